@@ -1,0 +1,1 @@
+"""What runs the system: local servers and process stack, container files."""

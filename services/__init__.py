@@ -1,0 +1,1 @@
+"""The processes of the system, one package each."""

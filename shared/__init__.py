@@ -1,0 +1,1 @@
+"""Words and wires that all services agree on."""

@@ -1,0 +1,59 @@
+"""Deployment settings: from the environment only, validated at start.
+
+What an operator chooses (categories, directions, dates) is not here but in the store.
+"""
+
+import sys
+from typing import Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+class CommonSettings(BaseSettings):
+    """What every service needs."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, secrets_dir=None)
+
+    rabbitmq_url: SecretStr = Field(
+        default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"), description="AMQP address, with user and password"
+    )
+    mongodb_url: SecretStr = Field(
+        default=SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"), description="MongoDB replica set"
+    )
+    mongodb_database: str = Field(default="scoro_xero_sync", min_length=1, description="Database name")
+    token_key: SecretStr = Field(
+        description="Keys that encrypt tokens at rest, newest first, separated by commas (32 bytes, URL-safe base64)"
+    )
+    log_format: Literal["json", "text"] = Field(default="json", description="json for machines, text for people")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
+    health_host: str = Field(default="127.0.0.1", description="Where the service answers /health")
+    health_port: int = Field(default=8080, ge=0, le=65535, description="Port of /health; 0 takes a free one")
+    drain_seconds: float = Field(default=30.0, gt=0, description="Time for work in flight to finish after SIGTERM")
+
+
+class XeroSettings(CommonSettings):
+    """What a service needs that talks to Xero and Scoro."""
+
+    xero_api_url: str = Field(default="https://api.xero.com", description="Base address of Xero's API")
+    xero_minute_limit: int = Field(default=60, ge=1, description="Calls a minute and organisation that Xero allows")
+    xero_day_limit: int = Field(default=5000, ge=1, description="Calls a day and organisation (1000 on Starter)")
+    xero_app_minute_limit: int = Field(default=10_000, ge=1, description="Calls a minute of all organisations")
+    xero_concurrent_limit: int = Field(default=5, ge=1, description="Calls at once per organisation")
+    scoro_window_limit: int = Field(default=20, ge=1, description="Calls per two seconds and Scoro site")
+    scoro_day_limit: int = Field(default=50_000, ge=1, description="Calls a day and Scoro site")
+    http_timeout: float = Field(default=60.0, gt=0, description="Seconds until an API call counts as unanswered")
+    public_url: str = Field(default="http://localhost:8080", description="Address of the connector seen from outside")
+
+
+def load(kind: type[Settings]) -> Settings:
+    """Read the settings or end the process with a message that names each wrong variable."""
+    try:
+        return kind()
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
+        sys.stderr.write("These settings do not fit:\n" + "\n".join(lines) + "\n")
+        raise SystemExit(2) from None

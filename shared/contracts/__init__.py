@@ -1,0 +1,1 @@
+"""Every message on the bus, frozen and versioned; `schemas/` holds the published form of each."""

@@ -1,0 +1,29 @@
+"""News about a connection itself."""
+
+from typing import ClassVar
+
+from shared.contracts.envelope import Message
+
+
+class AccessNeeded(Message):
+    """The access token of this generation no longer works: a newer one is needed."""
+
+    topic: ClassVar[str] = "access.needed"
+
+    stale_generation: int
+
+
+class ReferenceDataRefreshed(Message):
+    """Accounts, tax rates or currencies were read again; what waited for them may go on."""
+
+    topic: ClassVar[str] = "reference_data.refreshed"
+
+    changed: bool = False
+
+
+class ConnectionBroken(Message):
+    """Sign-in to one of the systems is lost; nothing is sent until a person reconnects."""
+
+    topic: ClassVar[str] = "connection.broken"
+
+    code: str

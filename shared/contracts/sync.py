@@ -1,0 +1,40 @@
+"""Requests to read: a whole round, one page of it, or one object."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shared.contracts.envelope import Category, Lane, Message, System
+
+Trigger = Literal["tick", "now", "first", "webhook", "nightly"]
+
+
+class SyncRequested(Message):
+    """Read what changed in these categories (empty: in all that are enabled)."""
+
+    topic: ClassVar[str] = "sync.requested"
+
+    categories: tuple[Category, ...] = ()
+    trigger: Trigger = "tick"
+
+
+class PageWanted(Message):
+    """One link of a reading chain: read this page of this source, record it, ask for the next."""
+
+    topic: ClassVar[str] = "page.wanted"
+
+    source: str = Field(min_length=1)
+    page: int = Field(ge=1)
+    fence: int = Field(ge=1)
+
+
+class ObjectWanted(Message):
+    """Somebody waits for this object: read it now, whatever the settings of its category."""
+
+    topic: ClassVar[str] = "object.wanted"
+
+    category: Category
+    system: System
+    object_id: str = Field(min_length=1)
+    lane: Lane = Lane.CHANGED
+    why: Literal["dependency", "webhook", "person"] = "dependency"

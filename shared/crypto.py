@@ -1,0 +1,44 @@
+"""Secrets at rest: encrypted with a key that can be rotated."""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from pydantic import SecretStr
+
+from shared.errors import InvalidChoiceError, SyncError
+
+
+class UnreadableSecretError(SyncError):
+    """A stored secret was encrypted with a key that is no longer given."""
+
+    code = "unreadable_secret"
+
+
+class Vault:
+    """Encrypts with the first key, decrypts with any: `TOKEN_KEY=new,old` rotates.
+
+    Raises InvalidChoiceError for a key that is not 32 bytes in URL-safe base64.
+    """
+
+    def __init__(self, keys: SecretStr) -> None:
+        parts = [part.strip() for part in keys.get_secret_value().split(",") if part.strip()]
+        try:
+            self._fernet = MultiFernet([Fernet(part) for part in parts])
+        except ValueError as error:
+            raise InvalidChoiceError("TOKEN_KEY", "needs at least one key of 32 bytes in URL-safe base64") from error
+
+    def lock(self, secret: SecretStr) -> bytes:
+        """Encrypt."""
+        return self._fernet.encrypt(secret.get_secret_value().encode())
+
+    def unlock(self, locked: bytes) -> SecretStr:
+        """Decrypt.
+
+        Raises UnreadableSecretError where none of the keys fits.
+        """
+        try:
+            return SecretStr(self._fernet.decrypt(locked).decode())
+        except InvalidToken as error:
+            raise UnreadableSecretError("none of the keys in TOKEN_KEY can read a stored secret") from error
+
+    def relock(self, locked: bytes) -> bytes:
+        """The same secret under the newest key."""
+        return self._fernet.rotate(locked)

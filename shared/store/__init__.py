@@ -1,0 +1,1 @@
+"""What the system remembers: MongoDB, reached only from here."""

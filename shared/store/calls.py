@@ -1,0 +1,149 @@
+"""Calls: every write is recorded, byte for byte, before it is made."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from pymongo import ASCENDING, IndexModel, ReturnDocument
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from shared.clock import Clock
+from shared.dates import EPOCH
+from shared.errors import SyncError
+from shared.store.changes import CHANGES
+from shared.store.database import Database, Session
+from shared.store.records import Call, CallState, ObjectKey, State
+from shared.store.wire import call_document, call_of, key_of
+
+CALLS = "calls"
+PENDING = [CallState.SENT.value, CallState.UNCLEAR.value]
+
+INDEXES: dict[str, list[IndexModel]] = {
+    CALLS: [
+        IndexModel([("until", ASCENDING)], name="pending", partialFilterExpression={"pending": True}),
+        IndexModel([("connection_id", ASCENDING), ("sent_at", ASCENDING)], name="by_time"),
+        IndexModel([("entries.entry_id", ASCENDING)], name="by_entry"),
+    ]
+}
+
+
+class LostCallError(SyncError):
+    """Another worker took this call over; its outcome counts."""
+
+    code = "lost_call"
+
+    def __init__(self, call_id: str) -> None:
+        super().__init__(f"call {call_id} has another owner")
+
+
+class NotOursError(SyncError):
+    """Entries were superseded or taken between planning and sending; plan again."""
+
+    code = "not_ours"
+
+
+class Calls:
+    """Begins, takes over and marks calls; outcomes settle them."""
+
+    def __init__(self, database: Database, clock: Clock, *, seconds: float) -> None:
+        self._database = database
+        self._calls = database.collection(CALLS)
+        self._changes = database.collection(CHANGES)
+        self._clock = clock
+        self._milliseconds = int(seconds * 1000)
+
+    async def begin(self, call: Call) -> None:
+        """Record the call and set its entries to *sending*, both or neither.
+
+        Raises NotOursError where an entry is no longer open and ours, or an older version of its object is on its way.
+        """
+        ids = [item.entry_id for item in call.entries]
+
+        async def work(session: Session) -> None:
+            taken = await self._changes.update_many(
+                {"_id": {"$in": ids}, "state": State.OPEN.value, "owner": call.owner},
+                {"$set": {"state": State.SENDING.value, "in_flight": True, "call_id": call.id}},
+                session=session,
+            )
+            if taken.modified_count != len(ids):
+                raise NotOursError(call.id)
+            await self._calls.insert_one({**call_document(call), "pending": True}, session=session)
+            await self._calls.update_one({"_id": call.id}, self._until(), session=session)
+
+        try:
+            await self._database.transaction(work)
+        except (DuplicateKeyError, BulkWriteError) as error:
+            raise NotOursError(call.id) from error
+
+    def _until(self) -> list[dict[str, object]]:
+        return [{"$set": {"until": {"$add": ["$$NOW", self._milliseconds]}}}]
+
+    async def in_flight(self, keys: Sequence[ObjectKey]) -> set[ObjectKey]:
+        """Those objects of which a version is on its way."""
+        if not keys:
+            return set()
+        some = keys[0]
+        found = self._changes.find(
+            {
+                "connection_id": some.connection_id,
+                "category": some.category.value,
+                "object_id": {"$in": [key.object_id for key in keys]},
+                "in_flight": True,
+            }
+        )
+        return {key_of(document) async for document in found}
+
+    async def unclear(self, call: Call, *, retry_at: dt.datetime) -> None:
+        """No clear answer came; somebody looks again from `retry_at` on."""
+        await self._calls.update_one(
+            {"_id": call.id, "fence": call.fence, "state": {"$in": PENDING}},
+            {"$set": {"state": CallState.UNCLEAR.value, "retry_at": retry_at, "until": EPOCH}},
+        )
+        await self._changes.update_many(
+            {"call_id": call.id, "state": State.SENDING.value}, {"$set": {"state": State.UNCLEAR.value}}
+        )
+
+    async def take_over(self, call_id: str, owner: str) -> Call | None:
+        """Become the owner of a call whose owner is gone or gave it up, once it is time; None where it is not."""
+        document = await self._calls.find_one_and_update(
+            {
+                "_id": call_id,
+                "pending": True,
+                "state": {"$in": PENDING},
+                "$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
+                "$or": [{"retry_at": None}, {"retry_at": {"$lte": self._clock.now()}}],
+            },
+            [
+                {
+                    "$set": {
+                        "owner": owner,
+                        "fence": {"$add": ["$fence", 1]},
+                        "sends": {"$add": ["$sends", 1]},
+                        "until": {"$add": ["$$NOW", self._milliseconds]},
+                    }
+                }
+            ],
+            return_document=ReturnDocument.AFTER,
+        )
+        return call_of(document) if document else None
+
+    async def stuck(self, limit: int = 100) -> list[Call]:
+        """Pending calls whose owner is gone and whose time has come."""
+        found = self._calls.find(
+            {
+                "pending": True,
+                "state": {"$in": PENDING},
+                "$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
+                "$or": [{"retry_at": None}, {"retry_at": {"$lte": self._clock.now()}}],
+            }
+        ).limit(limit)
+        return [call_of(document) async for document in found]
+
+    async def of_entry(self, entry_id: int) -> list[Call]:
+        """Every attempt of an entry, newest first."""
+        return [call_of(row) async for row in self._calls.find({"entries.entry_id": entry_id}).sort("sent_at", -1)]
+
+    async def answer_of(self, call_id: str) -> tuple[int | None, str]:
+        """Status and body of a settled call, for people."""
+        row = await self._calls.find_one({"_id": call_id}, {"status": 1, "answer": 1}) or {}
+        body = row.get("answer") or b""
+        return row.get("status"), bytes(body).decode("utf-8", "replace")

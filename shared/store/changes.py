@@ -1,0 +1,276 @@
+"""The change log: every version of every object that is to cross, and what became of it."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.store.database import Database, Document, Session
+from shared.store.records import Entry, NewChange, ObjectKey, State
+from shared.store.wire import entry_of, key_fields
+
+CHANGES, HEADS, COUNTERS = "changes", "heads", "counters"
+REPLACEABLE = [State.RECORDED.value, State.OPEN.value, State.WAITING.value]
+
+INDEXES: dict[str, list[IndexModel]] = {
+    CHANGES: [
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)],
+            name="open",
+            partialFilterExpression={"state": State.OPEN.value},
+        ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("system", ASCENDING), ("object_id", ASCENDING)],
+            name="one_effect_at_a_time",
+            unique=True,
+            partialFilterExpression={"in_flight": True},
+        ),
+        IndexModel(
+            [
+                ("connection_id", ASCENDING),
+                ("category", ASCENDING),
+                ("system", ASCENDING),
+                ("object_id", ASCENDING),
+                ("_id", DESCENDING),
+            ],
+            name="versions_of_an_object",
+        ),
+        IndexModel([("connection_id", ASCENDING), ("waits_for", ASCENDING)], name="waits", sparse=True),
+        IndexModel([("run_id", ASCENDING), ("state", ASCENDING)], name="run", sparse=True),
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("_id", ASCENDING)],
+            name="recorded",
+            partialFilterExpression={"state": State.RECORDED.value},
+        ),
+        IndexModel([("due_at", ASCENDING)], name="due", partialFilterExpression={"state": State.OPEN.value}),
+        IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
+        IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
+    ],
+    HEADS: [],
+    COUNTERS: [],
+}  # fmt: skip
+
+
+def head_id(key: ObjectKey) -> str:
+    """The identity of an object's newest version."""
+    return f"{key.connection_id}|{key}"
+
+
+def content_hash(change: NewChange) -> str:
+    """Equal hashes mean that nothing was changed between two reads."""
+    return hashlib.blake2b(f"{change.deleted}{change.snapshot}".encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording a batch came to."""
+
+    entries: tuple[int, ...] = ()
+    """New entries, in the order given."""
+    unchanged: int = 0
+    stale: int = 0
+
+
+class Changes:
+    """Records and finds entries; claims, waits and outcomes have their own modules."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._changes = database.collection(CHANGES)
+        self._heads = database.collection(HEADS)
+        self._counters = database.collection(COUNTERS)
+        self._clock = clock
+
+    async def record(
+        self,
+        batch: Sequence[NewChange],
+        *,
+        inside: Callable[[Session], Awaitable[Any]] | None = None,
+    ) -> Recorded:
+        """Add a version of each object, once, superseding older ones that are not on their way.
+
+        `inside` runs in the same transaction: a reader moves its cursor there. An object equal to its newest
+        version is not recorded again unless somebody asked for it; one whose read began before that of the
+        newest version is dropped, since it may be older.
+        """
+        newest = {head_id(change.key): change for change in batch}
+        if not newest and inside is None:
+            return Recorded()
+        first = await self._numbers(len(newest))
+
+        async def work(session: Session) -> Recorded:
+            recorded = await self._record(list(newest.values()), first, session)
+            if inside is not None:
+                await inside(session)
+            return recorded
+
+        return await self._database.transaction(work)
+
+    async def _numbers(self, count: int) -> int:
+        """Reserve that many entry numbers; gaps are harmless."""
+        counter = await self._counters.find_one_and_update(
+            {"_id": CHANGES}, {"$inc": {"value": count}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        return int((counter or {})["value"]) - count + 1
+
+    async def _record(self, batch: list[NewChange], first: int, session: Session) -> Recorded:
+        if not batch:
+            return Recorded()
+        ids = [head_id(change.key) for change in batch]
+        heads = {head["_id"]: head async for head in self._heads.find({"_id": {"$in": ids}}, session=session)}
+        wanted: list[NewChange] = []
+        unchanged = stale = 0
+        for change in batch:
+            head = heads.get(head_id(change.key))
+            if head and head["read_started_at"] > change.read_started_at:
+                stale += 1
+            elif head and head["hash"] == content_hash(change) and change.asked is None:
+                unchanged += 1
+            else:
+                wanted.append(change)
+        numbered = list(enumerate(wanted, start=first))
+        if numbered:
+            await self._supersede(wanted, session)
+            await self._changes.bulk_write(
+                [InsertOne(self._document(number, change)) for number, change in numbered], session=session
+            )
+            await self._heads.bulk_write([_head(number, change) for number, change in numbered], session=session)
+        return Recorded(tuple(number for number, _ in numbered), unchanged, stale)
+
+    async def _supersede(self, batch: list[NewChange], session: Session) -> None:
+        by_group: dict[tuple[str, str, str], list[str]] = {}
+        for change in batch:
+            group = (change.key.connection_id, change.key.category.value, change.key.system)
+            by_group.setdefault(group, []).append(change.key.object_id)
+        for (connection_id, category, system), object_ids in by_group.items():
+            await self._changes.update_many(
+                {
+                    "connection_id": connection_id,
+                    "category": category,
+                    "system": system,
+                    "object_id": {"$in": object_ids},
+                    "state": {"$in": REPLACEABLE},
+                },
+                {
+                    "$set": {"state": State.SUPERSEDED.value, "finished_at": self._clock.now()},
+                    "$unset": {"waits_for": "", "owner": "", "until": ""},
+                },
+                session=session,
+            )
+
+    def _document(self, number: int, change: NewChange) -> Document:
+        return {
+            "_id": number,
+            **key_fields(change.key),
+            "state": State.RECORDED.value,
+            "lane": change.lane.value,
+            "snapshot": change.snapshot,
+            "number": change.number,
+            "deleted": change.deleted,
+            "read_started_at": change.read_started_at,
+            "modified_at": change.modified_at,
+            "recorded_at": self._clock.now(),
+            "run_id": str(change.run_id) if change.run_id else None,
+            "asked": change.asked,
+            "attempts": 0,
+            "claims": 0,
+            "fence": 0,
+        }
+
+    async def open(self, entry_ids: Iterable[int]) -> list[Entry]:
+        """Make recorded entries claimable and hand them out to be rung."""
+        ids = list(entry_ids)
+        await self._changes.update_many(
+            {"_id": {"$in": ids}, "state": State.RECORDED.value},
+            {"$set": {"state": State.OPEN.value, "rung_at": self._clock.now()}},
+        )
+        return [
+            entry_of(document)
+            async for document in self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
+        ]
+
+    async def recorded_of_run(self, run_id: UUID, category: Category) -> list[int]:
+        """Entries of a run that were not rung yet, oldest first."""
+        found = self._changes.find(
+            {"run_id": str(run_id), "state": State.RECORDED.value, "category": category.value}, {"_id": 1}
+        ).sort("_id")
+        return [document["_id"] async for document in found]
+
+    async def recorded(self, connection_id: str, category: Category) -> list[int]:
+        """Everything recorded but not rung of a category: what *Synchronize now* releases in Manual mode."""
+        found = self._changes.find(
+            {"connection_id": connection_id, "category": category.value, "state": State.RECORDED.value}, {"_id": 1}
+        ).sort("_id")
+        return [document["_id"] async for document in found]
+
+    async def get(self, entry_id: int) -> Entry | None:
+        """One entry."""
+        document = await self._changes.find_one({"_id": entry_id})
+        return entry_of(document) if document else None
+
+    async def newest(self, key: ObjectKey) -> Entry | None:
+        """The newest version of an object."""
+        document = await self._changes.find_one(key_fields(key), sort=[("_id", DESCENDING)])
+        return entry_of(document) if document else None
+
+    async def versions(self, key: ObjectKey, limit: int = 50) -> list[Entry]:
+        """All versions of an object, newest first."""
+        found = self._changes.find(key_fields(key)).sort("_id", DESCENDING).limit(limit)
+        return [entry_of(document) async for document in found]
+
+    async def keys_by_number(self, connection_id: str, category: Category, number: str) -> list[ObjectKey]:
+        """Objects that bear this number or name."""
+        found = await self._changes.distinct(
+            "object_id", {"connection_id": connection_id, "category": category.value, "number": number}
+        )
+        systems = await self._changes.distinct(
+            "system", {"connection_id": connection_id, "category": category.value, "number": number}
+        )
+        return [ObjectKey(connection_id, category, system, object_id) for object_id in found for system in systems]
+
+    async def seen(self, keys: Sequence[ObjectKey]) -> dict[str, str]:
+        """Object id → content hash of the newest version seen, for those that were ever recorded."""
+        ids = {head_id(key): key.object_id for key in keys}
+        found = self._heads.find({"_id": {"$in": list(ids)}}, {"hash": 1})
+        return {ids[head["_id"]]: head["hash"] async for head in found}
+
+    async def counts(self, connection_id: str, run_id: UUID | None = None) -> dict[tuple[str, str, str, bool], int]:
+        """(category, state, reason, wrote) → number of entries, of a connection or of one of its runs."""
+        match: Document = {"connection_id": connection_id}
+        if run_id is not None:
+            match = {"run_id": str(run_id)}
+        cursor = await self._changes.aggregate(
+            [
+                {"$match": match},
+                {
+                    "$group": {
+                        "_id": {"c": "$category", "s": "$state", "r": "$reason", "w": "$wrote"},
+                        "n": {"$sum": 1},
+                    }
+                },
+            ]
+        )
+        return {
+            (row["_id"]["c"], row["_id"]["s"], row["_id"].get("r") or "", bool(row["_id"].get("w"))): row["n"]
+            async for row in cursor
+        }
+
+
+def _head(number: int, change: NewChange) -> UpdateOne:
+    return UpdateOne(
+        {"_id": head_id(change.key)},
+        {
+            "$set": {
+                "entry": number,
+                "hash": content_hash(change),
+                "read_started_at": change.read_started_at,
+                "modified_at": change.modified_at,
+            }
+        },
+        upsert=True,
+    )

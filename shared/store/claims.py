@@ -1,0 +1,74 @@
+"""Claims: which worker works on which entries, until when, by MongoDB's own clock."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category, Lane
+from shared.dates import EPOCH
+from shared.store.changes import CHANGES
+from shared.store.database import Database, Document
+from shared.store.records import Entry, State
+from shared.store.wire import entry_of
+
+UNCLAIMED: Document = {"$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]}}
+ALONE_AFTER = 3
+"""An entry claimed this often without an outcome may be what kills workers: it goes alone."""
+
+
+class Claims:
+    """Hands out open entries, each to one worker at a time."""
+
+    def __init__(self, database: Database, clock: Clock, *, seconds: float) -> None:
+        self._changes = database.collection(CHANGES)
+        self._clock = clock
+        self._milliseconds = int(seconds * 1000)
+
+    async def claim(self, *, connection_id: str, category: Category, lane: Lane, owner: str, limit: int) -> list[Entry]:
+        """Up to `limit` open, due, unclaimed entries, oldest first; suspicious ones alone."""
+        wanted: Document = {
+            "connection_id": connection_id,
+            "category": category.value,
+            "lane": lane.value,
+            "state": State.OPEN.value,
+            "$or": [{"due_at": None}, {"due_at": {"$lte": self._clock.now()}}],
+            **UNCLAIMED,
+        }
+        found = [row async for row in self._changes.find(wanted, {"claims": 1}).sort("_id").limit(limit)]
+        suspicious = [row["_id"] for row in found if row.get("claims", 0) >= ALONE_AFTER]
+        ids = [row["_id"] for row in found if row["_id"] not in suspicious] or suspicious[:1]
+        if not ids:
+            return []
+        token = uuid4().hex
+        await self._changes.update_many({"_id": {"$in": ids}, **wanted}, self._taking(owner, token))
+        return [
+            entry_of(document)
+            async for document in self._changes.find({"_id": {"$in": ids}, "claim": token}).sort("_id")
+        ]
+
+    def _taking(self, owner: str, token: str) -> list[Document]:
+        return [
+            {
+                "$set": {
+                    "owner": owner,
+                    "claim": token,
+                    "until": {"$add": ["$$NOW", self._milliseconds]},
+                    "fence": {"$add": ["$fence", 1]},
+                    "claims": {"$add": ["$claims", 1]},
+                }
+            }
+        ]
+
+    async def renew(self, entry_ids: Sequence[int], owner: str) -> None:
+        """Keep claims that are still ours."""
+        await self._changes.update_many(
+            {"_id": {"$in": list(entry_ids)}, "owner": owner, "state": State.OPEN.value},
+            [{"$set": {"until": {"$add": ["$$NOW", self._milliseconds]}}}],
+        )
+
+    async def release(self, entry_ids: Sequence[int], owner: str) -> None:
+        """Give claims back unworked, at shutdown."""
+        await self._changes.update_many(
+            {"_id": {"$in": list(entry_ids)}, "owner": owner, "state": State.OPEN.value},
+            {"$unset": {"owner": "", "until": "", "claim": ""}, "$inc": {"claims": -1}},
+        )

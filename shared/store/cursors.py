@@ -1,0 +1,158 @@
+"""Cursors: how far each source has been read, and who is reading it now."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from pymongo import ASCENDING, IndexModel, ReturnDocument
+
+from shared.clock import Clock
+from shared.dates import EPOCH
+from shared.errors import SyncError
+from shared.store.database import Database, Document, Session
+
+CURSORS = "cursors"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    CURSORS: [IndexModel([("chain_until", ASCENDING)], name="chains", partialFilterExpression={"reading": True})]
+}
+
+
+class LostChainError(SyncError):
+    """Another reader took this chain over; this page does not count."""
+
+    code = "lost_chain"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A source being read, page by page."""
+
+    connection_id: str
+    source: str
+    run_id: UUID | None
+    fence: int
+    page: int
+    since: dt.datetime | None
+    """What was changed after this is wanted; None reads all."""
+    started_at: dt.datetime
+    """Becomes the cursor when the chain is done, less an overlap."""
+    reading: bool = True
+
+
+class Cursors:
+    """Begins, moves and ends reading chains, each step by compare-and-set."""
+
+    def __init__(self, database: Database, clock: Clock, *, seconds: float) -> None:
+        self._cursors = database.collection(CURSORS)
+        self._clock = clock
+        self._milliseconds = int(seconds * 1000)
+
+    async def begin(self, connection_id: str, source: str, run_id: UUID | None) -> Chain | None:
+        """Start at page 1 from where the last complete reading ended; None while another chain is alive."""
+        await self._cursors.update_one(
+            {"_id": _id(connection_id, source)},
+            {"$setOnInsert": {"connection_id": connection_id, "source": source, "fence": 0, "position": None}},
+            upsert=True,
+        )
+        row = await self._cursors.find_one_and_update(
+            {
+                "_id": _id(connection_id, source),
+                "$expr": {"$lte": [{"$ifNull": ["$chain_until", EPOCH]}, "$$NOW"]},
+            },
+            [
+                {
+                    "$set": {
+                        "reading": True,
+                        "fence": {"$add": ["$fence", 1]},
+                        "page": 1,
+                        "run_id": str(run_id) if run_id else None,
+                        "started_at": self._clock.now(),
+                        "since": "$position",
+                        "chain_until": {"$add": ["$$NOW", self._milliseconds]},
+                    }
+                }
+            ],
+            return_document=ReturnDocument.AFTER,
+        )
+        return _chain(row) if row else None
+
+    async def chain(self, connection_id: str, source: str, fence: int) -> Chain | None:
+        """The chain as it stands; None where it ended or has another fence."""
+        row = await self._cursors.find_one({"_id": _id(connection_id, source), "fence": fence, "reading": True})
+        return _chain(row) if row else None
+
+    async def advance(self, chain: Chain, session: Session) -> None:
+        """This page is recorded; the next one is wanted.
+
+        Raises LostChainError where the page was already recorded or the chain has another owner.
+        """
+        await self._move(
+            chain, {"page": chain.page + 1, "chain_until": {"$add": ["$$NOW", self._milliseconds]}}, session
+        )
+
+    async def finish(self, chain: Chain, position: dt.datetime, session: Session) -> None:
+        """The last page is recorded; the cursor moves. Raises LostChainError."""
+        await self._move(chain, {"position": position, "reading": False, "chain_until": None}, session)
+
+    async def _move(self, chain: Chain, fields: Document, session: Session) -> None:
+        moved = await self._cursors.update_one(
+            {"_id": _id(chain.connection_id, chain.source), "fence": chain.fence, "page": chain.page, "reading": True},
+            [{"$set": fields}],
+            session=session,
+        )
+        if moved.matched_count == 0:
+            raise LostChainError(f"{chain.source} page {chain.page} of {chain.connection_id}")
+
+    async def abandoned(self) -> list[Chain]:
+        """Chains whose reader is gone: their page is to be asked for again."""
+        found = self._cursors.find({"reading": True, "$expr": {"$lte": ["$chain_until", "$$NOW"]}})
+        return [_chain(row) async for row in found]
+
+    async def revive(self, chain: Chain) -> Chain | None:
+        """Take an abandoned chain over under a new fence, at the page it stood."""
+        row = await self._cursors.find_one_and_update(
+            {
+                "_id": _id(chain.connection_id, chain.source),
+                "fence": chain.fence,
+                "reading": True,
+                "$expr": {"$lte": ["$chain_until", "$$NOW"]},
+            },
+            [{"$set": {"fence": {"$add": ["$fence", 1]}, "chain_until": {"$add": ["$$NOW", self._milliseconds]}}}],
+            return_document=ReturnDocument.AFTER,
+        )
+        return _chain(row) if row else None
+
+    async def position(self, connection_id: str, source: str) -> dt.datetime | None:
+        """How far the source was read completely."""
+        row = await self._cursors.find_one({"_id": _id(connection_id, source)})
+        return row.get("position") if row else None
+
+    async def reset(self, connection_id: str, source: str, position: dt.datetime | None) -> None:
+        """Read from there on next time."""
+        await self._cursors.update_one(
+            {"_id": _id(connection_id, source)},
+            {
+                "$set": {"position": position, "reading": False, "chain_until": None},
+                "$inc": {"fence": 1},
+                "$setOnInsert": {"connection_id": connection_id, "source": source},
+            },
+            upsert=True,
+        )
+
+
+def _id(connection_id: str, source: str) -> str:
+    return f"{connection_id}|{source}"
+
+
+def _chain(row: Document) -> Chain:
+    return Chain(
+        connection_id=row["connection_id"],
+        source=row["source"],
+        run_id=UUID(row["run_id"]) if row.get("run_id") else None,
+        fence=row["fence"],
+        page=row["page"],
+        since=row.get("since"),
+        started_at=row["started_at"],
+        reading=row["reading"],
+    )

@@ -1,0 +1,72 @@
+"""The connection to MongoDB: majority writes, aware dates, transactions per batch."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from pydantic import SecretStr
+from pymongo import AsyncMongoClient, IndexModel, WriteConcern
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.read_concern import ReadConcern
+
+Document = dict[str, Any]
+Session = AsyncClientSession
+Collection = AsyncCollection[Document]
+Result = TypeVar("Result")
+
+TIMEOUT_MS = 10_000
+
+
+class Database:
+    """One database; `collection` hands out handles, `transaction` runs a batch as a whole."""
+
+    def __init__(self, client: AsyncMongoClient[Document], name: str) -> None:
+        self._client = client
+        self._database: AsyncDatabase[Document] = client.get_database(
+            name, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
+        )
+
+    def collection(self, name: str) -> Collection:
+        """A handle; creates nothing."""
+        return self._database[name]
+
+    async def transaction(self, work: Callable[[Session], Awaitable[Result]]) -> Result:
+        """Do `work` completely or not at all. It may be run again after a conflict: no side effects in it."""
+        async with self._client.start_session() as session:
+            return await session.with_transaction(work)
+
+    async def ping(self) -> None:
+        """Raise where MongoDB does not answer."""
+        await self._database.command("ping")
+
+    async def prepare(self, indexes: Mapping[str, list[IndexModel]]) -> None:
+        """Create what is missing; safe to run by every service at every start."""
+        present = set(await self._database.list_collection_names())
+        for name in indexes.keys() - present:
+            await self._database.create_collection(name, check_exists=False)
+        for name, models in indexes.items():
+            if models:
+                await self._database[name].create_indexes(models)
+
+    async def drop(self) -> None:
+        """Forget everything; for tests and demonstrations."""
+        await self._client.drop_database(self._database.name)
+
+
+@asynccontextmanager
+async def opened(url: SecretStr, name: str) -> AsyncIterator[Database]:
+    """A database for the life of a process."""
+    client: AsyncMongoClient[Document] = AsyncMongoClient(
+        url.get_secret_value(),
+        tz_aware=True,
+        retryWrites=True,
+        timeoutMS=TIMEOUT_MS,
+        serverSelectionTimeoutMS=TIMEOUT_MS,
+        maxPoolSize=50,
+    )
+    try:
+        yield Database(client, name)
+    finally:
+        await client.close()

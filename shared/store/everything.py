@@ -1,0 +1,93 @@
+"""All stores of one database, built together."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from pymongo import IndexModel
+
+from shared.clock import Clock
+from shared.crypto import Vault
+from shared.store import (
+    calls,
+    changes,
+    connections,
+    cursors,
+    leases,
+    links,
+    outcomes,
+    reference,
+    runs,
+    settings,
+    tokens,
+)
+from shared.store.claims import Claims
+from shared.store.database import Database
+from shared.store.problems import Problems
+from shared.store.sweep import Sweep
+from shared.store.waits import Waits
+
+INDEXES: dict[str, list[IndexModel]] = {
+    name: models
+    for part in (calls, changes, connections, cursors, leases, links, outcomes, reference, runs, settings, tokens)
+    for name, models in part.INDEXES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long owned records stay with an owner that says nothing, in seconds."""
+
+    claim: float = 120.0
+    call: float = 90.0
+    """Longer than the longest HTTP answer may take."""
+    chain: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Every store, by its subject."""
+
+    database: Database
+    changes: changes.Changes
+    claims: Claims
+    waits: Waits
+    calls: calls.Calls
+    outcomes: outcomes.Outcomes
+    links: links.Links
+    problems: Problems
+    connections: connections.Connections
+    settings: settings.SettingsStore
+    tokens: tokens.Tokens
+    cursors: cursors.Cursors
+    runs: runs.Runs
+    reference: reference.Reference
+    leases: leases.Leases
+    sweep: Sweep
+
+    @classmethod
+    def of(cls, database: Database, vault: Vault, clock: Clock, lifetimes: Lifetimes | None = None) -> Self:
+        """Wire them together."""
+        last = lifetimes or Lifetimes()
+        all_links = links.Links(database, clock)
+        return cls(
+            database=database,
+            changes=changes.Changes(database, clock),
+            claims=Claims(database, clock, seconds=last.claim),
+            waits=Waits(database, clock),
+            calls=calls.Calls(database, clock, seconds=last.call),
+            outcomes=outcomes.Outcomes(database, all_links, clock),
+            links=all_links,
+            problems=Problems(database, clock),
+            connections=connections.Connections(database, vault, clock),
+            settings=settings.SettingsStore(database, clock),
+            tokens=tokens.Tokens(database, vault, clock),
+            cursors=cursors.Cursors(database, clock, seconds=last.chain),
+            runs=runs.Runs(database, clock),
+            reference=reference.Reference(database, clock),
+            leases=leases.Leases(database),
+            sweep=Sweep(database, clock),
+        )
+
+    async def prepare(self) -> None:
+        """Create collections and indexes."""
+        await self.database.prepare(INDEXES)

@@ -1,0 +1,83 @@
+"""Links: which Scoro object belongs to which Xero object. One each way, always."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel, UpdateOne
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.store.database import Database, Document, Session
+from shared.store.records import Link, LinkState
+from shared.store.wire import link_of
+
+LINKS = "links"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    LINKS: [
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("scoro_id", ASCENDING)],
+            name="by_scoro",
+            unique=True,
+        ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("xero_id", ASCENDING)], name="by_xero", unique=True
+        ),
+    ]
+}
+
+
+class Links:
+    """Finds and keeps links; both ids are unique within a connection and category (R16)."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._links = database.collection(LINKS)
+        self._clock = clock
+
+    async def by_scoro(self, connection_id: str, category: Category, scoro_ids: Iterable[str]) -> dict[str, Link]:
+        """Scoro id → link, for those that have one."""
+        return {link.scoro_id: link for link in await self._find(connection_id, category, "scoro_id", scoro_ids)}
+
+    async def by_xero(self, connection_id: str, category: Category, xero_ids: Iterable[str]) -> dict[str, Link]:
+        """Xero id → link, for those that have one."""
+        return {link.xero_id: link for link in await self._find(connection_id, category, "xero_id", xero_ids)}
+
+    async def _find(self, connection_id: str, category: Category, field: str, ids: Iterable[str]) -> list[Link]:
+        wanted = {"connection_id": connection_id, "category": category.value, field: {"$in": list(ids)}}
+        return [link_of(document) async for document in self._links.find(wanted)]
+
+    async def save(self, links: Sequence[Link], session: Session) -> None:
+        """Keep or renew links within the transaction that records their outcomes.
+
+        Raises pymongo's BulkWriteError where an id already belongs to another link: the transaction fails as a whole.
+        """
+        if links:
+            await self._links.bulk_write([self._upsert(link) for link in links], session=session)
+
+    def _upsert(self, link: Link) -> UpdateOne:
+        now = self._clock.now()
+        changed: dict[str, Any] = {
+            "state": link.state.value,
+            "fingerprint": link.fingerprint,
+            "twin": link.twin,
+            "updated_at": now,
+            "xero_id": link.xero_id,
+        }
+        return UpdateOne(
+            {"connection_id": link.connection_id, "category": link.category.value, "scoro_id": link.scoro_id},
+            {"$set": changed, "$setOnInsert": {"created_at": now, "evidence": link.evidence}},
+            upsert=True,
+        )
+
+    async def set_state(self, link: Link, state: LinkState, session: Session | None = None) -> None:
+        """Close or orphan a link."""
+        await self._links.update_one(
+            {"connection_id": link.connection_id, "category": link.category.value, "scoro_id": link.scoro_id},
+            {"$set": {"state": state.value, "updated_at": self._clock.now()}},
+            session=session,
+        )
+
+    async def count(self, connection_id: str, category: Category) -> int:
+        """How many objects of a category are linked."""
+        match: Document = {"connection_id": connection_id, "category": category.value}
+        return await self._links.count_documents(match)

@@ -1,0 +1,176 @@
+"""Recording what became of entries: outcome, link and problem together, or none of them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel, UpdateOne
+
+from shared.clock import Clock
+from shared.store.calls import CALLS, LostCallError
+from shared.store.changes import CHANGES
+from shared.store.database import Database, Document, Session
+from shared.store.links import Links
+from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, State
+from shared.store.wire import key_fields
+
+PROBLEMS = "problems"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    PROBLEMS: [
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("system", ASCENDING), ("object_id", ASCENDING)],
+            name="one_per_object",
+            unique=True,
+        ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("cause", ASCENDING)], name="open", partialFilterExpression={"open": True}
+        ),
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What becomes of one entry."""
+
+    entry: Entry
+    state: State
+    reason: str | None = None
+    link: Link | None = None
+    problem: Problem | None = None
+    counterpart_id: str | None = None
+    wrote: bool = False
+    due_at: dt.datetime | None = None
+    waits_for: tuple[str, ...] = ()
+    parked: bool = False
+    """Nothing more will happen by itself for now; a run does not wait for it."""
+
+
+class Outcomes:
+    """Finishes entries; the only writer of final states."""
+
+    def __init__(self, database: Database, links: Links, clock: Clock) -> None:
+        self._database = database
+        self._changes = database.collection(CHANGES)
+        self._calls = database.collection(CALLS)
+        self._problems = database.collection(PROBLEMS)
+        self._links = links
+        self._clock = clock
+
+    async def record(self, results: Sequence[Result], *, owner: str, call: Call | None = None, **answer: Any) -> None:
+        """Store all results in one transaction, and with them that the call is settled.
+
+        Entries that were taken from us meanwhile keep what the other owner gave them.
+        Raises LostCallError where another worker took the call over.
+        """
+
+        async def work(session: Session) -> None:
+            if call is not None:
+                await self._settle(call, answer, session)
+            await self._finish(results, owner, call, session)
+            await self._links.save([result.link for result in results if result.link], session)
+            await self._keep_problems(results, session)
+
+        await self._database.transaction(work)
+
+    async def _settle(self, call: Call, answer: Document, session: Session) -> None:
+        settled = await self._calls.update_one(
+            {"_id": call.id, "fence": call.fence, "state": {"$in": [CallState.SENT.value, CallState.UNCLEAR.value]}},
+            {
+                "$set": {
+                    "state": CallState.SETTLED.value,
+                    "pending": False,
+                    "settled_at": self._clock.now(),
+                    **answer,
+                }
+            },
+            session=session,
+        )
+        if settled.matched_count == 0:
+            raise LostCallError(call.id)
+
+    async def _finish(self, results: Sequence[Result], owner: str, call: Call | None, session: Session) -> None:
+        if not results:
+            return
+        ours: Document = {"call_id": call.id} if call else {"state": State.OPEN.value, "owner": owner}
+        await self._changes.bulk_write(
+            [UpdateOne({"_id": result.entry.id, **ours}, self._change(result)) for result in results],
+            ordered=False,
+            session=session,
+        )
+
+    def _change(self, result: Result) -> Document:
+        fields: Document = {
+            "state": result.state.value,
+            "reason": result.reason,
+            "counterpart_id": result.counterpart_id,
+            "wrote": result.wrote,
+            "parked": result.parked,
+            "due_at": result.due_at,
+        }
+        gone: Document = {"owner": "", "until": "", "claim": "", "in_flight": "", "call_id": "", "waits_for": ""}
+        if result.state is State.WAITING:
+            gone.pop("waits_for")
+            fields |= {"waits_for": list(result.waits_for), "waiting_since": self._clock.now(), "claims": 0}
+        if result.state in FINAL:
+            gone.pop("call_id")
+            fields |= {"finished_at": self._clock.now(), "told": False}
+        elif result.state is State.OPEN:
+            fields |= {"rung_at": self._clock.now(), "claims": 0}
+        change: Document = {"$set": fields, "$unset": gone}
+        if result.state is State.OPEN:
+            change["$inc"] = {"attempts": 1}
+        return change
+
+    async def _keep_problems(self, results: Sequence[Result], session: Session) -> None:
+        updates = [
+            self._problem(result.problem) if result.problem else self._closed(result.entry)
+            for result in results
+            if result.problem or result.state in (State.SYNCED, State.LEFT_OUT)
+        ]
+        if updates:
+            await self._problems.bulk_write(updates, ordered=False, session=session)
+
+    def _problem(self, problem: Problem) -> UpdateOne:
+        now = self._clock.now()
+        return UpdateOne(
+            key_fields(problem.key),
+            [
+                {
+                    "$set": {
+                        "first_seen": {
+                            "$cond": [{"$and": ["$open", {"$eq": ["$cause", problem.cause]}]}, "$first_seen", now]
+                        },
+                        "count": {
+                            "$cond": [
+                                {"$and": ["$open", {"$eq": ["$cause", problem.cause]}]},
+                                {"$add": ["$count", 1]},
+                                1,
+                            ]
+                        },
+                        "last_seen": now,
+                        "open": True,
+                        "ignored": False,
+                        "code": problem.code,
+                        "cause": {"$literal": problem.cause},
+                        "text": {"$literal": problem.text},
+                        "entry_id": problem.entry_id,
+                        "number": {"$literal": problem.number},
+                        "amount": problem.amount,
+                        "currency": problem.currency,
+                    }
+                }
+            ],
+            upsert=True,
+        )
+
+    def _closed(self, entry: Entry) -> UpdateOne:
+        return UpdateOne(
+            {**key_fields(entry.key), "open": True}, {"$set": {"open": False, "closed_at": self._clock.now()}}
+        )
+
+    async def told(self, entry_ids: Sequence[int]) -> None:
+        """The outcome events of these entries were confirmed by the broker."""
+        await self._changes.update_many({"_id": {"$in": list(entry_ids)}, "told": False}, {"$set": {"told": True}})

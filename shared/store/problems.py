@@ -1,0 +1,97 @@
+"""Problems as people see them: grouped by cause, with the documents and money they hold back."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.store.database import Database, Document
+from shared.store.outcomes import PROBLEMS
+from shared.store.records import ObjectKey, Problem
+from shared.store.wire import key_fields, problem_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """All open problems that one act of mending clears."""
+
+    cause: str
+    code: str
+    category: Category
+    objects: int
+    text: str
+    """The words of the newest one."""
+    held_back: dict[str, str]
+    """Currency → sum as decimal text."""
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+
+
+class Problems:
+    """Reads, ignores and closes problems; outcomes open them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._problems = database.collection(PROBLEMS)
+        self._clock = clock
+
+    async def causes(self, connection_id: str, *, ignored: bool = False) -> list[Cause]:
+        """Open causes, newest first."""
+        cursor = await self._problems.aggregate(
+            [
+                {"$match": {"connection_id": connection_id, "open": True, "ignored": ignored}},
+                {"$sort": {"last_seen": -1}},
+                {
+                    "$group": {
+                        "_id": {"cause": "$cause", "category": "$category"},
+                        "code": {"$first": "$code"},
+                        "text": {"$first": "$text"},
+                        "objects": {"$sum": 1},
+                        "money": {"$push": {"currency": "$currency", "amount": {"$toDecimal": "$amount"}}},
+                        "first_seen": {"$min": "$first_seen"},
+                        "last_seen": {"$max": "$last_seen"},
+                    }
+                },
+                {"$sort": {"last_seen": -1}},
+            ]
+        )
+        return [_cause(row) async for row in cursor]
+
+    async def of_cause(self, connection_id: str, cause: str) -> list[Problem]:
+        """The single objects of an open cause."""
+        found = self._problems.find({"connection_id": connection_id, "open": True, "cause": cause}).sort("number")
+        return [problem_of(document) async for document in found]
+
+    async def of(self, key: ObjectKey) -> Problem | None:
+        """The open problem of an object."""
+        document = await self._problems.find_one({**key_fields(key), "open": True})
+        return problem_of(document) if document else None
+
+    async def count(self, connection_id: str, category: Category | None = None) -> int:
+        """Objects that need attention."""
+        match: Document = {"connection_id": connection_id, "open": True, "ignored": False}
+        if category is not None:
+            match["category"] = category.value
+        return await self._problems.count_documents(match)
+
+    async def open_codes(self, connection_id: str) -> list[str]:
+        """Codes of all open problems, for checks that close themselves."""
+        return list(await self._problems.distinct("code", {"connection_id": connection_id, "open": True}))
+
+
+def _cause(row: Document) -> Cause:
+    sums: dict[str, str] = {}
+    for item in row["money"]:
+        if item.get("currency") and item.get("amount") is not None:
+            before = sums.get(item["currency"])
+            amount = item["amount"].to_decimal()
+            sums[item["currency"]] = str(amount if before is None else type(amount)(before) + amount)
+    return Cause(
+        cause=row["_id"]["cause"],
+        code=row["code"],
+        category=Category(row["_id"]["category"]),
+        objects=row["objects"],
+        text=row["text"],
+        held_back=sums,
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+    )

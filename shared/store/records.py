@@ -1,0 +1,177 @@
+"""The values that the store keeps and hands out."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.envelope import Category, Lane, System
+
+
+class State(StrEnum):
+    """Where an entry of the change log stands."""
+
+    RECORDED = "recorded"  # seen, not rung: Manual mode, or its page's batch is still being filled
+    OPEN = "open"  # rung; any worker may claim it
+    WAITING = "waiting"  # for something that must exist first, named in `waits_for`
+    SENDING = "sending"  # part of a recorded call
+    UNCLEAR = "unclear"  # its call got no clear answer
+    SYNCED = "synced"
+    LEFT_OUT = "left_out"
+    FAILED = "failed"  # needs attention: a problem is kept for the object
+    SUPERSEDED = "superseded"  # a newer version took its place
+
+
+UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UNCLEAR)
+FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectKey:
+    """One object of one system within one connection."""
+
+    connection_id: str
+    category: Category
+    system: System
+    object_id: str
+
+    def __str__(self) -> str:
+        """`contacts:scoro:312`: the form in which waits name it."""
+        return f"{self.category}:{self.system}:{self.object_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """An object as it was just read, to be recorded."""
+
+    key: ObjectKey
+    snapshot: str
+    """JSON text as the API returned it: numbers stay exact."""
+    read_started_at: dt.datetime
+    modified_at: dt.datetime | None = None
+    number: str = ""
+    """What people call it: a document's number or a contact's name; for search only."""
+    deleted: bool = False
+    """The source's own mark."""
+    lane: Lane = Lane.CHANGED
+    run_id: UUID | None = None
+    asked: str | None = None
+    """`dependency`, `person` or `retry`: recorded even when equal to the last one seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of one object in the change log."""
+
+    id: int
+    key: ObjectKey
+    state: State
+    lane: Lane
+    snapshot: str
+    read_started_at: dt.datetime
+    recorded_at: dt.datetime
+    number: str = ""
+    deleted: bool = False
+    run_id: UUID | None = None
+    asked: str | None = None
+    due_at: dt.datetime | None = None
+    attempts: int = 0
+    claims: int = 0
+    owner: str | None = None
+    fence: int = 0
+    waits_for: tuple[str, ...] = ()
+    call_id: str | None = None
+    reason: str | None = None
+    """Code of the rule or problem."""
+    counterpart_id: str | None = None
+    wrote: bool = False
+    finished_at: dt.datetime | None = None
+
+
+class LinkState(StrEnum):
+    """Whether a link still leads anywhere."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"  # the source was deleted, its twin with it or left alone (R143, R147)
+    ORPHANED = "orphaned"  # the source was deleted, its approved twin stays (R145)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A Scoro object and its twin in Xero."""
+
+    connection_id: str
+    category: Category
+    scoro_id: str
+    xero_id: str
+    state: LinkState = LinkState.ACTIVE
+    fingerprint: str | None = None
+    """Of the document as last written to the target, or found equal there."""
+    evidence: str = "created"
+    """Why these two belong together: created, number, registration number …"""
+    twin: dict[str, Any] = field(default_factory=dict)
+    """What the category remembers of the twin: status, number, total, line ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallEntry:
+    """One element of a recorded call, in its order."""
+
+    entry_id: int
+    object_id: str
+    fingerprint: str
+    memo: dict[str, Any]
+    """What is needed to recognise and settle the element: number, contact, expected total, link."""
+
+
+class CallState(StrEnum):
+    """How far a write got."""
+
+    SENT = "sent"  # recorded; it may have left
+    UNCLEAR = "unclear"  # no clear answer came
+    SETTLED = "settled"  # every entry has its outcome
+    VOID = "void"  # it surely changed nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One write, recorded before it is made."""
+
+    id: str
+    connection_id: str
+    category: Category
+    system: System
+    lane: Lane
+    resource: str
+    method: str
+    path: str
+    params: dict[str, str]
+    body: bytes
+    idempotency_key: str
+    entries: tuple[CallEntry, ...]
+    sent_at: dt.datetime
+    owner: str
+    fence: int = 1
+    state: CallState = CallState.SENT
+    sends: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one object needs a person; shown grouped by `cause`."""
+
+    key: ObjectKey
+    code: str
+    cause: str
+    """Code and subject: what one act of mending clears."""
+    text: str
+    """The other system's own words, or ours."""
+    entry_id: int
+    number: str = ""
+    amount: str | None = None
+    currency: str | None = None
+    first_seen: dt.datetime | None = None
+    last_seen: dt.datetime | None = None
+    count: int = 1
+    ignored: bool = False

@@ -1,0 +1,140 @@
+"""Reference data of a connection: accounts, tax rates, currencies, products, and Xero's contacts."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel, UpdateOne
+
+from shared.clock import Clock
+from shared.store.database import Database, Document
+
+LISTS, XERO_CONTACTS, SCORO_PRODUCTS = "reference", "xero_contacts", "scoro_products"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    LISTS: [],
+    XERO_CONTACTS: [
+        IndexModel([("connection_id", ASCENDING), ("xero_id", ASCENDING)], name="one", unique=True),
+        IndexModel([("connection_id", ASCENDING), ("keys", ASCENDING)], name="keys"),
+    ],
+    SCORO_PRODUCTS: [
+        IndexModel([("connection_id", ASCENDING), ("product_id", ASCENDING)], name="one", unique=True),
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class XeroContact:
+    """What matching needs to know of a contact in Xero (R71)."""
+
+    xero_id: str
+    name: str
+    status: str = "ACTIVE"
+    contact_number: str = ""
+    account_number: str = ""
+    company_number: str = ""
+    tax_number: str = ""
+    merged_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoroProduct:
+    """What document lines need to know of a product in Scoro (R25)."""
+
+    product_id: str
+    code: str = ""
+    name: str = ""
+    sales_account_id: str = ""
+    no_discounts: bool = False
+
+
+def key_text(text: str) -> str:
+    """Trimmed, white space folded, case ignored: how names and numbers are compared."""
+    return " ".join(text.split()).casefold()
+
+
+def contact_keys(contact: XeroContact) -> list[str]:
+    """Under what a contact can be found: `name:…`, `number:…`, `company:…`, `account:…`, `tax:…`."""
+    named = {
+        "name": contact.name,
+        "number": contact.contact_number,
+        "company": contact.company_number,
+        "account": contact.account_number,
+        "tax": contact.tax_number,
+    }
+    return [f"{kind}:{key_text(value)}" for kind, value in named.items() if value.strip()]
+
+
+class Reference:
+    """Keeps reference data as last read; the connector writes, everybody reads."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._lists = database.collection(LISTS)
+        self._contacts = database.collection(XERO_CONTACTS)
+        self._products = database.collection(SCORO_PRODUCTS)
+        self._clock = clock
+
+    async def put_list(self, connection_id: str, kind: str, items: Sequence[Document]) -> bool:
+        """Keep a whole list (`xero_accounts`, `xero_tax_rates`, `scoro_accounts`, …); True where it differs."""
+        before = await self._lists.find_one_and_update(
+            {"_id": f"{connection_id}|{kind}"},
+            {"$set": {"items": list(items), "read_at": self._clock.now()}},
+            upsert=True,
+        )
+        return before is None or before.get("items") != list(items)
+
+    async def get_list(self, connection_id: str, kind: str) -> list[Document]:
+        """A list as last read; empty where it never was."""
+        row = await self._lists.find_one({"_id": f"{connection_id}|{kind}"})
+        return list(row["items"]) if row else []
+
+    async def read_at(self, connection_id: str, kind: str) -> dt.datetime | None:
+        """When a list was last read."""
+        row = await self._lists.find_one({"_id": f"{connection_id}|{kind}"}, {"read_at": 1})
+        return row["read_at"] if row else None
+
+    async def put_contacts(self, connection_id: str, contacts: Iterable[XeroContact]) -> None:
+        """Add or renew contacts in the index."""
+        updates = [
+            UpdateOne(
+                {"connection_id": connection_id, "xero_id": contact.xero_id},
+                {"$set": {**asdict(contact), "keys": contact_keys(contact), "read_at": self._clock.now()}},
+                upsert=True,
+            )
+            for contact in contacts
+        ]
+        if updates:
+            await self._contacts.bulk_write(updates, ordered=False)
+
+    async def find_contacts(self, connection_id: str, keys: Iterable[str]) -> list[XeroContact]:
+        """All contacts that can be found under any of these keys."""
+        found = self._contacts.find({"connection_id": connection_id, "keys": {"$in": list(keys)}})
+        return [_of(XeroContact, row) async for row in found]
+
+    async def contacts_by_id(self, connection_id: str, xero_ids: Iterable[str]) -> dict[str, XeroContact]:
+        """Xero id → contact."""
+        found = self._contacts.find({"connection_id": connection_id, "xero_id": {"$in": list(xero_ids)}})
+        return {row["xero_id"]: _of(XeroContact, row) async for row in found}
+
+    async def put_products(self, connection_id: str, products: Iterable[ScoroProduct]) -> None:
+        """Add or renew products."""
+        updates = [
+            UpdateOne(
+                {"connection_id": connection_id, "product_id": product.product_id},
+                {"$set": asdict(product)},
+                upsert=True,
+            )
+            for product in products
+        ]
+        if updates:
+            await self._products.bulk_write(updates, ordered=False)
+
+    async def products(self, connection_id: str, product_ids: Iterable[str]) -> dict[str, ScoroProduct]:
+        """Product id → product, for those that are known."""
+        found = self._products.find({"connection_id": connection_id, "product_id": {"$in": list(product_ids)}})
+        return {row["product_id"]: _of(ScoroProduct, row) async for row in found}
+
+
+def _of(kind: Any, row: Document) -> Any:
+    return kind(**{name: row[name] for name in kind.__dataclass_fields__ if name in row})

@@ -1,0 +1,170 @@
+"""Runs: one synchronization from start to finish; never two of a connection at once (R29)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.contracts.sync import Trigger
+from shared.store.changes import CHANGES
+from shared.store.database import Database, Document, Session
+from shared.store.records import UNFINISHED
+
+RUNS = "runs"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    RUNS: [
+        IndexModel(
+            [("connection_id", ASCENDING)],
+            name="one_at_a_time",
+            unique=True,
+            partialFilterExpression={"active": True},
+        ),
+        IndexModel([("connection_id", ASCENDING), ("started_at", DESCENDING)], name="newest"),
+    ]
+}
+
+
+class RunState(StrEnum):
+    """What a run is doing."""
+
+    READING = "reading"
+    WRITING = "writing"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One synchronization."""
+
+    id: UUID
+    connection_id: str
+    trigger: str
+    categories: tuple[Category, ...]
+    state: RunState
+    started_at: dt.datetime
+    sources: tuple[str, ...] = ()
+    """Still to be read, in this order; the first is being read."""
+    finished_at: dt.datetime | None = None
+    read: int = 0
+    """Objects seen in the sources."""
+    failed: str | None = None
+    """Code of what kept it from reading everything."""
+
+
+class Runs:
+    """Begins, moves and ends runs."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._runs = database.collection(RUNS)
+        self._changes = database.collection(CHANGES)
+        self._clock = clock
+
+    async def begin(
+        self, connection_id: str, trigger: Trigger, categories: Sequence[Category], sources: Sequence[str],
+        run_id: UUID | None = None,
+    ) -> Run | None:  # fmt: skip
+        """Start a run; None while one of this connection is active."""
+        run = Run(
+            id=run_id or uuid4(),
+            connection_id=connection_id,
+            trigger=trigger,
+            categories=tuple(categories),
+            state=RunState.READING,
+            started_at=self._clock.now(),
+            sources=tuple(sources),
+        )
+        try:
+            await self._runs.insert_one(
+                {
+                    "_id": str(run.id),
+                    "connection_id": connection_id,
+                    "trigger": trigger,
+                    "categories": [category.value for category in categories],
+                    "state": run.state.value,
+                    "started_at": run.started_at,
+                    "sources": list(sources),
+                    "active": True,
+                    "read": 0,
+                }
+            )
+        except DuplicateKeyError:
+            return None
+        return run
+
+    async def queue(self, connection_id: str, trigger: Trigger, categories: Sequence[Category]) -> bool:
+        """Remember one more run to start when the active one ends (R29); False where none is active."""
+        queued = await self._runs.update_one(
+            {"connection_id": connection_id, "active": True},
+            {"$set": {"then": {"trigger": trigger, "categories": [category.value for category in categories]}}},
+        )
+        return queued.matched_count == 1
+
+    async def read(self, run_id: UUID, count: int, session: Session) -> None:
+        """So many more objects were seen."""
+        await self._runs.update_one({"_id": str(run_id)}, {"$inc": {"read": count}}, session=session)
+
+    async def source_done(self, run_id: UUID, source: str, failed: str | None = None) -> Run | None:
+        """A source is read (or cannot be); hands out the run as it now stands."""
+        change: Document = {"$pull": {"sources": source}}
+        if failed:
+            change["$set"] = {"failed": failed}
+        await self._runs.update_one({"_id": str(run_id)}, change)
+        await self._runs.update_one(
+            {"_id": str(run_id), "sources": [], "state": RunState.READING.value},
+            {"$set": {"state": RunState.WRITING.value}},
+        )
+        return await self.get(run_id)
+
+    async def end_if_done(self, run_id: UUID) -> tuple[Run | None, Document | None]:
+        """End the run where reading is done and every entry is final or parked.
+
+        Hands out the ended run and what was queued behind it; (None, None) where there is more to do.
+        """
+        unfinished = await self._changes.find_one(
+            {"run_id": str(run_id), "state": {"$in": [state.value for state in UNFINISHED]}, "parked": {"$ne": True}},
+            {"_id": 1},
+        )
+        if unfinished:
+            return None, None
+        row = await self._runs.find_one_and_update(
+            {"_id": str(run_id), "state": RunState.WRITING.value, "active": True},
+            {"$set": {"state": RunState.DONE.value, "finished_at": self._clock.now()}, "$unset": {"active": ""}},
+        )
+        return (_run(row), row.get("then")) if row else (None, None)
+
+    async def get(self, run_id: UUID) -> Run | None:
+        """One run."""
+        row = await self._runs.find_one({"_id": str(run_id)})
+        return _run(row) if row else None
+
+    async def active(self, connection_id: str | None = None) -> list[Run]:
+        """Runs that are not done."""
+        match: Document = {"active": True} | ({"connection_id": connection_id} if connection_id else {})
+        return [_run(row) async for row in self._runs.find(match)]
+
+    async def newest(self, connection_id: str, limit: int = 20) -> list[Run]:
+        """The last runs, newest first."""
+        found = self._runs.find({"connection_id": connection_id}).sort("started_at", DESCENDING).limit(limit)
+        return [_run(row) async for row in found]
+
+
+def _run(row: Document) -> Run:
+    return Run(
+        id=UUID(row["_id"]),
+        connection_id=row["connection_id"],
+        trigger=row["trigger"],
+        categories=tuple(Category(name) for name in row["categories"]),
+        state=RunState(row["state"]),
+        started_at=row["started_at"],
+        sources=tuple(row.get("sources", ())),
+        finished_at=row.get("finished_at"),
+        read=row.get("read", 0),
+        failed=row.get("failed"),
+    )

@@ -1,0 +1,44 @@
+"""What the sweeper looks for: everything that waits although its time has come."""
+
+import datetime as dt
+
+from shared.clock import Clock
+from shared.store.changes import CHANGES
+from shared.store.claims import UNCLAIMED
+from shared.store.database import Database
+from shared.store.records import Entry, State
+from shared.store.wire import entry_of
+
+
+class Sweep:
+    """Finds entries to be rung (again) and outcomes to be told (again)."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._changes = database.collection(CHANGES)
+        self._clock = clock
+
+    async def due(self, *, quiet_seconds: float, limit: int) -> list[Entry]:
+        """Open, unclaimed entries that are due, or whose bell nobody answered for so long."""
+        now = self._clock.now()
+        quiet = now - dt.timedelta(seconds=quiet_seconds)
+        found = self._changes.find(
+            {
+                "state": State.OPEN.value,
+                "$or": [
+                    {"due_at": {"$lte": now}, "$expr": {"$lt": ["$rung_at", "$due_at"]}},
+                    {"due_at": {"$not": {"$gt": now}}, "rung_at": {"$lt": quiet}},
+                ],
+                "$and": [UNCLAIMED],
+            }
+        ).limit(limit)
+        return [entry_of(document) async for document in found]
+
+    async def rung(self, entry_ids: list[int]) -> None:
+        """Their bells were confirmed by the broker just now."""
+        await self._changes.update_many({"_id": {"$in": entry_ids}}, {"$set": {"rung_at": self._clock.now()}})
+
+    async def untold(self, *, older_than_seconds: float, limit: int) -> list[Entry]:
+        """Final entries whose outcome event was never confirmed."""
+        before = self._clock.now() - dt.timedelta(seconds=older_than_seconds)
+        found = self._changes.find({"told": False, "finished_at": {"$lt": before}}).limit(limit)
+        return [entry_of(document) async for document in found]

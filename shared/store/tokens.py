@@ -1,0 +1,96 @@
+"""Xero token sets, encrypted; one per Xero user, shared by that user's organisations."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+from pymongo import IndexModel
+
+from shared.clock import Clock
+from shared.crypto import Vault
+from shared.dates import EPOCH
+from shared.store.database import Database, Document
+
+TOKENS = "tokens"
+
+INDEXES: dict[str, list[IndexModel]] = {TOKENS: []}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSet:
+    """Both tokens of a Xero user; `generation` rises with every refresh."""
+
+    id: str
+    generation: int
+    access_token: SecretStr
+    refresh_token: SecretStr
+    expires_at: dt.datetime
+    refreshed_at: dt.datetime
+
+
+class Tokens:
+    """Keeps token sets by compare-and-set on their generation; only the connector's OAuth writes."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._tokens = database.collection(TOKENS)
+        self._vault = vault
+        self._clock = clock
+
+    async def get(self, token_set: str) -> TokenSet | None:
+        """The present tokens."""
+        row = await self._tokens.find_one({"_id": token_set})
+        if row is None or "access_token" not in row:
+            return None
+        return TokenSet(
+            id=row["_id"],
+            generation=row["generation"],
+            access_token=self._vault.unlock(bytes(row["access_token"])),
+            refresh_token=self._vault.unlock(bytes(row["refresh_token"])),
+            expires_at=row["expires_at"],
+            refreshed_at=row["refreshed_at"],
+        )
+
+    async def put(self, tokens: TokenSet, *, replaces: int | None) -> bool:
+        """Store a new generation before anybody uses it; False where another one was stored meanwhile.
+
+        `replaces` is the generation refreshed from; None after a new consent, which always wins.
+        """
+        fields: Document = {
+            "generation": tokens.generation,
+            "access_token": self._vault.lock(tokens.access_token),
+            "refresh_token": self._vault.lock(tokens.refresh_token),
+            "expires_at": tokens.expires_at,
+            "refreshed_at": tokens.refreshed_at,
+        }
+        if replaces is None:
+            fields.pop("generation")
+            await self._tokens.update_one({"_id": tokens.id}, {"$set": fields, "$inc": {"generation": 1}}, upsert=True)
+            return True
+        stored = await self._tokens.update_one({"_id": tokens.id, "generation": replaces}, {"$set": fields})
+        return stored.modified_count == 1
+
+    async def begin_refresh(self, token_set: str, owner: str, seconds: float) -> bool:
+        """Become the only one who refreshes this set, for so long."""
+        taken = await self._tokens.update_one(
+            {
+                "_id": token_set,
+                "$expr": {
+                    "$or": [
+                        {"$eq": ["$refreshing_by", owner]},
+                        {"$lte": [{"$ifNull": ["$refreshing_until", EPOCH]}, "$$NOW"]},
+                    ]
+                },
+            },
+            [{"$set": {"refreshing_by": owner, "refreshing_until": {"$add": ["$$NOW", int(seconds * 1000)]}}}],
+        )
+        return taken.matched_count == 1
+
+    async def end_refresh(self, token_set: str, owner: str) -> None:
+        """Let others refresh."""
+        await self._tokens.update_one(
+            {"_id": token_set, "refreshing_by": owner}, {"$unset": {"refreshing_by": "", "refreshing_until": ""}}
+        )
+
+    async def idle_since(self, before: dt.datetime) -> list[str]:
+        """Token sets that nobody refreshed since then; they die after 60 days."""
+        return [row["_id"] async for row in self._tokens.find({"refreshed_at": {"$lt": before}}, {"_id": 1})]

@@ -1,0 +1,70 @@
+"""Waiting for what must exist first, in the log and never in the broker."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from shared.clock import Clock
+from shared.store.changes import CHANGES
+from shared.store.database import Database, Document
+from shared.store.records import Entry, ObjectKey, State
+from shared.store.wire import entry_of
+
+
+def parent(key: ObjectKey) -> str:
+    """Waits until that object is in step."""
+    return str(key)
+
+
+def turn(key: ObjectKey) -> str:
+    """Waits until the version of the same object that is on its way has its outcome."""
+    return f"after:{key}"
+
+
+class Waits:
+    """Releases and parks waiting entries."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._changes = database.collection(CHANGES)
+        self._clock = clock
+
+    async def release(self, connection_id: str, wanted: Sequence[str]) -> list[Entry]:
+        """These waits are over; hands out the entries that may now be rung."""
+        waiting: Document = {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}}
+        ids = [row["_id"] async for row in self._changes.find({**waiting, "state": State.WAITING.value}, {"_id": 1})]
+        if not ids:
+            return []
+        left: Document = {"$setDifference": ["$waits_for", list(wanted)]}
+        await self._changes.update_many(
+            {"_id": {"$in": ids}, "state": State.WAITING.value},
+            [
+                {"$set": {"waits_for": left, "parked": False}},
+                {
+                    "$set": {
+                        "state": {"$cond": [{"$eq": ["$waits_for", []]}, State.OPEN.value, "$state"]},
+                        "rung_at": self._clock.now(),
+                        "due_at": None,
+                    }
+                },
+            ],
+        )
+        opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
+        return [entry_of(document) async for document in opened]
+
+    async def park(self, connection_id: str, wanted: Sequence[str]) -> None:
+        """What these entries wait for needs a person; a run need not wait for them."""
+        await self._changes.update_many(
+            {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}, "state": State.WAITING.value},
+            {"$set": {"parked": True}},
+        )
+
+    async def overdue(self, before: dt.datetime, limit: int = 500) -> list[Entry]:
+        """Entries that have waited since before then: to be looked at again."""
+        found = self._changes.find({"state": State.WAITING.value, "waiting_since": {"$lt": before}}).limit(limit)
+        return [entry_of(document) async for document in found]
+
+    async def touched(self, entry_ids: Sequence[int]) -> None:
+        """They were looked at just now."""
+        await self._changes.update_many(
+            {"_id": {"$in": list(entry_ids)}, "state": State.WAITING.value},
+            {"$set": {"waiting_since": self._clock.now()}},
+        )

@@ -1,0 +1,1 @@
+"""The steps and choices that every category has: claim, plan, send, settle."""
