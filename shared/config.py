@@ -32,6 +32,9 @@ class CommonSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
     health_host: str = Field(default="127.0.0.1", description="Where the service answers /health")
     health_port: int = Field(default=8080, ge=0, le=65535, description="Port of /health; 0 takes a free one")
+    internal_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key by which the command line and the console speak to the connector"
+    )
     drain_seconds: float = Field(default=30.0, gt=0, description="Time for work in flight to finish after SIGTERM")
 
 

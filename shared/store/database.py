@@ -9,6 +9,7 @@ from pymongo import AsyncMongoClient, IndexModel, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import ConnectionFailure, ExecutionTimeout
 from pymongo.read_concern import ReadConcern
 
 Document = dict[str, Any]
@@ -17,6 +18,8 @@ Collection = AsyncCollection[Document]
 Result = TypeVar("Result")
 
 TIMEOUT_MS = 10_000
+TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout)
+"""What time mends: the server is away, electing, or too slow just now."""
 
 
 class Database:

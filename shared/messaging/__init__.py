@@ -1,0 +1,1 @@
+"""RabbitMQ: what exists there, how messages leave, how every failure is settled."""

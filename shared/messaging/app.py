@@ -1,0 +1,111 @@
+"""The two brokers of a service: one consumes, one publishes; started late, drained first."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from faststream.middlewares import AckPolicy
+from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
+from faststream.rabbit.broker.router import RabbitRouter
+from pydantic import SecretStr
+
+from shared.clock import Clock
+from shared.messaging.middleware import Settling
+from shared.messaging.publisher import CONFIRM_FAILURES, Publisher
+from shared.messaging.topology import BY_NAME, declare
+
+log = structlog.get_logger()
+
+HEARTBEAT = 10
+RETRY_EVERY = 1.0
+
+
+def inbox(name: str) -> dict[str, Any]:
+    """Arguments of a subscriber to one of our queues: bound passively, its own channel, nothing lost on a bug.
+
+    Raises KeyError for a queue that the topology does not know.
+    """
+    queue = BY_NAME[name]
+    return {
+        "queue": RabbitQueue(queue.name, durable=True, declare=False),
+        "channel": Channel(prefetch_count=queue.prefetch),
+        "ack_policy": AckPolicy.REJECT_ON_ERROR,
+        "title": queue.name,
+    }
+
+
+def with_heartbeat(url: SecretStr) -> SecretStr:
+    """The address with a heartbeat that notices a dead connection within half a minute."""
+    text = url.get_secret_value()
+    if "heartbeat=" in text:
+        return url
+    return SecretStr(f"{text}{'&' if '?' in text else '?'}heartbeat={HEARTBEAT}")
+
+
+class Messaging:
+    """Owns both brokers of a service."""
+
+    def __init__(self, url: SecretStr, *, passing: tuple[type[Exception], ...], drain_seconds: float) -> None:
+        self._url = with_heartbeat(url)
+        self.publisher = Publisher(self._url)
+        self.consumer = RabbitBroker(
+            self._url.get_secret_value(),
+            middlewares=[Settling(self.publisher, passing=passing)],
+            graceful_timeout=drain_seconds,
+            reconnect_interval=RETRY_EVERY,
+            logger=None,
+        )
+
+    def listen(self, router: RabbitRouter, **parts: Any) -> None:
+        """Add handlers and what they are given by name."""
+        self.consumer.include_router(router)
+        for name, part in parts.items():
+            self.consumer.context.set_global(name, part)
+
+    async def prepare(self, clock: Clock) -> None:
+        """Wait for the broker, declare what is missing, open the publishing side."""
+        said = False
+        while True:
+            try:
+                await declare(self._url)
+                await self.publisher.start()
+            except CONFIRM_FAILURES as error:
+                if not said:
+                    log.warning("rabbitmq.away", error=type(error).__name__)
+                    said = True
+                await clock.sleep(RETRY_EVERY)
+            else:
+                if said:
+                    log.info("rabbitmq.back")
+                return
+
+    async def consume(self) -> None:
+        """Begin to take messages."""
+        await self.consumer.start()
+
+    async def stop_consuming(self) -> None:
+        """Take no more messages and let handlers finish: in this order nothing is handed out for nothing."""
+        for subscriber in self.consumer.subscribers:
+            await _cancel(subscriber)
+        await self.consumer.stop()
+
+    async def stop(self) -> None:
+        """Close the publishing side, last of all."""
+        await self.publisher.stop()
+
+    async def healthy(self) -> bool:
+        """Whether both connections are up."""
+        return bool(await self.consumer.ping(timeout=2.0)) and bool(await self.publisher.broker.ping(timeout=2.0))
+
+
+async def _cancel(subscriber: Any) -> None:
+    """FastStream cancels after its handlers are done, which hands out messages nobody takes; so cancel first."""
+    queue, tag = subscriber._queue_obj, subscriber._consumer_tag  # noqa: SLF001 - no public way; version pinned
+    if queue is None or tag is None:
+        return
+    subscriber._consumer_tag = None  # noqa: SLF001
+    try:
+        async with asyncio.timeout(5):
+            await queue.cancel(tag)
+    except CONFIRM_FAILURES as error:
+        log.warning("consumer.not_cancelled", error=type(error).__name__)

@@ -1,0 +1,147 @@
+"""Exchanges and queues as data; `declare` makes them, a test walks them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import aio_pika
+from pydantic import SecretStr
+
+from shared.contracts.changes import BELLS, ObjectChanged
+from shared.contracts.connection import AccessNeeded
+from shared.contracts.envelope import Category, Lane, Message, routing_key
+from shared.contracts.outcomes import ObjectFailed, ObjectSynced, Outcome
+from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
+
+EVENTS = "events"
+DEAD_LETTERS = "dead-letters"
+RETRY_SECONDS = (5, 30, 120)
+"""Steps of the ladder for messages that could not be written to the log."""
+DELIVERY_LIMIT = 20
+CONNECT_TIMEOUT = 10.0
+
+WRITERS = (Category.CONTACTS, Category.INVOICES)
+"""Categories that have a service."""
+WAITS_FOR: dict[Category, tuple[Category, ...]] = {Category.INVOICES: (Category.CONTACTS,)}
+"""Whose outcomes a category's documents wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue that a service consumes, and the routing keys that lead into it."""
+
+    name: str
+    keys: tuple[str, ...]
+    prefetch: int = 10
+
+    @property
+    def service(self) -> str:
+        """Who consumes it."""
+        return self.name.split(".", 1)[0]
+
+
+def route(message: Message) -> str:
+    """The routing key of a message: bells end in their lane, outcomes in their category."""
+    key = routing_key(type(message))
+    if isinstance(message, ObjectChanged):
+        return f"{key}.{message.lane}"
+    if isinstance(message, Outcome):
+        return f"{key}.{message.category}"
+    return key
+
+
+def bell_queue(category: Category, lane: Lane) -> str:
+    """`invoices.changed`"""
+    return f"{category}.{lane}"
+
+
+def _bells() -> Iterator[Queue]:
+    for category in WRITERS:
+        for lane in Lane:
+            yield Queue(bell_queue(category, lane), (f"{routing_key(BELLS[category])}.{lane}",))
+
+
+def _outcomes() -> Iterator[Queue]:
+    for category, parents in WAITS_FOR.items():
+        for kind in (ObjectSynced, ObjectFailed):
+            keys = tuple(f"{routing_key(kind)}.{parent}" for parent in parents)
+            yield Queue(f"{category}.{kind.topic.replace('object.', 'parents_')}", keys, prefetch=50)
+
+
+QUEUES: tuple[Queue, ...] = (
+    Queue("connector.sync", (routing_key(SyncRequested),)),
+    Queue("connector.pages", (routing_key(PageWanted),), prefetch=4),
+    Queue("connector.wanted", (routing_key(ObjectWanted),), prefetch=50),
+    Queue("connector.access", (routing_key(AccessNeeded),)),
+    *_bells(),
+    *_outcomes(),
+)
+BY_NAME = {queue.name: queue for queue in QUEUES}
+
+
+def dead_queue(service: str) -> str:
+    """Where a service's dead letters wait for a person."""
+    return f"{service}.dead"
+
+
+def retry_exchange(seconds: int) -> str:
+    """Messages published here with a queue's name as key come back to that queue after so long."""
+    return f"retries.{seconds}s"
+
+
+def services() -> list[str]:
+    """All that consume."""
+    return sorted({queue.service for queue in QUEUES})
+
+
+def arguments(queue: Queue) -> dict[str, str | int]:
+    """What never changes of a work queue."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-dead-letter-exchange": DEAD_LETTERS,
+        "x-dead-letter-routing-key": queue.name,
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+
+
+async def declare(url: SecretStr) -> None:
+    """Make everything that is missing; safe to run by every service at every start."""
+    connection = await aio_pika.connect(url.get_secret_value(), timeout=CONNECT_TIMEOUT)
+    async with connection:
+        channel = await connection.channel()
+        await _declare_dead_letters(channel)
+        await _declare_retries(channel)
+        events = await channel.declare_exchange(EVENTS, aio_pika.ExchangeType.TOPIC, durable=True)
+        for queue in QUEUES:
+            made = await channel.declare_queue(queue.name, durable=True, arguments=dict(arguments(queue)))
+            for key in queue.keys:
+                await made.bind(events, key)
+
+
+async def _declare_dead_letters(channel: aio_pika.abc.AbstractChannel) -> None:
+    """Before the work queues: a letter for an exchange that is missing would wait for minutes."""
+    exchange = await channel.declare_exchange(DEAD_LETTERS, aio_pika.ExchangeType.TOPIC, durable=True)
+    for service in services():
+        dead = await channel.declare_queue(
+            dead_queue(service), durable=True, arguments={"x-queue-type": "quorum", "x-overflow": "reject-publish"}
+        )
+        await dead.bind(exchange, f"{service}.#")
+
+
+async def _declare_retries(channel: aio_pika.abc.AbstractChannel) -> None:
+    for seconds in RETRY_SECONDS:
+        exchange = await channel.declare_exchange(retry_exchange(seconds), aio_pika.ExchangeType.TOPIC, durable=True)
+        for service in services():
+            waiting = await channel.declare_queue(
+                f"{service}.retry.{seconds}s",
+                durable=True,
+                arguments={
+                    "x-queue-type": "quorum",
+                    "x-message-ttl": seconds * 1000,
+                    "x-dead-letter-exchange": "",
+                    "x-dead-letter-strategy": "at-least-once",
+                    "x-overflow": "reject-publish",
+                },
+            )
+            await waiting.bind(exchange, f"{service}.#")
