@@ -1,0 +1,71 @@
+"""What must be known of Xero, and of our links, to translate one document; the mapping never asks for it itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from services.invoices.documents import ScoroInvoice
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRef:
+    """A product of Scoro."""
+
+    item_code: str | None = None
+    """Its code in Xero, once it is linked."""
+    sales_account: str | None = None
+    """The account of its card, which wins over the default (R24)."""
+    is_never_discounted: bool | None = None
+    """Document discounts skip it; None where the card was not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRef:
+    """An option of a tracking category, as a line names it."""
+
+    category: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refs:
+    """All that one translation looks up."""
+
+    contact_id: str | None
+    """The payer's contact in Xero; None while it is not linked."""
+    base_currency: str
+    tax_rates: Mapping[str, Decimal]
+    """Effective percent of the *active* tax rates by tax type, which Scoro keeps as VAT code (R48)."""
+    currencies: frozenset[str] | None = None
+    """Currencies that the organisation is subscribed to; None: not read, Xero will say."""
+    default_sales_account: str | None = None
+    products: Mapping[int, ProductRef] = field(default_factory=dict)
+    accounting_objects: Mapping[int, TrackingRef] = field(default_factory=dict)
+    """By `finance_object_id` (R128)."""
+    projects: Mapping[int, TrackingRef] = field(default_factory=dict)
+    """By `project_id`, where projects are written back (R134)."""
+    url: str | None = None
+    """The document's address in Scoro: our link back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a document refers to, in Scoro's ids."""
+
+    contact_id: int | None
+    product_ids: frozenset[int]
+    accounting_object_ids: frozenset[int]
+    project_ids: frozenset[int]
+
+
+def needs(invoice: ScoroInvoice) -> Needs:
+    """What the service must look up before it can translate this document."""
+    lines = invoice.lines or ()
+    return Needs(
+        contact_id=invoice.payer_id,
+        product_ids=frozenset(line.product_id for line in lines if line.product_id > 0),
+        accounting_object_ids=frozenset(line.finance_object_id for line in lines if line.finance_object_id),
+        project_ids=frozenset(
+            project for project in (invoice.project_id, *(line.project_id for line in lines)) if project
+        ),
+    )

@@ -1,0 +1,105 @@
+"""What we read of a document in Xero, and what a link remembers of it."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.invoices.documents import XeroStatus
+from shared.dates import EPOCH
+from shared.money import ZERO
+from shared.sync.fingerprint import Element
+
+Kind = Literal["invoice", "credit_note"]
+
+XERO_DATE = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
+
+
+def _moment(value: object) -> object:
+    """`/Date(1789378199100+0000)/`: milliseconds in UTC, whatever the offset says."""
+    if isinstance(value, str) and (found := XERO_DATE.fullmatch(value)):
+        return EPOCH + dt.timedelta(milliseconds=int(found[1]))
+    return value
+
+
+def _exact(value: object) -> object:
+    """A JSON number that was read as a binary float goes back to the digits that were sent."""
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+Sum = Annotated[Decimal, BeforeValidator(_exact)]
+
+
+class Twin(BaseModel):
+    """A document in Xero as it was last answered. `model_dump(mode="json")` is what a link remembers."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kind: Kind
+    xero_id: str
+    number: str = ""
+    status: XeroStatus
+    contact_id: str = ""
+    currency_code: str = ""
+    sub_total: Decimal = ZERO
+    total_tax: Decimal = ZERO
+    total: Decimal = ZERO
+    amount_paid: Decimal = ZERO
+    amount_credited: Decimal = ZERO
+    """Applied to this document; of a credit note what was allocated or refunded."""
+    url: str = ""
+    line_ids: tuple[str, ...] = ()
+    updated_at: dt.datetime | None = None
+
+
+class _Line(Element):
+    line_item_id: str = ""
+
+
+class _Contact(Element):
+    contact_id: str = ""
+
+
+class XeroAnswer(Element):
+    """One invoice or credit note of an answer; fields without a value are not there."""
+
+    invoice_id: str | None = None
+    credit_note_id: str | None = None
+    invoice_number: str = ""
+    credit_note_number: str = ""
+    status: XeroStatus
+    contact: _Contact = Field(default_factory=_Contact)
+    currency_code: str = ""
+    sub_total: Sum = ZERO
+    total_tax: Sum = ZERO
+    total: Sum = ZERO
+    amount_paid: Sum = ZERO
+    amount_credited: Sum = ZERO
+    remaining_credit: Sum | None = None
+    url: str = ""
+    line_items: tuple[_Line, ...] = ()
+    updated_date_utc: Annotated[dt.datetime | None, BeforeValidator(_moment)] = None
+
+
+def twin_of(answer: dict[str, Any]) -> Twin:
+    """What an answer of Xero says about a document, invoice or credit note."""
+    read = XeroAnswer.model_validate(answer)
+    used = read.total - read.remaining_credit if read.remaining_credit is not None else ZERO
+    return Twin(
+        kind="credit_note" if read.credit_note_id else "invoice",
+        xero_id=read.credit_note_id or read.invoice_id or "",
+        number=read.credit_note_number or read.invoice_number,
+        status=read.status,
+        contact_id=read.contact.contact_id,
+        currency_code=read.currency_code,
+        sub_total=read.sub_total,
+        total_tax=read.total_tax,
+        total=read.total,
+        amount_paid=read.amount_paid,
+        amount_credited=used if read.credit_note_id else read.amount_credited,
+        url=read.url,
+        line_ids=tuple(line.line_item_id for line in read.line_items),
+        updated_at=read.updated_date_utc,
+    )

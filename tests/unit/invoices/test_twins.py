@@ -1,0 +1,57 @@
+import datetime as dt
+from decimal import Decimal
+
+from services.invoices.documents import XeroStatus
+from services.invoices.twins import Twin, twin_of
+
+AN_ANSWER = {
+    "Type": "ACCREC", "InvoiceID": "60aa", "InvoiceNumber": "S-1001", "AmountDue": 25.2, "AmountPaid": 0.1,
+    "AmountCredited": 0.0, "Status": "AUTHORISED", "SubTotal": 21.0, "TotalTax": 4.2, "Total": 25.2,
+    "CurrencyCode": "GBP", "Contact": {"ContactID": "c", "Name": "Acme"}, "Url": "https://x.example/1",
+    "LineItems": [{"LineItemID": "l-1", "Description": "Design"}, {"LineItemID": "l-2"}],
+    "UpdatedDateUTC": "/Date(1789378199100+0000)/",
+}  # fmt: skip
+
+
+def test_an_answer_about_an_invoice_is_read_exactly() -> None:
+    assert twin_of(AN_ANSWER) == Twin(
+        kind="invoice",
+        xero_id="60aa",
+        number="S-1001",
+        status=XeroStatus.AUTHORISED,
+        contact_id="c",
+        currency_code="GBP",
+        sub_total=Decimal("21.0"),
+        total_tax=Decimal("4.2"),
+        total=Decimal("25.2"),
+        amount_paid=Decimal("0.1"),
+        amount_credited=Decimal("0.0"),
+        url="https://x.example/1",
+        line_ids=("l-1", "l-2"),
+        updated_at=dt.datetime(2026, 9, 14, 9, 29, 59, 100000, dt.UTC),
+    )
+
+
+def test_what_was_allocated_of_a_credit_note_is_its_total_less_the_rest() -> None:
+    answer = {
+        "CreditNoteID": "7be5",
+        "CreditNoteNumber": "C-7",
+        "Status": "AUTHORISED",
+        "Total": 10.0,
+        "RemainingCredit": 7.5,
+    }
+
+    twin = twin_of(answer)
+
+    assert (twin.kind, twin.xero_id, twin.number, twin.amount_credited) == (
+        "credit_note",
+        "7be5",
+        "C-7",
+        Decimal("2.5"),
+    )
+
+
+def test_what_a_link_remembers_is_read_back_equal() -> None:
+    twin = twin_of(AN_ANSWER)
+
+    assert Twin.model_validate(twin.model_dump(mode="json")) == twin
