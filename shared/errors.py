@@ -13,7 +13,8 @@
     ├── SettingMissingError          OPERATOR   a choice must be made in the settings first
     ├── InvalidChoiceError           OPERATOR   a setting, an argument or a form field that does not fit
     └── DefectError                  DEVELOPER  a message or an answer that nobody foresaw
-        └── MalformedMessageError    DEVELOPER  a message that does not fit its contract
+        ├── MalformedMessageError    DEVELOPER  a message that does not fit its contract
+        └── UnreadableObjectError    DEVELOPER  an object whose fields are not what the API's reference says
 
 Categories add their own leaves in their own packages. Words for people are not here but in the console's advice.
 """
@@ -105,9 +106,11 @@ class RefusedError(SyncError):
     code = "refused"
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, said: str, *, code: str | None = None) -> None:
+    def __init__(self, said: str, *, code: str | None = None, subject: str = "") -> None:
         super().__init__(said)
         self.said = said
+        self.subject = subject
+        """What the refusal is about, such as an account code: one act of mending clears all of the same subject."""
         if code is not None:
             self.code = code
 
@@ -142,3 +145,12 @@ class MalformedMessageError(DefectError):
     """A message that does not fit its contract."""
 
     code = "malformed_message"
+
+
+class UnreadableObjectError(DefectError):
+    """An object of another system whose fields are not what its reference says."""
+
+    code = "unreadable_object"
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(f"{what}: {reason}")

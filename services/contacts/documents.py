@@ -2,12 +2,13 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from shared.scoro.fields import Flag, Many, Moment, Object, ScoroDocument, Text, Whole
 from shared.sync.fingerprint import Element
+from shared.xero.wire import moment
 
 
 class ScoroAddress(ScoroDocument):
@@ -98,3 +99,4 @@ class XeroContactAnswer(Element):
     tax_number: str = ""
     contact_status: ContactStatus = ContactStatus.ACTIVE
     merged_to_contact_id: str | None = None
+    updated_date_utc: Annotated[dt.datetime | None, BeforeValidator(moment)] = None

@@ -109,3 +109,32 @@ class KindChangedError(SyncError):
         super().__init__(f"{number} is the other kind of document in Scoro now; in Xero it stays: {kind}")
         self.number = number
         self.kind = kind
+
+
+class UpdateBlockedError(SyncError):
+    """The twin in Xero takes no more changes: paid, credited or voided (R80, R81, R146); `code` says which."""
+
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, code: str, number: str) -> None:
+        super().__init__(f"{number} can no longer be changed in Xero: {code.replace('_', ' ')}")
+        self.code = code
+
+
+class ApprovedTwinStaysError(SyncError):
+    """Deleted in Scoro, approved in Xero: there it can be neither deleted nor voided by us (R143, R145)."""
+
+    code = "approved_twin_stays"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} was deleted in Scoro but is approved in Xero, where it stays")
+
+
+class WrongAnswerError(DefectError):
+    """Xero's answer is about another document than the one that was sent."""
+
+    code = "wrong_answer"
+
+    def __init__(self, sent: str, answered: str) -> None:
+        super().__init__(f"sent {sent}, answered {answered}")

@@ -1,35 +1,19 @@
 """What we read of a document in Xero, and what a link remembers of it."""
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.invoices.documents import XeroStatus
-from shared.dates import EPOCH
 from shared.money import ZERO
 from shared.sync.fingerprint import Element
+from shared.xero.wire import decimal, moment
 
 Kind = Literal["invoice", "credit_note"]
 
-XERO_DATE = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
-
-
-def _moment(value: object) -> object:
-    """`/Date(1789378199100+0000)/`: milliseconds in UTC, whatever the offset says."""
-    if isinstance(value, str) and (found := XERO_DATE.fullmatch(value)):
-        return EPOCH + dt.timedelta(milliseconds=int(found[1]))
-    return value
-
-
-def _exact(value: object) -> object:
-    """A JSON number that was read as a binary float goes back to the digits that were sent."""
-    return Decimal(str(value)) if isinstance(value, float) else value
-
-
-Sum = Annotated[Decimal, BeforeValidator(_exact)]
+Sum = Annotated[Decimal, BeforeValidator(decimal)]
 
 
 class Twin(BaseModel):
@@ -80,7 +64,7 @@ class XeroAnswer(Element):
     remaining_credit: Sum | None = None
     url: str = ""
     line_items: tuple[_Line, ...] = ()
-    updated_date_utc: Annotated[dt.datetime | None, BeforeValidator(_moment)] = None
+    updated_date_utc: Annotated[dt.datetime | None, BeforeValidator(moment)] = None
 
 
 def twin_of(answer: dict[str, Any]) -> Twin:

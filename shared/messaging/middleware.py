@@ -94,3 +94,12 @@ def reason(error: Exception) -> dict[str, str]:
 def describe(error: BaseException) -> str:
     """One short text without secrets."""
     return without_secrets(f"{type(error).__name__}: {error}")[:TEXT_LIMIT]
+
+
+async def caught(work: Awaitable[None]) -> Exception | None:
+    """Do `work` and hand back whatever went wrong: for loops that must outlive any single failure."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - the caller says it and goes on
+        return error
+    return None

@@ -83,7 +83,7 @@ class Cursors:
         return _chain(row) if row else None
 
     async def advance(self, chain: Chain, session: Session) -> None:
-        """This page is recorded; the next one is wanted.
+        """The page is recorded; the next one is wanted.
 
         Raises LostChainError where the page was already recorded or the chain has another owner.
         """

@@ -44,6 +44,8 @@ class Result:
     wrote: bool = False
     due_at: dt.datetime | None = None
     waits_for: tuple[str, ...] = ()
+    keeps_claim: bool = False
+    """Open again, but still ours: it is sent again at once in a smaller call."""
     parked: bool = False
     """Nothing more will happen by itself for now; a run does not wait for it."""
 
@@ -114,6 +116,9 @@ class Outcomes:
         if result.state is State.WAITING:
             gone.pop("waits_for")
             fields |= {"waits_for": list(result.waits_for), "waiting_since": self._clock.now(), "claims": 0}
+        if result.keeps_claim:
+            for name in ("owner", "until", "claim"):
+                gone.pop(name)
         if result.state in FINAL:
             gone.pop("call_id")
             fields |= {"finished_at": self._clock.now(), "told": False}

@@ -1,6 +1,7 @@
 """Reference data of a connection: accounts, tax rates, currencies, products, and Xero's contacts."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 from shared.clock import Clock
 from shared.store.database import Database, Document
 
+BRACKETS = str.maketrans("<>", "()")
 LISTS, XERO_CONTACTS, SCORO_PRODUCTS = "reference", "xero_contacts", "scoro_products"
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -49,21 +51,33 @@ class ScoroProduct:
     no_discounts: bool = False
 
 
-def key_text(text: str) -> str:
-    """Trimmed, white space folded, case ignored: how names and numbers are compared."""
-    return " ".join(text.split()).casefold()
+COUNTRY_PREFIX = re.compile(r"^[A-Z]{2}(?=[0-9A-Z]{5,})")
+
+
+def name_key(name: str) -> str:
+    """`name:…`, equal for names that Xero does not tell apart."""
+    return f"name:{' '.join(name.translate(BRACKETS).split()).casefold()}"
+
+
+def number_keys(number: str) -> list[str]:
+    """`id:…` of a registration, account or VAT number: letters and digits, with and without a country in front."""
+    plain = "".join(sign for sign in number if sign.isalnum()).upper()
+    return [f"id:{form}" for form in dict.fromkeys((plain, COUNTRY_PREFIX.sub("", plain))) if form]
+
+
+def own_key(contact_number: str) -> str:
+    """`own:…` of a ContactNumber, our link back."""
+    return f"own:{contact_number.strip()}"
 
 
 def contact_keys(contact: XeroContact) -> list[str]:
-    """Under what a contact can be found: `name:…`, `number:…`, `company:…`, `account:…`, `tax:…`."""
-    named = {
-        "name": contact.name,
-        "number": contact.contact_number,
-        "company": contact.company_number,
-        "account": contact.account_number,
-        "tax": contact.tax_number,
-    }
-    return [f"{kind}:{key_text(value)}" for kind, value in named.items() if value.strip()]
+    """Under what a contact of Xero can be found."""
+    found = [name_key(contact.name)]
+    for number in (contact.company_number, contact.account_number, contact.tax_number):
+        found += number_keys(number)
+    if contact.contact_number.strip():
+        found.append(own_key(contact.contact_number))
+    return list(dict.fromkeys(found))
 
 
 class Reference:

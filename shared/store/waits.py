@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from shared.clock import Clock
 from shared.store.changes import CHANGES
@@ -56,6 +57,13 @@ class Waits:
             {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}, "state": State.WAITING.value},
             {"$set": {"parked": True}},
         )
+
+    async def runs_behind(self, connection_id: str, wanted: Sequence[str]) -> set[UUID]:
+        """Runs some of whose entries wait for these."""
+        found = await self._changes.distinct(
+            "run_id", {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}}
+        )
+        return {UUID(run_id) for run_id in found if run_id}
 
     async def overdue(self, before: dt.datetime, limit: int = 500) -> list[Entry]:
         """Entries that have waited since before then: to be looked at again."""

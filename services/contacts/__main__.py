@@ -1,0 +1,9 @@
+"""Runs the contacts worker."""
+
+from services.contacts.handlers import router
+from services.contacts.routes import FromScoro
+from shared.contracts.envelope import Category
+from shared.sync.worker import run_category
+
+if __name__ == "__main__":
+    run_category(Category.CONTACTS, router, FromScoro)

@@ -1,0 +1,271 @@
+"""The way of a contact from Scoro to Xero, wired from rules, matching and mapping."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from shared.clients import Clients
+
+from services.contacts import mapping, matching, rules
+from services.contacts.documents import ContactStatus, ScoroContact, XeroContactAnswer
+from services.contacts.errors import AmbiguousContactError
+from shared import jsonio
+from shared.budget import Lane
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.errors import SyncError, UnreadableObjectError
+from shared.store import reference
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import Call, CallEntry, Entry, Link, LinkState
+from shared.sync.plans import (
+    Accepted,
+    Again,
+    Closed,
+    Failed,
+    InSync,
+    LeftOut,
+    Plan,
+    Refused,
+    Verdict,
+    Write,
+)
+from shared.sync.settings import SyncSettings
+from shared.xero.elements import ElementResult
+from shared.xero.wire import updated_at
+
+RESOURCE = "Contacts"
+LOOK_AGAIN = frozenset({"contact_name_taken", "contact_number_taken"})
+"""Refusals after which the index of Xero's contacts is brought up to date and matching is asked again."""
+LOOKS = 3
+
+
+class FromScoro:
+    """Plans, judges and looks up contacts (`shared.sync.plans.Crossing`)."""
+
+    category = Category.CONTACTS
+
+    def __init__(self, store: Store, clients: Clients, clock: Clock) -> None:
+        self._store = store
+        self._clients = clients
+        self._clock = clock
+
+    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+        """See `Crossing`."""
+        links = await self._store.links.by_scoro(
+            connection.id, self.category, [entry.key.object_id for entry in entries]
+        )
+        plans: list[Plan] = []
+        crossing: list[tuple[Entry, ScoroContact]] = []
+        for entry in entries:
+            found = _first_look(entry, settings, connection, links.get(entry.key.object_id))
+            if isinstance(found, ScoroContact):
+                crossing.append((entry, found))
+            else:
+                plans.append(found)
+        candidates = await self._candidates(connection, [contact for _, contact in crossing])
+        decisions = matching.match_all(
+            [contact for entry, contact in crossing if entry.key.object_id not in links], candidates
+        )
+        for entry, contact in crossing:
+            link = links.get(entry.key.object_id)
+            plans.append(_translated(entry, contact, link, decisions.get(contact.contact_id), candidates))
+        return plans
+
+    async def _candidates(self, connection: Connection, contacts: Sequence[ScoroContact]) -> list[matching.Candidate]:
+        """All in Xero that share a key with one of these, what those were merged into, and whose twins they are."""
+        keys = {key for contact in contacts for key in _keys(contact)}
+        found = {one.xero_id: one for one in await self._store.reference.find_contacts(connection.id, keys)}
+        merged = {one.merged_to for one in found.values() if one.merged_to} - found.keys()
+        found |= await self._store.reference.contacts_by_id(connection.id, merged)
+        links = await self._store.links.by_xero(connection.id, self.category, found)
+        return [_candidate(one, links.get(one.xero_id)) for one in found.values()]
+
+    async def judge(
+        self, connection: Connection, _call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
+    ) -> Sequence[Verdict]:
+        """See `Crossing`. What Xero answers also renews the index, so that the next contact is matched against it."""
+        await self._store.reference.put_contacts(
+            connection.id, [_indexed(result.body) for _, result in answers if result.is_ok]
+        )
+        again = {
+            item.entry_id
+            for item, result in answers
+            if not result.is_ok and result.code in LOOK_AGAIN and item.memo["looks"] < LOOKS
+        }
+        await self._refresh(connection, [item.memo["name"] for item, _ in answers if item.entry_id in again])
+        return [Again() if item.entry_id in again else _verdict(connection, item, result) for item, result in answers]
+
+    async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
+        """Ask Xero for what may have been created, by name; the plan made anew finds and links it."""
+        await self._refresh(connection, [item.memo["name"] for item in call.entries])
+        created = {item.object_id for item in call.entries if not item.memo.get("xero_id")}
+        found = await self._own(connection, created)
+        return [self._known(connection, item, found.get(item.object_id)) for item in call.entries]
+
+    async def _own(self, connection: Connection, scoro_ids: Iterable[str]) -> dict[str, reference.XeroContact]:
+        """Scoro id → the unlinked active contact in Xero that bears it as number and the name that we gave."""
+        keys = [reference.own_key(scoro_id) for scoro_id in scoro_ids]
+        found = await self._store.reference.find_contacts(connection.id, keys)
+        linked = await self._store.links.by_xero(connection.id, self.category, [one.xero_id for one in found])
+        return {one.contact_number: one for one in found if one.status == "ACTIVE" and one.xero_id not in linked}
+
+    def _known(self, connection: Connection, item: CallEntry, found: reference.XeroContact | None) -> Verdict:
+        if found is None or reference.name_key(found.name) != reference.name_key(item.memo["name"]):
+            return Again()
+        return Accepted(_link(connection, item, found.xero_id, evidence="created"))
+
+    async def _refresh(self, connection: Connection, names: Sequence[str]) -> None:
+        """Read contacts of these names from Xero into the index."""
+        if not names:
+            return
+        xero = await self._clients.xero(connection)
+        found = await xero.contacts_named(names, lane=Lane.DOCUMENTS)
+        await self._store.reference.put_contacts(connection.id, [_indexed(element) for element in found])
+
+
+def _first_look(entry: Entry, settings: SyncSettings, connection: Connection, link: Link | None) -> ScoroContact | Plan:
+    """The contact where it is to be translated, else what becomes of it without that."""
+    try:
+        contact = ScoroContact.model_validate(jsonio.loads(entry.snapshot) | {"is_deleted": entry.deleted})
+    except ValidationError as error:
+        return Failed(entry, UnreadableObjectError(f"contact {entry.key.object_id}", _fields(error)))
+    is_linked = link is not None and link.state is LinkState.ACTIVE
+    reason = rules.left_out(
+        contact,
+        settings.of(Category.CONTACTS),
+        time_zone=connection.time_zone,
+        is_linked=is_linked,
+        asked_as_dependency=entry.asked == "dependency",
+        asked_by_person=entry.asked == "person",
+    )
+    if reason is not None:
+        return LeftOut(entry, reason)
+    if contact.is_deleted and link is not None:
+        return Closed(entry, link, LinkState.CLOSED)  # R147: Xero keeps its contact
+    return contact
+
+
+def _fields(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+
+
+def _translated(
+    entry: Entry,
+    contact: ScoroContact,
+    link: Link | None,
+    decision: matching.Decision | None,
+    candidates: Sequence[matching.Candidate],
+) -> Plan:
+    try:
+        return _write(entry, contact, link, decision, candidates)
+    except SyncError as error:
+        return Failed(entry, error)
+
+
+def _write(
+    entry: Entry,
+    contact: ScoroContact,
+    link: Link | None,
+    decision: matching.Decision | None,
+    candidates: Sequence[matching.Candidate],
+) -> Plan:
+    if isinstance(decision, matching.Ambiguous):
+        raise AmbiguousContactError(contact.contact_id, decision.key, tuple(one.xero_id for one in decision.candidates))
+    known = {one.xero_id: one for one in candidates}
+    if link is not None:
+        taken = matching.is_name_taken(contact, candidates, own_xero_id=link.xero_id)
+        own = link.xero_id
+    elif isinstance(decision, matching.Link):
+        taken = matching.is_name_taken(contact, candidates, own_xero_id=decision.xero_id)
+        own = decision.xero_id
+    else:
+        taken = isinstance(decision, matching.Create) and decision.is_name_taken
+        own = ""
+    translated = mapping.to_xero(contact, mapping.Refs(is_name_taken=taken))
+    if link is not None and link.fingerprint == translated.fingerprint and link.state is LinkState.ACTIVE:
+        return InSync(entry, link)
+    element = translated.element
+    if own:
+        number = known[own].contact_number if own in known else _number_kept(link)
+        element = mapping.onto(element, xero_id=own, contact_number=number)
+    elif isinstance(decision, matching.Create) and not decision.may_write_number:
+        element = element.model_copy(update={"contact_number": None})
+    memo = {
+        "name": element.name,
+        "xero_id": own or None,
+        "evidence": decision.evidence if isinstance(decision, matching.Link) else "created",
+        "looks": entry.attempts,
+        "notices": [notice.code for notice in translated.notices],
+    }
+    return Write(entry, RESOURCE, "POST" if own else "PUT", element.as_json(), translated.fingerprint, memo)
+
+
+def _number_kept(link: Link | None) -> str:
+    return str(link.twin.get("contact_number", "")) if link else ""
+
+
+def _keys(contact: ScoroContact) -> list[str]:
+    wanted = matching.keys(contact)
+    keys = [f"name:{name}" for name in wanted.names]
+    for number in (wanted.registration, wanted.vat):
+        keys += reference.number_keys(number)
+    return [*keys, reference.own_key(wanted.contact_number)]
+
+
+def _candidate(one: reference.XeroContact, link: Link | None) -> matching.Candidate:
+    return matching.Candidate(
+        xero_id=one.xero_id,
+        name=one.name,
+        contact_number=one.contact_number,
+        company_number=one.company_number,
+        account_number=one.account_number,
+        tax_number=one.tax_number,
+        status=ContactStatus(one.status),
+        merged_to=one.merged_to or None,
+        linked_scoro_id=int(link.scoro_id) if link else None,
+    )
+
+
+def _indexed(element: dict[str, Any]) -> reference.XeroContact:
+    answer = XeroContactAnswer.model_validate(element)
+    return reference.XeroContact(
+        xero_id=answer.contact_id,
+        name=answer.name,
+        status=answer.contact_status,
+        contact_number=answer.contact_number,
+        account_number=answer.account_number,
+        company_number=answer.company_number,
+        tax_number=answer.tax_number,
+        merged_to=answer.merged_to_contact_id or "",
+    )
+
+
+def _link(
+    connection: Connection, item: CallEntry, xero_id: str, *, evidence: str, number: str = "", updated: str = ""
+) -> Link:
+    return Link(
+        connection_id=connection.id,
+        category=Category.CONTACTS,
+        scoro_id=item.object_id,
+        xero_id=xero_id,
+        fingerprint=item.fingerprint,
+        evidence=evidence,
+        twin={"name": item.memo["name"], "contact_number": number, "updated_at": updated},
+    )
+
+
+def _verdict(connection: Connection, item: CallEntry, result: ElementResult) -> Verdict:
+    if not result.is_ok:
+        return Refused(result.error)
+    answer = XeroContactAnswer.model_validate(result.body)
+    return Accepted(
+        _link(
+            connection,
+            item,
+            answer.contact_id,
+            evidence=item.memo["evidence"],
+            number=answer.contact_number,
+            updated=updated_at(result.body),
+        )
+    )

@@ -1,0 +1,9 @@
+"""Runs the invoices worker."""
+
+from services.invoices.handlers import router
+from services.invoices.routes import FromScoro
+from shared.contracts.envelope import Category
+from shared.sync.worker import run_category
+
+if __name__ == "__main__":
+    run_category(Category.INVOICES, router, FromScoro)

@@ -1,0 +1,36 @@
+"""Bells and news of contacts in, one call each."""
+
+from typing import Annotated
+
+from faststream import Context
+from faststream.rabbit import RabbitRouter
+
+from shared.contracts.changes import InvoiceChanged
+from shared.contracts.envelope import Category, Lane
+from shared.contracts.outcomes import ObjectFailed, ObjectSynced
+from shared.messaging.app import inbox
+from shared.messaging.topology import bell_queue
+from shared.store.records import ObjectKey
+from shared.sync.draining import Draining
+
+router = RabbitRouter()
+
+
+@router.subscriber(**inbox(bell_queue(Category.INVOICES, Lane.NOW)))
+@router.subscriber(**inbox(bell_queue(Category.INVOICES, Lane.CHANGED)))
+@router.subscriber(**inbox(bell_queue(Category.INVOICES, Lane.BULK)))
+async def on_invoice_changed(event: InvoiceChanged, draining: Annotated[Draining, Context()]) -> None:
+    """An invoice or credit note changed in Scoro."""
+    await draining.bell(event.entry)
+
+
+@router.subscriber(**inbox("invoices.parents_synced"))
+async def on_contact_synced(event: ObjectSynced, draining: Annotated[Draining, Context()]) -> None:
+    """A contact is in step: documents that waited for it go on."""
+    await draining.parent_synced(ObjectKey(event.connection_id, event.category, event.system, event.object_id))
+
+
+@router.subscriber(**inbox("invoices.parents_failed"))
+async def on_contact_failed(event: ObjectFailed, draining: Annotated[Draining, Context()]) -> None:
+    """A contact needs a person: so do the documents that wait for it."""
+    await draining.parent_failed(ObjectKey(event.connection_id, event.category, event.system, event.object_id))

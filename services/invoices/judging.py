@@ -1,0 +1,102 @@
+"""Reading Xero's answer about one document; pure."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from services.invoices import matching
+from services.invoices.documents import XeroCreditNote, XeroInvoice, XeroStatus
+from services.invoices.errors import WrongAnswerError
+from services.invoices.rules import GONE
+from services.invoices.totals import compare
+from services.invoices.twins import Twin, twin_of
+from shared import jsonio
+from shared.contracts.envelope import Category
+from shared.errors import SyncError
+from shared.store.connections import Connection
+from shared.store.records import Call, CallEntry, Link, LinkState
+from shared.sync.plans import Accepted, Again, Money, Refused, Verdict
+from shared.xero.elements import ElementResult
+
+NUMBER_TAKEN = "invoice_number_taken"
+NOT_VALID = "not_valid_status"
+
+
+def money(item: CallEntry) -> Money:
+    """What the document is worth."""
+    return Money(item.memo["gross"], item.memo["currency"] or None)
+
+
+def link_to(connection: Connection, item: CallEntry, twin: Twin, *, evidence: str = "created") -> Link:
+    """The link as it stands after this call."""
+    gone = twin.status in GONE or item.memo["delete"]
+    return Link(
+        connection_id=connection.id,
+        category=Category.INVOICES,
+        scoro_id=item.object_id,
+        xero_id=twin.xero_id,
+        state=LinkState.CLOSED if gone else LinkState.ACTIVE,
+        fingerprint=item.fingerprint,
+        evidence=evidence,
+        twin=twin.model_dump(mode="json"),
+    )
+
+
+def accepted(
+    connection: Connection, item: CallEntry, twin: Twin, *, wrote: bool = True, evidence: str = "created"
+) -> Verdict:
+    """Xero has the document: is it this one, and is its total ours (R122)?"""
+    link = link_to(connection, item, twin, evidence=evidence)
+    if item.memo["delete"]:
+        return Accepted(link, wrote=wrote)
+    try:
+        _same(item, twin)
+        compare(scoro=Decimal(item.memo["gross"]), xero=twin.total)
+    except SyncError as error:
+        return Accepted(link, error, money(item), wrote=wrote)
+    return Accepted(link, wrote=wrote)
+
+
+def _same(item: CallEntry, twin: Twin) -> None:
+    if twin.number.casefold() != item.memo["number"].casefold():
+        raise WrongAnswerError(item.memo["number"], twin.number)
+
+
+def refused(item: CallEntry, result: ElementResult) -> Verdict:
+    """Xero's own words, with the money that is held back (R149)."""
+    return Refused(result.error, money(item))
+
+
+def answered(connection: Connection, item: CallEntry, result: ElementResult) -> Verdict:
+    """The verdict on an element that needs no look-up."""
+    return accepted(connection, item, twin_of(result.body)) if result.is_ok else refused(item, result)
+
+
+def after_deletion(connection: Connection, item: CallEntry, result: ElementResult, twin: Twin | None) -> Verdict:
+    """A draft that would not be deleted: perhaps it is gone already, perhaps somebody approved it meanwhile."""
+    if twin is None or twin.status in GONE:
+        last = twin or Twin(kind=item.memo["kind"], xero_id=item.memo["xero_id"], status=XeroStatus.DELETED)
+        return Accepted(link_to(connection, item, last), wrote=False)
+    if twin.status not in {XeroStatus.DRAFT, XeroStatus.SUBMITTED}:
+        return Again()  # the plan made anew sees the approved twin and says so (R145)
+    return refused(item, result)
+
+
+def matched(
+    connection: Connection, item: CallEntry, element: dict[str, Any], found: Iterable[Twin], linked: frozenset[str]
+) -> Verdict:
+    """What has our number in Xero is our document, or somebody else's (R82)."""
+    model = XeroCreditNote if item.memo["kind"] == "credit_note" else XeroInvoice
+    try:
+        decision = matching.match(model.model_validate(element), Decimal(item.memo["gross"]), found, linked=linked)
+    except SyncError as error:
+        return Refused(error, money(item))
+    if isinstance(decision, matching.Link):
+        return accepted(connection, item, decision.twin, wrote=False, evidence=decision.evidence)
+    return Again()
+
+
+def elements_of(call: Call) -> list[dict[str, Any]]:
+    """The elements of a recorded call, in their order."""
+    body = jsonio.loads(call.body)
+    return list(body[call.resource])

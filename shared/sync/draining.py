@@ -1,0 +1,218 @@
+"""Draining the log: claim, plan, fill calls of fifty, send; per connection and lane, while there is anything open."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+
+import structlog
+
+from shared.clients import Clients
+from shared.clock import Clock
+from shared.contracts.envelope import Lane
+from shared.contracts.sync import ObjectWanted
+from shared.errors import DefectError, SyncError
+from shared.messaging.middleware import caught, describe
+from shared.messaging.publisher import Publishes
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import Entry, ObjectKey, State
+from shared.store.waits import parent
+from shared.sync.plans import Crossing, Failed, Plan, Waits, Write
+from shared.sync.results import of_plan
+from shared.sync.sending import Sending
+from shared.sync.telling import Telling
+from shared.xero.client import XeroClient
+
+log = structlog.get_logger()
+
+BATCH = 50
+AT_ONCE = 4
+Where = tuple[str, Lane]
+
+
+class Draining:
+    """Works off what is open of one category; `wake` says where there may be something."""
+
+    def __init__(
+        self,
+        crossing: Crossing,
+        *,
+        store: Store,
+        clients: Clients,
+        publisher: Publishes,
+        clock: Clock,
+        owner: str,
+    ) -> None:
+        self._crossing = crossing
+        self._store = store
+        self._clients = clients
+        self._clock = clock
+        self._owner = owner
+        self._telling = Telling(store, publisher, clock)
+        self._sending = Sending(store, self._telling, clock, owner=owner)
+        self._again: set[Where] = set()
+        self._tasks: dict[Where, asyncio.Task[None]] = {}
+        self._ending = False
+
+    async def bell(self, entry_id: int) -> None:
+        """A bell rang for an entry: work where it lies, or finish the call it is stuck in."""
+        entry = await self._store.changes.get(entry_id)
+        if entry is None or self._ending:
+            return
+        if entry.state is State.OPEN:
+            self.wake(entry.key.connection_id, entry.lane)
+        elif entry.state in (State.SENDING, State.UNCLEAR) and entry.call_id:
+            await self._resume(entry, entry.call_id)
+
+    def wake(self, connection_id: str, lane: Lane) -> None:
+        """See that what is open there is worked off, by one pass at a time in this process."""
+        where = (connection_id, lane)
+        self._again.add(where)
+        if where not in self._tasks:
+            task = asyncio.create_task(self._work(where), name=f"drain {connection_id} {lane}")
+            self._tasks[where] = task
+            task.add_done_callback(lambda _: self._tasks.pop(where, None))
+
+    async def end(self) -> None:
+        """Claim no more and finish what is on its way."""
+        self._ending = True
+        while self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+
+    async def _work(self, where: Where) -> None:
+        with structlog.contextvars.bound_contextvars(connection_id=where[0], lane=str(where[1])):
+            while where in self._again and not self._ending:
+                self._again.discard(where)
+                failure = await caught(self._pass(*where))
+                if failure is not None:
+                    log.error("drain.failed", error=describe(failure))
+
+    async def _pass(self, connection_id: str, lane: Lane) -> None:
+        connection = await self._store.connections.get(connection_id)
+        if not connection.works or connection.paused:
+            return
+        xero = await self._clients.xero(connection)
+        batches = _Batches()
+        slots = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            while not self._ending:
+                entries = await self._store.claims.claim(
+                    connection_id=connection_id,
+                    category=self._crossing.category,
+                    lane=lane,
+                    owner=self._owner,
+                    limit=BATCH,
+                )
+                batches.add(await self._planned(connection, entries))
+                for writes in batches.ready(everything=len(entries) < BATCH):
+                    await slots.acquire()
+                    group.create_task(self._send(connection, xero, writes, lane, slots))
+                if not entries:
+                    break
+        await self._store.claims.release([write.entry.id for write in batches.left()], self._owner)
+
+    async def _send(
+        self, connection: Connection, xero: XeroClient, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore
+    ) -> None:
+        failure = await caught(self._sending.send(self._crossing, connection, xero, writes, lane))
+        slots.release()
+        if failure is not None:  # the call is recorded: whoever finds it stuck goes on with it
+            log.error("call.interrupted", error=describe(failure), entries=len(writes))
+
+    async def _planned(self, connection: Connection, entries: Sequence[Entry]) -> list[Write]:
+        """Record everything that needs no call; hand out what does."""
+        if not entries:
+            return []
+        plans = await self._plan(connection, entries)
+        now = self._clock.now()
+        results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
+        if results:
+            await self._store.outcomes.record(results, owner=self._owner)
+            await self._telling.results(results)
+            await self._settle_waits(connection, [plan for plan in plans if isinstance(plan, Waits)])
+        return [plan for plan in plans if isinstance(plan, Write)]
+
+    async def _plan(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
+        """Plans of the category; where planning itself fails, entry by entry, so that one bad object harms no other."""
+        settings = await self._store.settings.get(connection.id)
+        try:
+            return list(await self._crossing.plan(connection, settings, entries))
+        except SyncError as error:
+            return [Failed(entry, error) for entry in entries]
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            if len(entries) == 1:
+                log.exception("plan.defect", entry=entries[0].id)
+                return [Failed(entries[0], DefectError(describe(error)))]
+            return [plan for entry in entries for plan in await self._plan(connection, [entry])]
+
+    async def _settle_waits(self, connection: Connection, waits: Sequence[Waits]) -> None:
+        """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""
+        keys = {key for wait in waits for key in wait.parents}
+        if not keys:
+            return
+        arrived = await self._arrived(connection.id, keys)
+        await self._telling.ring(await self._store.waits.release(connection.id, [parent(key) for key in arrived]))
+        missing = [key for key in keys if key not in arrived]
+        lanes = {key: wait.entry.lane for wait in waits for key in wait.parents}
+        await self._telling.want([self._wanted(key, lanes[key]) for key in missing])
+
+    async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
+        found: set[ObjectKey] = set()
+        by_category: defaultdict[str, list[ObjectKey]] = defaultdict(list)
+        for key in keys:
+            by_category[key.category].append(key)
+        for group in by_category.values():
+            ids = [key.object_id for key in group]
+            links = await self._store.links.by_scoro(connection_id, group[0].category, ids)
+            found |= {key for key in group if key.object_id in links}
+        return found
+
+    def _wanted(self, key: ObjectKey, lane: Lane) -> ObjectWanted:
+        return ObjectWanted(
+            at=self._clock.now(),
+            connection_id=key.connection_id,
+            category=key.category,
+            system=key.system,
+            object_id=key.object_id,
+            lane=lane,
+            why="dependency",
+        )
+
+    async def _resume(self, entry: Entry, call_id: str) -> None:
+        connection = await self._store.connections.get(entry.key.connection_id)
+        if connection.works:
+            xero = await self._clients.xero(connection)
+            await self._sending.resume(self._crossing, connection, xero, call_id)
+
+    async def parent_synced(self, key: ObjectKey) -> None:
+        """What waited for this object goes on."""
+        await self._telling.ring(await self._store.waits.release(key.connection_id, [parent(key)]))
+
+    async def parent_failed(self, key: ObjectKey) -> None:
+        """What waits for this object waits for a person."""
+        await self._store.waits.park(key.connection_id, [parent(key)])
+        runs = await self._store.waits.runs_behind(key.connection_id, [parent(key)])
+        await self._telling.end_runs(runs)
+
+
+class _Batches:
+    """Writes by resource and method, handed out when fifty are together."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[tuple[str, str], list[Write]] = defaultdict(list)
+
+    def add(self, writes: Sequence[Write]) -> None:
+        for write in writes:
+            self._waiting[write.resource, write.method].append(write)
+
+    def ready(self, *, everything: bool) -> list[list[Write]]:
+        """Full calls, or all there is."""
+        found = []
+        for waiting in self._waiting.values():
+            while len(waiting) >= BATCH or (everything and waiting):
+                found.append(waiting[:BATCH])
+                del waiting[:BATCH]
+        return found
+
+    def left(self) -> list[Write]:
+        return [write for waiting in self._waiting.values() for write in waiting]

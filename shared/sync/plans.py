@@ -1,0 +1,132 @@
+"""What a category decides for each entry, before and after a call."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from shared.contracts.envelope import Category
+from shared.errors import SyncError
+from shared.store.connections import Connection
+from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
+from shared.sync.settings import SyncSettings
+from shared.xero.elements import ElementResult
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A rule keeps the object from crossing; `reason` is its code."""
+
+    entry: Entry
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InSync:
+    """Nothing is to be written: the target is as it should be. The link may be new or merely confirmed."""
+
+    entry: Entry
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The source is gone and the link leads nowhere any more; with `error` a person is told."""
+
+    entry: Entry
+    link: Link
+    state: LinkState
+    error: SyncError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Something must exist first."""
+
+    entry: Entry
+    parents: tuple[ObjectKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a problem holds back."""
+
+    amount: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The object needs a person."""
+
+    entry: Entry
+    error: SyncError
+    money: Money = field(default_factory=Money)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """The object crosses by this element of a call."""
+
+    entry: Entry
+    resource: str
+    """`Contacts`, `Invoices`, `CreditNotes`."""
+    method: Literal["PUT", "POST"]
+    """`PUT` creates, `POST` changes what has a known id."""
+    element: dict[str, Any]
+    fingerprint: str
+    memo: dict[str, Any] = field(default_factory=dict)
+    """Plain values by which the answer, or a look-up after an unclear one, is recognised."""
+
+
+Plan = LeftOut | InSync | Closed | Waits | Failed | Write
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The target has it. With `error` the object is linked and needs a person all the same."""
+
+    link: Link
+    error: SyncError | None = None
+    money: Money = field(default_factory=Money)
+    wrote: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The target does not want it."""
+
+    error: SyncError
+    money: Money = field(default_factory=Money)
+    link: Link | None = None
+    """What was learnt of the twin all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Something was learnt that changes the plan: plan anew."""
+
+    due_at: dt.datetime | None = None
+
+
+Verdict = Accepted | Refused | Again
+
+
+class Crossing(Protocol):
+    """What a category brings: how its objects are planned, judged and looked up. Everything else is shared."""
+
+    category: Category
+
+    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], /) -> Sequence[Plan]:
+        """Decide for claimed entries, one plan each. Errors of one object are its own plan, never raised."""
+        ...
+
+    async def judge(
+        self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]], /
+    ) -> Sequence[Verdict]:
+        """Read the target's answer, element by element."""
+        ...
+
+    async def look_up(self, connection: Connection, call: Call, /) -> Sequence[Verdict]:
+        """After an unclear answer that is too old to be asked for again: what became of each element."""
+        ...

@@ -1,0 +1,109 @@
+"""From plans and verdicts to what is recorded; pure."""
+
+import datetime as dt
+from dataclasses import replace
+
+from shared.errors import MendedBy, SyncError
+from shared.logging import without_secrets
+from shared.store.outcomes import Result
+from shared.store.records import Entry, Link, LinkState, Problem, State
+from shared.store.waits import parent
+from shared.sync.backoff import PARKED_AFTER, due
+from shared.sync.plans import (
+    Accepted,
+    Again,
+    Closed,
+    Failed,
+    InSync,
+    LeftOut,
+    Money,
+    Plan,
+    Refused,
+    Verdict,
+    Waits,
+    Write,
+)
+
+TEXT_LIMIT = 2000
+
+
+def cause_of(error: SyncError) -> str:
+    """What one act of mending clears: the code, and where the error names one, its subject."""
+    subject = getattr(error, "subject", None)
+    return f"{error.code}:{subject}" if subject else error.code
+
+
+def problem(entry: Entry, error: SyncError, money: Money) -> Problem:
+    """Why this object needs a person."""
+    return Problem(
+        key=entry.key,
+        code=error.code,
+        cause=cause_of(error),
+        text=without_secrets(str(error))[:TEXT_LIMIT],
+        entry_id=entry.id,
+        number=entry.number,
+        amount=money.amount,
+        currency=money.currency,
+    )
+
+
+def failed(entry: Entry, error: SyncError, now: dt.datetime, money: Money | None = None) -> Result:
+    """Time mends it: due again. A person must: a problem."""
+    if error.mended_by is MendedBy.TIME:
+        until = getattr(error, "until", None)
+        return again(entry, now, code=error.code, not_before=until)
+    return Result(entry, State.FAILED, reason=error.code, problem=problem(entry, error, money or Money()))
+
+
+def again(entry: Entry, now: dt.datetime, *, code: str | None = None, not_before: dt.datetime | None = None) -> Result:
+    """Back to the log, due after a while that grows."""
+    at = due(now, entry.attempts)
+    return Result(
+        entry,
+        State.OPEN,
+        reason=code,
+        due_at=max(at, not_before) if not_before else at,
+        parked=entry.attempts + 1 >= PARKED_AFTER,
+    )
+
+
+def of_plan(plan: Plan, now: dt.datetime) -> Result:
+    """The result of everything that needs no call.
+
+    Raises TypeError for a `Write`, which needs one.
+    """
+    match plan:
+        case LeftOut(entry, reason):
+            return Result(entry, State.LEFT_OUT, reason=reason)
+        case InSync(entry, link):
+            return Result(entry, State.SYNCED, link=link, counterpart_id=link.xero_id)
+        case Closed(entry, link, state, error):
+            return _closed(entry, replace(link, state=state), error)
+        case Waits(entry, parents):
+            return Result(entry, State.WAITING, waits_for=tuple(parent(key) for key in parents))
+        case Failed(entry, error, money):
+            return failed(entry, error, now, money)
+        case Write():
+            raise TypeError("a write has its result after its call")
+
+
+def _closed(entry: Entry, link: Link, error: SyncError | None) -> Result:
+    if error is not None:
+        return Result(entry, State.FAILED, reason=error.code, link=link, problem=problem(entry, error, Money()))
+    return Result(entry, State.SYNCED, reason=f"link_{link.state}", link=link, counterpart_id=link.xero_id)
+
+
+def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
+    """The result of an element of a call."""
+    match verdict:
+        case Accepted(link, None, _, wrote):
+            reason = "link_closed" if link.state is LinkState.CLOSED else None
+            return Result(entry, State.SYNCED, reason=reason, link=link, counterpart_id=link.xero_id, wrote=wrote)
+        case Accepted(link, error, money, wrote) if error is not None:
+            told = failed(entry, error, now, money)
+            return replace(told, link=link, counterpart_id=link.xero_id, wrote=wrote)
+        case Refused(error, money, link):
+            return replace(failed(entry, error, now, money), link=link)
+        case Again(due_at):
+            return Result(entry, State.OPEN, due_at=due_at)
+    raise TypeError(f"{verdict!r} is no verdict")

@@ -1,0 +1,232 @@
+"""One call for up to fifty entries: recorded before it is made, settled with all its outcomes at once."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import uuid4
+
+import structlog
+
+from shared.budget import Lane as BudgetLane
+from shared.clock import Clock
+from shared.contracts.envelope import Lane
+from shared.errors import AccessLostError, MendedBy, RefusedError, SyncError, UnclearError
+from shared.http import Answer, Request
+from shared.store.calls import LostCallError, NotOursError
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.outcomes import Result
+from shared.store.records import Call, CallEntry, Entry, State
+from shared.store.waits import turn
+from shared.sync.backoff import due
+from shared.sync.plans import Crossing, Verdict, Write
+from shared.sync.results import again, failed, of_verdict
+from shared.sync.telling import Telling
+from shared.xero.client import XeroClient, build_write, rebuilt
+from shared.xero.elements import ElementResult
+
+log = structlog.get_logger()
+
+BUDGET_LANES = {Lane.NOW: BudgetLane.CLICK, Lane.CHANGED: BudgetLane.DOCUMENTS, Lane.BULK: BudgetLane.BACKFILL}
+SAME_KEY_SECONDS = 300
+"""So long after the first attempt the same bytes may go with the same key: Xero remembers it for six minutes."""
+LOOK_UP_SECONDS = 420
+"""From then on the key is forgotten and no request can still be running: look first."""
+
+
+class Sending:
+    """Makes recorded calls to Xero and records what came of them."""
+
+    def __init__(self, store: Store, telling: Telling, clock: Clock, *, owner: str) -> None:
+        self._store = store
+        self._telling = telling
+        self._clock = clock
+        self._owner = owner
+
+    async def send(
+        self, crossing: Crossing, connection: Connection, xero: XeroClient, writes: Sequence[Write], lane: Lane
+    ) -> None:
+        """Write one batch: same resource, same method, at most fifty."""
+        request = build_write(
+            writes[0].resource, writes[0].method, [write.element for write in writes], idempotency_key=uuid4().hex
+        )
+        call = self._call(connection, crossing, writes, lane, request)
+        try:
+            await self._store.calls.begin(call)
+        except NotOursError:
+            await self._not_ours(writes)
+            return
+        entries = {write.entry.id: write.entry for write in writes}
+        if await self._exchange(crossing, connection, xero, call, entries, may_halve=True):
+            half = len(writes) // 2
+            await self.send(crossing, connection, xero, writes[:half], lane)
+            await self.send(crossing, connection, xero, writes[half:], lane)
+
+    def _call(
+        self, connection: Connection, crossing: Crossing, writes: Sequence[Write], lane: Lane, request: Request
+    ) -> Call:
+        return Call(
+            id=uuid4().hex,
+            connection_id=connection.id,
+            category=crossing.category,
+            system="xero",
+            lane=lane,
+            resource=writes[0].resource,
+            method=request.method,
+            path=request.path,
+            params=dict(request.params),
+            body=request.body,
+            idempotency_key=request.headers["Idempotency-Key"],
+            entries=tuple(
+                CallEntry(write.entry.id, write.entry.key.object_id, write.fingerprint, write.memo) for write in writes
+            ),
+            sent_at=self._clock.now(),
+            owner=self._owner,
+        )
+
+    async def _not_ours(self, writes: Sequence[Write]) -> None:
+        """Superseded entries are done with; those behind an older version wait for their turn; the rest is free."""
+        keys = [write.entry.key for write in writes]
+        busy = await self._store.calls.in_flight(keys)
+        waiting = [
+            Result(write.entry, State.WAITING, waits_for=(turn(write.entry.key),))
+            for write in writes
+            if write.entry.key in busy
+        ]
+        await self._store.outcomes.record(waiting, owner=self._owner)
+        free = [write.entry for write in writes if write.entry.key not in busy]
+        await self._store.claims.release([entry.id for entry in free], self._owner)
+        if waiting:
+            settled = set(keys) - await self._store.calls.in_flight(keys)
+            opened = await self._store.waits.release(keys[0].connection_id, [turn(key) for key in settled])
+            await self._telling.ring(opened)
+        await self._telling.ring(free)
+
+    async def resume(self, crossing: Crossing, connection: Connection, xero: XeroClient, call_id: str) -> None:
+        """Finish a call whose owner is gone or that got no clear answer."""
+        call = await self._store.calls.take_over(call_id, self._owner)
+        if call is None:
+            return
+        entries = {item.entry_id: await self._store.changes.get(item.entry_id) for item in call.entries}
+        known = {number: entry for number, entry in entries.items() if entry is not None}
+        age = (self._clock.now() - call.sent_at).total_seconds()
+        log.info("call.resumed", call_id=call.id, age=round(age), entries=len(known))
+        if age <= SAME_KEY_SECONDS:
+            await self._exchange(crossing, connection, xero, call, known)
+        elif age < LOOK_UP_SECONDS:
+            await self._store.calls.unclear(call, retry_at=due_after(call, LOOK_UP_SECONDS))
+        else:
+            await self._look_up(crossing, connection, call, known)
+
+    async def _look_up(self, crossing: Crossing, connection: Connection, call: Call, entries: dict[int, Entry]) -> None:
+        try:
+            verdicts = await crossing.look_up(connection, call)
+        except SyncError as error:
+            await self._postpone(call, error)
+            return
+        await self._settle(call, entries, verdicts, looked_up=True)
+
+    async def _exchange(
+        self,
+        crossing: Crossing,
+        connection: Connection,
+        xero: XeroClient,
+        call: Call,
+        entries: dict[int, Entry],
+        *,
+        may_halve: bool = False,
+    ) -> bool:
+        """Send, read, settle. True where the whole call was refused and its entries are ours to send in halves."""
+        request = rebuilt(call.method, call.path, call.params, body=call.body, idempotency_key=call.idempotency_key)
+        try:
+            answer = await xero.send(request, lane=BUDGET_LANES[call.lane])
+            elements = xero.read_elements(call.resource, answer, sent=len(call.entries))
+        except UnclearError as error:
+            await self._postpone(call, error)
+        except RefusedError as error:
+            return await self._refused(call, entries, error, may_halve=may_halve)
+        except SyncError as error:
+            await self._not_done(call, entries, error)
+        else:
+            await self._judge(crossing, connection, call, entries, answer, elements)
+        return False
+
+    async def _judge(
+        self,
+        crossing: Crossing,
+        connection: Connection,
+        call: Call,
+        entries: dict[int, Entry],
+        answer: Answer,
+        elements: Sequence[ElementResult],
+    ) -> None:
+        try:
+            verdicts = await crossing.judge(connection, call, list(zip(call.entries, elements, strict=True)))
+        except SyncError as error:  # a look-up that judging needed did not work: the answer is asked for again
+            await self._postpone(call, error)
+        else:
+            await self._settle(call, entries, verdicts, answer=answer)
+
+    async def _postpone(self, call: Call, error: SyncError) -> None:
+        """No clear answer: somebody asks again with the same key, or looks, when it is time."""
+        log.warning("call.unclear", call_id=call.id, resource=call.resource, error=str(error))
+        retry_at = due(self._clock.now(), call.sends - 1)
+        await self._store.calls.unclear(call, retry_at=retry_at)
+
+    async def _refused(self, call: Call, entries: dict[int, Entry], error: RefusedError, *, may_halve: bool) -> bool:
+        """A refusal of the whole call judges no element: smaller calls with new keys find the one to blame."""
+        now = self._clock.now()
+        halve = may_halve and len(entries) > 1
+        if len(call.entries) == 1:
+            results = [failed(entry, error, now) for entry in entries.values()]
+        else:
+            results = [Result(entry, State.OPEN, keeps_claim=halve) for entry in entries.values()]
+        await self._record(call, results, answer=error.said.encode())
+        return halve
+
+    async def _not_done(self, call: Call, entries: dict[int, Entry], error: SyncError) -> None:
+        """Surely nothing was carried out: back to the log."""
+        log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
+        now = self._clock.now()
+        until = getattr(error, "until", None)
+        retry = error.mended_by is MendedBy.TIME or isinstance(error, AccessLostError)
+        results = [
+            again(entry, now, code=error.code, not_before=until) if retry else failed(entry, error, now)
+            for entry in entries.values()
+        ]
+        await self._record(call, results, answer=str(error).encode())
+
+    async def _settle(
+        self,
+        call: Call,
+        entries: dict[int, Entry],
+        verdicts: Sequence[Verdict],
+        *,
+        answer: Answer | None = None,
+        looked_up: bool = False,
+    ) -> None:
+        now = self._clock.now()
+        results = [
+            of_verdict(entries[item.entry_id], verdict, now)
+            for item, verdict in zip(call.entries, verdicts, strict=True)
+            if item.entry_id in entries
+        ]
+        kept = {"status": answer.status, "answer": answer.body} if answer else {"looked_up": looked_up}
+        await self._record(call, results, **kept)
+
+    async def _record(self, call: Call, results: Sequence[Result], **kept: object) -> None:
+        try:
+            await self._store.outcomes.record(results, owner=self._owner, call=call, **kept)
+        except LostCallError:
+            log.info("call.lost", call_id=call.id)
+            return
+        await self._telling.results(results)
+        await self._telling.ring(
+            result.entry
+            for result in results
+            if result.state is State.OPEN and result.due_at is None and not result.keeps_claim
+        )
+
+
+def due_after(call: Call, seconds: int) -> dt.datetime:
+    """That long after the call was first sent."""
+    return call.sent_at + dt.timedelta(seconds=seconds)

@@ -1,0 +1,113 @@
+"""Telling others: bells for entries that may go on, events for outcomes. The log knows what was not told yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import structlog
+
+from shared.clock import Clock
+from shared.contracts.changes import BELLS
+from shared.contracts.envelope import Message
+from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
+from shared.contracts.sync import ObjectWanted, SyncRequested
+from shared.errors import SyncError
+from shared.messaging.publisher import Publishes
+from shared.store.everything import Store
+from shared.store.outcomes import Result
+from shared.store.records import FINAL, Entry, State
+from shared.store.waits import turn
+
+log = structlog.get_logger()
+
+
+def bell(entry: Entry, clock: Clock) -> Message:
+    """The event that rings for an entry."""
+    return BELLS[entry.key.category](
+        at=clock.now(),
+        connection_id=entry.key.connection_id,
+        run_id=entry.run_id,
+        system=entry.key.system,
+        object_id=entry.key.object_id,
+        entry=entry.id,
+        lane=entry.lane,
+    )
+
+
+def outcome(entry: Entry, clock: Clock) -> Message:
+    """The event that tells what became of a final entry."""
+    common = {
+        "at": clock.now(),
+        "connection_id": entry.key.connection_id,
+        "run_id": entry.run_id,
+        "category": entry.key.category,
+        "system": entry.key.system,
+        "object_id": entry.key.object_id,
+        "entry": entry.id,
+    }
+    if entry.state is State.SYNCED:
+        return ObjectSynced(**common, counterpart_id=entry.counterpart_id, wrote=entry.wrote)
+    if entry.state is State.FAILED:
+        return ObjectFailed(**common, code=entry.reason or "unknown")
+    return ObjectLeftOut(**common, reason=entry.reason or str(entry.state))
+
+
+class Telling:
+    """Publishes after the database knows; what fails here is told by the sweeper."""
+
+    def __init__(self, store: Store, publisher: Publishes, clock: Clock) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+
+    async def ring(self, entries: Iterable[Entry]) -> None:
+        """Ring for open entries."""
+        await self._publish([bell(entry, self._clock) for entry in entries])
+
+    async def want(self, wanted: Sequence[ObjectWanted]) -> None:
+        """Ask the connector for objects that documents wait for."""
+        await self._publish(wanted)
+
+    async def results(self, results: Sequence[Result]) -> None:
+        """Tell outcomes, let newer versions of the same objects have their turn, end runs that are done."""
+        final = [result for result in results if result.state in FINAL]
+        if not final:
+            return
+        if await self._publish([outcome(_as_recorded(result), self._clock) for result in final]):
+            await self._store.outcomes.told([result.entry.id for result in final])
+        await self._give_turns(final)
+        await self.end_runs({result.entry.run_id for result in final if result.entry.run_id})
+
+    async def _give_turns(self, final: Sequence[Result]) -> None:
+        turns = [turn(result.entry.key) for result in final]
+        opened = await self._store.waits.release(final[0].entry.key.connection_id, turns)
+        await self.ring(opened)
+
+    async def end_runs(self, run_ids: Iterable[UUID]) -> None:
+        """End runs of which nothing is left to do; what was queued behind one begins."""
+        for run_id in run_ids:
+            ended, following = await self._store.runs.end_if_done(run_id)
+            if ended:
+                log.info("run.ended", run_id=str(run_id), trigger=ended.trigger, failed=ended.failed)
+            if ended and following:
+                await self._publish(
+                    [SyncRequested(at=self._clock.now(), connection_id=ended.connection_id, **following)]
+                )
+
+    async def _publish(self, messages: Sequence[Message]) -> bool:
+        try:
+            await self._publisher.publish_all(messages)
+        except SyncError as error:
+            log.warning("telling.postponed", error=str(error), count=len(messages))
+            return False
+        return True
+
+
+def _as_recorded(result: Result) -> Entry:
+    return replace(
+        result.entry,
+        state=result.state,
+        reason=result.reason,
+        counterpart_id=result.counterpart_id,
+        wrote=result.wrote,
+    )
