@@ -11,6 +11,7 @@ from shared.store import (
     calls,
     changes,
     connections,
+    consents,
     cursors,
     leases,
     links,
@@ -28,7 +29,20 @@ from shared.store.waits import Waits
 
 INDEXES: dict[str, list[IndexModel]] = {
     name: models
-    for part in (calls, changes, connections, cursors, leases, links, outcomes, reference, runs, settings, tokens)
+    for part in (
+        calls,
+        changes,
+        connections,
+        consents,
+        cursors,
+        leases,
+        links,
+        outcomes,
+        reference,
+        runs,
+        settings,
+        tokens,
+    )
     for name, models in part.INDEXES.items()
 }
 
@@ -56,6 +70,7 @@ class Store:
     links: links.Links
     problems: Problems
     connections: connections.Connections
+    consents: consents.Consents
     settings: settings.SettingsStore
     tokens: tokens.Tokens
     cursors: cursors.Cursors
@@ -79,6 +94,7 @@ class Store:
             links=all_links,
             problems=Problems(database, clock),
             connections=connections.Connections(database, vault, clock),
+            consents=consents.Consents(database, vault, clock),
             settings=settings.SettingsStore(database, clock),
             tokens=tokens.Tokens(database, vault, clock),
             cursors=cursors.Cursors(database, clock, seconds=last.chain),

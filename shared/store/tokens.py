@@ -1,10 +1,13 @@
 """Xero token sets, encrypted; one per Xero user, shared by that user's organisations."""
 
+import asyncio
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 from pymongo import IndexModel
+from pymongo.asynchronous.change_stream import AsyncChangeStream
 
 from shared.clock import Clock
 from shared.crypto import Vault
@@ -12,6 +15,8 @@ from shared.dates import EPOCH
 from shared.store.database import Database, Document
 
 TOKENS = "tokens"
+STREAM_WAIT_MS = 1000
+"""How long the server holds each question for changes."""
 
 INDEXES: dict[str, list[IndexModel]] = {TOKENS: []}
 
@@ -24,6 +29,15 @@ class TokenSet:
     generation: int
     access_token: SecretStr
     refresh_token: SecretStr
+    expires_at: dt.datetime
+    refreshed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How old a token set is, without its secrets."""
+
+    id: str
     expires_at: dt.datetime
     refreshed_at: dt.datetime
 
@@ -90,6 +104,35 @@ class Tokens:
         await self._tokens.update_one(
             {"_id": token_set, "refreshing_by": owner}, {"$unset": {"refreshing_by": "", "refreshing_until": ""}}
         )
+
+    async def newer(self, token_set: str, generation: int, seconds: float) -> TokenSet | None:
+        """The tokens once they are younger than that generation; None where that takes longer.
+
+        The stream is open before the first look, so that no refresh falls between the two.
+        """
+        loop = asyncio.get_running_loop()
+        ending = loop.time() + seconds
+        async with await self._stream(token_set) as stream:
+            while True:
+                found = await self.get(token_set)
+                if found is not None and found.generation > generation:
+                    return found
+                while await stream.try_next() is None:
+                    if loop.time() >= ending:
+                        return None
+
+    async def _stream(self, token_set: str) -> AsyncChangeStream[Document]:
+        return await self._tokens.watch(
+            [{"$match": {"documentKey._id": token_set}}, {"$project": {"_id": 1}}], max_await_time_ms=STREAM_WAIT_MS
+        )
+
+    async def ages(self, token_sets: Iterable[str]) -> list[Age]:
+        """When these must be refreshed."""
+        found = self._tokens.find(
+            {"_id": {"$in": list(token_sets)}, "access_token": {"$exists": True}},
+            {"expires_at": 1, "refreshed_at": 1},
+        )
+        return [Age(row["_id"], row["expires_at"], row["refreshed_at"]) async for row in found]
 
     async def idle_since(self, before: dt.datetime) -> list[str]:
         """Token sets that nobody refreshed since then; they die after 60 days."""
