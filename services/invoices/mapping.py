@@ -16,6 +16,7 @@ from services.invoices.twins import Twin
 from shared.sync.fingerprint import Notices, Translated
 
 LEFT_OUT: dict[str, str] = {
+    "id": "the link keeps it, and its address is our link back",
     "company_name": "the contact crosses by itself",
     "company_address": "the contact crosses by itself",
     "company_address_id": "Xero prints the contact's own address",

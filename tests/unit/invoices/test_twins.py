@@ -1,14 +1,17 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from services.invoices.documents import XeroStatus
 from services.invoices.twins import Twin, twin_of
+from shared.xero.wire import UnreadableValueError
 
 AN_ANSWER = {
-    "Type": "ACCREC", "InvoiceID": "60aa", "InvoiceNumber": "S-1001", "AmountDue": 25.2, "AmountPaid": 0.1,
-    "AmountCredited": 0.0, "Status": "AUTHORISED", "SubTotal": 21.0, "TotalTax": 4.2, "Total": 25.2,
-    "CurrencyCode": "GBP", "Contact": {"ContactID": "c", "Name": "Acme"}, "Url": "https://x.example/1",
-    "LineItems": [{"LineItemID": "l-1", "Description": "Design"}, {"LineItemID": "l-2"}],
+    "Type": "ACCREC", "InvoiceID": "60aa", "InvoiceNumber": "S-1001", "AmountPaid": Decimal("0.1"),
+    "AmountCredited": Decimal("0.0"), "Status": "AUTHORISED", "SubTotal": 21, "TotalTax": Decimal("4.2"),
+    "Total": Decimal("25.2"), "CurrencyCode": "GBP", "Contact": {"ContactID": "c", "Name": "Acme"},
+    "Url": "https://x.example/1", "LineItems": [{"LineItemID": "l-1", "Description": "Design"}, {"LineItemID": "l-2"}],
     "UpdatedDateUTC": "/Date(1789378199100+0000)/",
 }  # fmt: skip
 
@@ -37,8 +40,8 @@ def test_what_was_allocated_of_a_credit_note_is_its_total_less_the_rest() -> Non
         "CreditNoteID": "7be5",
         "CreditNoteNumber": "C-7",
         "Status": "AUTHORISED",
-        "Total": 10.0,
-        "RemainingCredit": 7.5,
+        "Total": Decimal(10),
+        "RemainingCredit": Decimal("7.5"),
     }
 
     twin = twin_of(answer)
@@ -55,3 +58,8 @@ def test_what_a_link_remembers_is_read_back_equal() -> None:
     twin = twin_of(AN_ANSWER)
 
     assert Twin.model_validate(twin.model_dump(mode="json")) == twin
+
+
+def test_a_sum_that_was_read_as_a_binary_float_is_a_defect() -> None:
+    with pytest.raises(UnreadableValueError):
+        twin_of({**AN_ANSWER, "Total": 25.2})
