@@ -1,5 +1,6 @@
 """The change log: every version of every object that is to cross, and what became of it."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,16 @@ class Recorded:
     """New entries, in the order given."""
     unchanged: int = 0
     stale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The newest version of an object that was ever recorded."""
+
+    entry: int
+    read_started_at: dt.datetime
+    modified_at: dt.datetime | None = None
+    deleted: bool = False
 
 
 class Changes:
@@ -239,6 +250,25 @@ class Changes:
         found = self._heads.find({"_id": {"$in": list(ids)}}, {"hash": 1})
         return {ids[head["_id"]]: head["hash"] async for head in found}
 
+    async def versions_seen(self, keys: Sequence[ObjectKey]) -> dict[str, Seen]:
+        """Object id → newest version, for those that were ever recorded: lists tell what to read again by it."""
+        ids = {head_id(key): key.object_id for key in keys}
+        return {
+            ids[head["_id"]]: Seen(
+                head["entry"], head["read_started_at"], head.get("modified_at"), head.get("deleted", False)
+            )
+            async for head in self._heads.find({"_id": {"$in": list(ids)}})
+        }
+
+    async def first_waiting(self, connection_id: str, wait: str) -> int | None:
+        """The oldest entry that waits for this; None where nothing does."""
+        found = await self._changes.find_one(
+            {"connection_id": connection_id, "waits_for": wait, "state": State.WAITING.value},
+            {"_id": 1},
+            sort=[("_id", ASCENDING)],
+        )
+        return int(found["_id"]) if found else None
+
     async def counts(self, connection_id: str, run_id: UUID | None = None) -> dict[tuple[str, str, str, bool], int]:
         """(category, state, reason, wrote) → number of entries, of a connection or of one of its runs."""
         match: Document = {"connection_id": connection_id}
@@ -270,6 +300,7 @@ def _head(number: int, change: NewChange) -> UpdateOne:
                 "hash": content_hash(change),
                 "read_started_at": change.read_started_at,
                 "modified_at": change.modified_at,
+                "deleted": change.deleted,
             }
         },
         upsert=True,

@@ -1,7 +1,8 @@
 """Cursors: how far each source has been read, and who is reading it now."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from pymongo import ASCENDING, IndexModel, ReturnDocument
@@ -38,6 +39,12 @@ class Chain:
     started_at: dt.datetime
     """Becomes the cursor when the chain is done, less an overlap."""
     reading: bool = True
+    scope: str | None = None
+    """Which selection the last complete reading covered; another selection has to be read from its start."""
+    memo: dict[str, Any] = field(default_factory=dict)
+    """What the source noted at its last page; empty at the first one."""
+    stumbles: int = 0
+    """How often this page could not be read."""
 
 
 class Cursors:
@@ -69,6 +76,8 @@ class Cursors:
                         "run_id": str(run_id) if run_id else None,
                         "started_at": self._clock.now(),
                         "since": "$position",
+                        "memo": {"$literal": {}},
+                        "stumbles": 0,
                         "chain_until": {"$add": ["$$NOW", self._milliseconds]},
                     }
                 }
@@ -82,18 +91,56 @@ class Cursors:
         row = await self._cursors.find_one({"_id": _id(connection_id, source), "fence": fence, "reading": True})
         return _chain(row) if row else None
 
-    async def advance(self, chain: Chain, session: Session) -> None:
-        """The page is recorded; the next one is wanted.
+    async def current(self, connection_id: str, source: str) -> Chain | None:
+        """The last chain of a source, whether it is still being read or not; None where it never was."""
+        row = await self._cursors.find_one({"_id": _id(connection_id, source), "started_at": {"$exists": True}})
+        return _chain(row) if row else None
+
+    async def advance(self, chain: Chain, session: Session, memo: dict[str, Any] | None = None) -> None:
+        """The page is recorded; the next one is wanted, and will find this memo.
 
         Raises LostChainError where the page was already recorded or the chain has another owner.
         """
-        await self._move(
-            chain, {"page": chain.page + 1, "chain_until": {"$add": ["$$NOW", self._milliseconds]}}, session
+        fields: Document = {
+            "page": chain.page + 1,
+            "chain_until": {"$add": ["$$NOW", self._milliseconds]},
+            "memo": {"$literal": memo or {}},
+            "stumbles": 0,
+        }
+        await self._move(chain, fields, session)
+
+    async def finish(
+        self, chain: Chain, position: dt.datetime | None, session: Session, scope: str | None = None
+    ) -> None:
+        """The last page is recorded; the cursor moves. Raises LostChainError."""
+        fields: Document = {
+            "position": position,
+            "scope": {"$literal": scope},
+            "reading": False,
+            "chain_until": None,
+        }
+        await self._move(chain, fields, session)
+
+    async def postpone(self, chain: Chain, seconds: float) -> None:
+        """This page cannot be read now: the chain keeps its place and counts as abandoned after so long."""
+        await self._cursors.update_one(
+            {"_id": _id(chain.connection_id, chain.source), "fence": chain.fence, "reading": True},
+            [
+                {
+                    "$set": {
+                        "chain_until": {"$add": ["$$NOW", int(seconds * 1000)]},
+                        "stumbles": {"$add": [{"$ifNull": ["$stumbles", 0]}, 1]},
+                    }
+                }
+            ],
         )
 
-    async def finish(self, chain: Chain, position: dt.datetime, session: Session) -> None:
-        """The last page is recorded; the cursor moves. Raises LostChainError."""
-        await self._move(chain, {"position": position, "reading": False, "chain_until": None}, session)
+    async def stop(self, chain: Chain) -> None:
+        """Give this reading up; the next one begins where this one began."""
+        await self._cursors.update_one(
+            {"_id": _id(chain.connection_id, chain.source), "fence": chain.fence, "reading": True},
+            {"$set": {"reading": False, "chain_until": None}},
+        )
 
     async def _move(self, chain: Chain, fields: Document, session: Session) -> None:
         moved = await self._cursors.update_one(
@@ -155,4 +202,7 @@ def _chain(row: Document) -> Chain:
         since=row.get("since"),
         started_at=row["started_at"],
         reading=row["reading"],
+        scope=row.get("scope"),
+        memo=dict(row.get("memo") or {}),
+        stumbles=row.get("stumbles", 0),
     )

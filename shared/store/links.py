@@ -1,6 +1,7 @@
 """Links: which Scoro object belongs to which Xero object. One each way, always."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
@@ -77,7 +78,39 @@ class Links:
             session=session,
         )
 
+    async def refresh_twins(
+        self, connection_id: str, category: Category, twins: Mapping[str, Mapping[str, Any]]
+    ) -> int:
+        """Xero id → what was just read of the twin: those fields are renewed, unless a write told of a newer state.
+
+        Hands out how many links were renewed.
+        """
+        updates = []
+        for link in (await self.by_xero(connection_id, category, twins)).values():
+            read, known = twins[link.xero_id], link.twin.get("updated_at")
+            if _is_older(read.get("updated_at"), known):
+                continue
+            updates.append(
+                UpdateOne(
+                    {
+                        "connection_id": connection_id,
+                        "category": category.value,
+                        "xero_id": link.xero_id,
+                        "twin.updated_at": known,
+                    },
+                    {"$set": {f"twin.{name}": value for name, value in read.items()}},
+                )
+            )
+        if not updates:
+            return 0
+        return (await self._links.bulk_write(updates, ordered=False)).matched_count
+
     async def count(self, connection_id: str, category: Category) -> int:
         """How many objects of a category are linked."""
         match: Document = {"connection_id": connection_id, "category": category.value}
         return await self._links.count_documents(match)
+
+
+def _is_older(read: str | None, known: str | None) -> bool:
+    """Moments as ISO text; what is not known is not compared."""
+    return bool(read and known) and dt.datetime.fromisoformat(str(read)) < dt.datetime.fromisoformat(str(known))

@@ -98,11 +98,23 @@ class Runs:
             return None
         return run
 
-    async def queue(self, connection_id: str, trigger: Trigger, categories: Sequence[Category]) -> bool:
-        """Remember one more run to start when the active one ends (R29); False where none is active."""
+    async def queue(
+        self, connection_id: str, trigger: Trigger, categories: Sequence[Category], run_id: UUID | None = None
+    ) -> bool:
+        """Remember one more run to start when the active one ends (R29); False where none is active.
+
+        Several wishes become one run: of all categories if one of them was for all, else of those of each.
+        """
+        wanted = [category.value for category in categories]
+        before = {"$ifNull": ["$then.categories", wanted]}
+        everything = {"$or": [{"$eq": [before, []]}, {"$eq": [wanted, []]}]}
+        then: Document = {
+            "trigger": {"$literal": trigger},
+            "categories": {"$cond": [everything, [], {"$setUnion": [before, wanted]}]},
+            "run_id": {"$ifNull": ["$then.run_id", str(run_id or uuid4())]},
+        }
         queued = await self._runs.update_one(
-            {"connection_id": connection_id, "active": True},
-            {"$set": {"then": {"trigger": trigger, "categories": [category.value for category in categories]}}},
+            {"connection_id": connection_id, "active": True}, [{"$set": {"then": then}}]
         )
         return queued.matched_count == 1
 
