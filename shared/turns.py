@@ -1,0 +1,193 @@
+"""Waiting for one's turn: budgets that ask the arithmetic, wait by the clock and keep the state in a ledger."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+
+from shared import pacing
+from shared.budget import Budget, BudgetExhaustedError, Heard, Lane, Limits, Slot
+from shared.clock import Clock
+from shared.errors import MendedBy, SyncError
+from shared.http import Answer, Request, Transport
+
+log = structlog.get_logger(__name__)
+
+Listen = Callable[[int, Mapping[str, str]], Heard]
+"""Reads what an answer's status and headers say about this budget's limits."""
+
+HEAD_START = dt.timedelta(milliseconds=30)  # the more important lanes wake this much earlier
+ATTEMPTS = 50
+
+
+class LedgerUnavailableError(SyncError):
+    """The state of a budget cannot be read or written now."""
+
+    code = "ledger_unavailable"
+    mended_by = MendedBy.TIME
+
+
+class Ledger(Protocol):
+    """Keeps the state of one budget for all who share it."""
+
+    def now(self) -> dt.datetime:
+        """The time on which all who share the ledger agree."""
+        ...
+
+    async def read(self) -> pacing.State:
+        """The newest state."""
+        ...
+
+    async def swap(self, new: pacing.State) -> tuple[bool, pacing.State]:
+        """Store `new` if its version follows the stored one; tells whether, and what is stored now."""
+        ...
+
+
+class MemoryLedger:
+    """For one process: tests, tools, budgets nobody shares."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.state = pacing.State()
+        self._clock = clock
+
+    def now(self) -> dt.datetime:
+        return self._clock.now()
+
+    async def read(self) -> pacing.State:
+        return self.state
+
+    async def swap(self, new: pacing.State) -> tuple[bool, pacing.State]:
+        won = new.version == self.state.version + 1
+        if won:
+            self.state = new
+        return won, self.state
+
+
+class PacedBudget:
+    """A budget over a ledger: one exchange with it per take and one per return, as long as nobody else got between."""
+
+    def __init__(self, ledger: Ledger, limits: Limits, listen: Listen, clock: Clock) -> None:
+        self._ledger = ledger
+        self._limits = limits
+        self._listen = listen
+        self._clock = clock
+        self._lanes = {lane: asyncio.Lock() for lane in Lane}
+        self._exchange = asyncio.Lock()
+        self._known = pacing.State()
+        self._freed = asyncio.Event()
+
+    async def take(self, lane: Lane) -> Slot:
+        """First come, first served within a lane; lanes never wait for each other's queues."""
+        give_up_at = self._ledger.now() + self._limits.patience
+        async with self._lanes[lane]:
+            while True:
+                freed = self._freed
+                answer = await self._ask(lane)
+                if isinstance(answer, Slot):
+                    return answer
+                if isinstance(answer, pacing.Exhausted):
+                    raise BudgetExhaustedError(lane, answer.until)
+                if answer.at > give_up_at:
+                    raise BudgetExhaustedError(lane, answer.at)
+                await self._wait(answer.at - self._ledger.now() + HEAD_START * lane.rank, freed)
+
+    async def give_back(self, slot: Slot, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
+        heard = Heard() if status is None else self._listen(status, headers or {})
+        try:
+            await self._finish(slot, heard)
+        except LedgerUnavailableError:
+            log.warning("budget.slot_left_to_expire", slot=slot.id, lane=slot.lane)
+        self._freed.set()
+        self._freed = asyncio.Event()
+
+    async def _ask(self, lane: Lane) -> Slot | pacing.WaitUntil | pacing.Exhausted:
+        """Grants are tried on what was known last; a refusal must rest on the newest state."""
+        slot_id = uuid4().hex
+        fresh = False
+        async with self._exchange:
+            for _ in range(ATTEMPTS):
+                now = self._ledger.now()
+                verdict = pacing.ask(self._known, self._limits, now=now, lane=lane, slot_id=slot_id)
+                if isinstance(verdict, pacing.Granted):
+                    won, fresh = await self._swap(verdict.state), True
+                    if won:
+                        return Slot(slot_id, lane, now)
+                elif fresh:
+                    return verdict
+                else:
+                    self._known, fresh = await self._ledger.read(), True
+        return pacing.WaitUntil(now + pacing.AGAIN)
+
+    async def _finish(self, slot: Slot, heard: Heard) -> None:
+        if self._limits.at_once is None and heard == Heard():
+            return  # the call was counted when it was granted
+        async with self._exchange:
+            for _ in range(ATTEMPTS):
+                now = self._ledger.now()
+                state = pacing.finish(self._known, self._limits, now=now, slot_id=slot.id, heard=heard)
+                if await self._swap(state):
+                    return
+        raise LedgerUnavailableError(f"no turn to give back slot {slot.id}")
+
+    async def _swap(self, state: pacing.State) -> bool:
+        won, self._known = await self._ledger.swap(replace(state, version=self._known.version + 1))
+        return won
+
+    async def _wait(self, length: dt.timedelta, freed: asyncio.Event) -> None:
+        """Until that time has passed, or a call of this process has ended."""
+        waits = [
+            asyncio.ensure_future(self._clock.sleep(length.total_seconds())),
+            asyncio.ensure_future(freed.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+
+class CombinedBudget:
+    """All of several budgets at once: the connection's and the app's."""
+
+    def __init__(self, *budgets: Budget) -> None:
+        self._budgets: Sequence[Budget] = budgets
+
+    async def take(self, lane: Lane) -> Slot:
+        """The scarcest first; what was taken is given back where a later one refuses."""
+        parts: list[Slot] = []
+        async with AsyncExitStack() as undo:
+            for budget in self._budgets:
+                part = await budget.take(lane)
+                parts.append(part)
+                undo.push_async_callback(budget.give_back, part)
+            undo.pop_all()
+        return Slot(parts[0].id, lane, parts[0].granted_at, tuple(parts))
+
+    async def give_back(self, slot: Slot, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
+        for budget, part in zip(self._budgets, slot.parts, strict=True):
+            await budget.give_back(part, status, headers)
+
+
+async def send_in_turn(transport: Transport, budget: Budget, lane: Lane, request: Request) -> Answer:
+    """Take a slot, send once, give the slot back with what the answer says about the limits."""
+    slot = await budget.take(lane)
+    answer: Answer | None = None
+    try:
+        answer = await transport.send(request)
+        return answer
+    finally:
+        if answer is None:
+            await budget.give_back(slot)
+        else:
+            await budget.give_back(slot, answer.status, answer.headers)
+
+
+def memory_budget(limits: Limits, listen: Listen, clock: Clock) -> PacedBudget:
+    """The real arithmetic and waiting, the state in memory."""
+    return PacedBudget(MemoryLedger(clock), limits, listen, clock)

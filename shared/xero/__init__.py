@@ -1,0 +1,1 @@
+"""A thin client for Xero: calls, paging, batches, wire formats, errors; tokens are only read here."""
