@@ -13,9 +13,9 @@ NAMES = ("scoro", "xero")
 
 
 def app_of(name: str) -> ASGIApp:
-    """The other sandbox is not even imported."""
+    """Settings come from the environment; the other sandbox is not even imported."""
     module = importlib.import_module(f"services.sandbox.{name}.app")
-    app: ASGIApp = module.create_app(module.settings_from_environment())
+    app: ASGIApp = module.create_app()
     return app
 
 

@@ -1,0 +1,47 @@
+"""Bookmarks: filters saved by people, applied to a list by id. The form of their conditions is our own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.errors import BadRequestError, ForbiddenError, NotFoundError
+from services.sandbox.scoro.filters import Filters, Test
+from services.sandbox.scoro.kinds import whole
+from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.state import Row
+
+USERS_FIELD: Mapping[str, str] = {"contacts": "manager_id", "invoices": "owner_id", "prepayments": "owner_id"}
+
+
+def bookmark_tests(module: Module, call: Call) -> list[Test]:
+    """The tests of the bookmark that this call names, if it names one."""
+    given = call.body.get("bookmark")
+    if not given:
+        return []
+    if not isinstance(given, dict):
+        raise BadRequestError.field("bookmark", "must be an object with bookmark_id")
+    bookmark = _bookmark(given.get("bookmark_id"), call)
+    if bookmark["module"] != module.name:
+        raise BadRequestError.field("bookmark", f"belongs to {bookmark['module']}, not to {module.name}")
+    if not bookmark["is_shared"] or not call.settings.api_key_may_use_bookmarks:
+        raise ForbiddenError("No permission to use this bookmark")
+    return condition_tests(bookmark, module, call)
+
+
+def condition_tests(bookmark: Row, module: Module, call: Call) -> list[Test]:
+    renamed = {_field(name, module): value for name, value in bookmark["conditions"].items() if value}
+    return Filters(module.fields, call.zone, takes_time=False).compile(renamed)
+
+
+def _field(condition: str, module: Module) -> str:
+    return USERS_FIELD.get(module.name, condition) if condition == "users" else condition
+
+
+def _bookmark(given: Any, call: Call) -> Row:
+    try:
+        found = call.state.find("bookmarks", whole(given))
+    except ValueError as error:
+        raise BadRequestError.field("bookmark", f"bookmark_id {error}") from error
+    if found is None:
+        raise NotFoundError("Bookmark not found")
+    return found

@@ -1,0 +1,72 @@
+"""Tells subscribers about changes: a POST with the object as `view` shows it, and no word about the action."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.sandbox.common import json
+from services.sandbox.common.webhooks import Delivery, WebhookSender
+from services.sandbox.scoro.bookmarks import condition_tests
+from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.records import Action, Change
+from services.sandbox.scoro.state import Row
+from services.sandbox.scoro.subscriptions import TABLE
+
+HEADERS = {"content-type": "application/json", "user-agent": "Scoro-Hook/1.0"}
+ANY = "any"
+
+
+def announce(change: Change, call: Call, sender: WebhookSender, *, actor_id: int = 0) -> int:
+    """Send to every subscription that fits; answers how many. Actor 0 is the company key."""
+    module = change.module
+    if module.hook_type is None:
+        return 0
+    fitting = [one for one in call.state.table(TABLE).values() if _fits(one, change, call, actor_id)]
+    if fitting:
+        kind, row_id = module.hook_type(change.row), change.row[module.key]
+        entity = module.shown(change.row, call, detailed=True)
+        body = json.encode({"entityId": row_id, "entityType": kind, "entity": entity})
+        for subscription in fitting:
+            sender.send(Delivery(subscription["url"], body, HEADERS, f"{change.action} {kind} {row_id}"))
+    return len(fitting)
+
+
+def _fits(subscription: Row, change: Change, call: Call, actor_id: int) -> bool:
+    module = change.module
+    watched = set(subscription["fields"])
+    return (
+        module.hook_module is not None
+        and subscription["module"] == module.hook_module(change.row)
+        and subscription["action"] in {ANY, change.action}
+        and _is_for(subscription, change, call)
+        and not (change.action is Action.MODIFY and watched and watched.isdisjoint(change.changed))
+        and _names(subscription["actors"], actor_id, call)
+        and _names(subscription["owners"], _owner(change.row), call)
+        and _in_bookmark(subscription, change, call)
+    )
+
+
+def _is_for(subscription: Row, change: Change, call: Call) -> bool:
+    """Documents belong to one entity; contacts are shared, so every entity's subscribers hear of them."""
+    return "account_id" not in change.module.fields or bool(subscription["_entity"] == call.entity.entity_id)
+
+
+def _owner(row: Row) -> int:
+    return int(row.get("owner_id") or row.get("manager_id") or 0)
+
+
+def _names(wanted: Iterable[Any], user_id: int, call: Call) -> bool:
+    """`any`, ids and `group_<id>`; nothing named means anyone. `me` is nobody to a company key."""
+    names = {str(one) for one in wanted}
+    if not names or ANY in names or str(user_id) in names:
+        return True
+    user = call.state.find("users", user_id)
+    return user is not None and not names.isdisjoint(f"group_{group}" for group in user["user_groups_ids"])
+
+
+def _in_bookmark(subscription: Row, change: Change, call: Call) -> bool:
+    if not subscription["bookmark_id"]:
+        return True
+    bookmark = call.state.find("bookmarks", subscription["bookmark_id"])
+    if bookmark is None or bookmark["module"] != change.module.name:
+        return False
+    return all(test(change.row) for test in condition_tests(bookmark, change.module, call))

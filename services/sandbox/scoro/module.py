@@ -1,0 +1,59 @@
+"""What a module of the API is: fields, who sees a row, how a row is made and shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.fields import Field
+from services.sandbox.scoro.state import Row
+
+Derive = Callable[[Row, Call, bool], Row]
+"""Adds names that are looked up when an object is shown; the flag says whether details are wanted."""
+Save = Callable[[Row | None, Call], Row]
+"""Makes the new version of a row (None = a new one) from `call.request`, or refuses."""
+Remove = Callable[[Row, Call], None]
+
+
+def _nothing_more(_row: Row, _call: Call, _detailed: bool) -> Row:  # noqa: FBT001 the shape of Derive
+    return {}
+
+
+def _everyones(_row: Row, _call: Call) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    name: str
+    key: str
+    """The primary id's field."""
+    fields: Mapping[str, Field]
+    derive: Derive = _nothing_more
+    belongs: Callable[[Row, Call], bool] = _everyones
+    """Whether the addressed entity has this row at all."""
+    save: Save | None = None
+    """None = cannot be written."""
+    remove: Remove | None = None
+    """What deleting does besides the marks; None = is deleted for good."""
+    can_delete: bool = False
+    can_view: bool = True
+    basics: tuple[str, ...] = ()
+    """What `basic_data` leaves of a row."""
+    hook_module: Callable[[Row], str] | None = None
+    """Under which webhook module its changes are announced."""
+    hook_type: Callable[[Row], str] | None = None
+    filter_aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_soft(self) -> bool:
+        return "is_deleted" in self.fields
+
+    def shown(self, row: Row, call: Call, *, detailed: bool) -> dict[str, Any]:
+        formats = call.wire.formats
+        plain = {
+            name: formats[field.kind](row[name])
+            for name, field in self.fields.items()
+            if detailed or not field.is_detail
+        }
+        return plain | self.derive(row, call, detailed)

@@ -1,0 +1,88 @@
+"""Makes, changes and deletes objects: stamps, soft deletion, and the change that webhooks tell about."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.errors import NotFoundError, UnknownPathError
+from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.state import Row
+
+FIRST_IDS: Mapping[str, int] = {"contacts": 301, "products": 81, "invoices": 4_001, "prepayments": 51, "users": 3}
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    MODIFY = "modify"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    module: Module
+    action: Action
+    row: Row
+    changed: frozenset[str]
+    """Names of the fields that differ; private collections by their public name."""
+
+
+def found(module: Module, row_id: int, call: Call, *, deleted_too: bool = False) -> Row:
+    row = call.state.find(module.name, row_id)
+    if row is None or not module.belongs(row, call) or (is_deleted(row) and not deleted_too) or is_gone(row, call):
+        raise NotFoundError("Object not found")
+    return row
+
+
+def is_deleted(row: Row) -> bool:
+    return bool(row.get("is_deleted"))
+
+
+def is_gone(row: Row, call: Call) -> bool:
+    """Deleted so long ago that no answer shows it any more."""
+    if not is_deleted(row):
+        return False
+    return bool(call.now - row["deleted_date"] > dt.timedelta(days=call.settings.deleted_visible_days))
+
+
+def saved(module: Module, row_id: int, call: Call) -> Change:
+    """Create (id 0) or change; nothing is kept unless everything is valid."""
+    if module.save is None:
+        raise UnknownPathError(f"{module.name} cannot be modified")
+    old = found(module, row_id, call) if row_id else None
+    row = module.save(old, call)
+    if old is None:
+        row[module.key] = call.state.next_id(module.name, FIRST_IDS.get(module.name, 1))
+    _stamp(module, row, call, is_new=old is None)
+    call.state.table(module.name)[row[module.key]] = row
+    call.state.version += 1
+    return Change(module, Action.MODIFY if old else Action.CREATE, row, _changed(old or {}, row))
+
+
+def deleted(module: Module, row_id: int, call: Call) -> Change:
+    if not module.can_delete:
+        raise UnknownPathError(f"{module.name} cannot be deleted")
+    row = dict(found(module, row_id, call))
+    if module.remove:
+        module.remove(row, call)
+    table = call.state.table(module.name)
+    if module.is_soft:
+        row |= {"is_deleted": True, "deleted_date": call.now}
+        _stamp(module, row, call, is_new=False)
+        table[row_id] = row
+    else:
+        del table[row_id]
+    call.state.version += 1
+    return Change(module, Action.DELETE, row, frozenset({"is_deleted"}))
+
+
+def _stamp(module: Module, row: Row, call: Call, *, is_new: bool) -> None:
+    if is_new and "created_date" in module.fields:
+        row["created_date"] = call.now
+    if "modified_date" in module.fields:
+        row["modified_date"] = call.now
+
+
+def _changed(old: Row, new: Row) -> frozenset[str]:
+    return frozenset(name.lstrip("_") for name, value in new.items() if old.get(name) != value) - {"modified_date"}

@@ -1,0 +1,98 @@
+"""Finance accounts and VAT codes, per entity; users, bookmarks, custom fields and the site itself."""
+
+from typing import Any
+
+from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.errors import BadRequestError
+from services.sandbox.scoro.fields import BOOKMARKS, CUSTOM_FIELDS, FINANCE_ACCOUNTS, USERS, VAT_CODES
+from services.sandbox.scoro.kinds import Kind
+from services.sandbox.scoro.lookups import of_entity
+from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.reading import new_row, read_fields
+from services.sandbox.scoro.state import Row
+
+SITE_VERSION = "26.1"
+
+
+def save_finance_account(old: Row | None, call: Call) -> Row:
+    row = dict(old) if old else new_row(FINANCE_ACCOUNTS) | {"is_active": True, "_entity": call.entity.entity_id}
+    row |= read_fields(FINANCE_ACCOUNTS, call.request)
+    for name in ("account_symbol", "name"):
+        if not row[name].strip():
+            raise BadRequestError(f"{name} is required")
+    for other in of_entity(call, "financeAccounts"):
+        if other["account_symbol"] == row["account_symbol"] and other["id"] != row["id"]:
+            raise BadRequestError.field("account_symbol", f"{row['account_symbol']} is already in use")
+    return row
+
+
+def save_vat_code(old: Row | None, call: Call) -> Row:
+    row = dict(old) if old else new_row(VAT_CODES) | {"is_active": True, "_entity": call.entity.entity_id}
+    row |= read_fields(VAT_CODES, call.request)
+    if not row["vat_name"].strip():
+        raise BadRequestError("vat_name is required")
+    if old is None and "percent" not in call.request:
+        raise BadRequestError("percent is required")
+    return row
+
+
+def company_account(call: Call) -> list[dict[str, Any]]:
+    """One element: the site as the addressed entity sees it. The only public source of currencies."""
+    entity, escaped = call.entity, call.wire.formats[Kind.TEXT]
+    return [
+        {
+            "company_name": escaped(call.state.company_name),
+            "alternative_name": escaped(entity.name),
+            "address": [],
+            "email": call.state.email,
+            "website": call.state.website,
+            "phone": "",
+            "fax": "",
+            "reg_no": entity.reg_no,
+            "vat_no": entity.vat_no,
+            "site_version": SITE_VERSION,
+            "base_currency": entity.base_currency,
+            "active_currencies": list(entity.active_currencies),
+            "language": "eng",
+            "active_entities": [
+                {"entity_id": one.entity_id, "entity_name": escaped(one.name)} for one in call.state.entities.values()
+            ],
+        }
+    ]
+
+
+def _parent_name(row: Row, call: Call, _detailed: bool) -> Row:  # noqa: FBT001 the shape of Derive
+    parent = call.state.find("financeAccounts", row["parent_id"])
+    return {"parent_name": call.wire.formats[Kind.TEXT](parent["name"]) if parent else ""}
+
+
+def _is_entitys(row: Row, call: Call) -> bool:
+    return bool(row["_entity"] == call.entity.entity_id)
+
+
+def _slim_name(row: Row, call: Call, detailed: bool) -> Row:  # noqa: FBT001 the shape of Derive
+    """Slim lists say `name` besides `full_name`."""
+    return {} if detailed else {"name": call.wire.formats[Kind.TEXT](row["full_name"])}
+
+
+FINANCE_ACCOUNTS_MODULE = Module(
+    name="financeAccounts",
+    key="id",
+    fields=FINANCE_ACCOUNTS,
+    derive=_parent_name,
+    belongs=_is_entitys,
+    save=save_finance_account,
+    can_delete=True,
+)
+VAT_CODES_MODULE = Module(
+    name="vatCodes", key="vat_code_id", fields=VAT_CODES, belongs=_is_entitys, save=save_vat_code, can_delete=True
+)
+USERS_MODULE = Module(name="users", key="id", fields=USERS, derive=_slim_name)
+BOOKMARKS_MODULE = Module(
+    name="bookmarks",
+    key="bookmark_id",
+    fields=BOOKMARKS,
+    belongs=lambda row, call: call.request.get("module") in {None, "", row["module"]},
+    can_view=False,
+)
+CUSTOM_FIELDS_MODULE = Module(name="customFields", key="id", fields=CUSTOM_FIELDS, can_view=False)

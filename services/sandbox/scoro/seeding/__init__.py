@@ -1,0 +1,1 @@
+"""A made-up company that looks real: same seed and size, same company; only its days follow the clock."""

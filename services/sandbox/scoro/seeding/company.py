@@ -1,0 +1,33 @@
+"""The whole made-up site, in the order in which things refer to each other."""
+
+import datetime as dt
+
+from services.sandbox.scoro.seeding.maker import Maker
+from services.sandbox.scoro.seeding.parties import make_contacts, make_products
+from services.sandbox.scoro.seeding.sales import Sales
+from services.sandbox.scoro.seeding.site import MAIN_ENTITY, SECOND_ENTITY, make_site
+from services.sandbox.scoro.settings import ScoroSettings
+from services.sandbox.scoro.state import State
+
+DOCUMENTS_PER_CONTACT = 5
+DOCUMENTS_PER_PRODUCT = 10
+DOCUMENTS_PER_PREPAYMENT = 100
+SECOND_ENTITY_SHARE = 10
+
+
+def seeded(seed: int, size: int, now: dt.datetime, settings: ScoroSettings) -> State:
+    """`size` documents for the main entity, a tenth as many more for the second; 0 leaves only reference data."""
+    maker = Maker(seed, now, settings)
+    make_site(maker)
+    if not size:
+        return maker.state
+    main, second = maker.state.entities[MAIN_ENTITY], maker.state.entities[SECOND_ENTITY]
+    maker.day_is_over_by(0.1)
+    contacts = make_contacts(maker, max(8, size // DOCUMENTS_PER_CONTACT), main)
+    maker.day_is_over_by(0.2)
+    products = make_products(maker, max(4, size // DOCUMENTS_PER_PRODUCT), main)
+    sales = Sales(maker, main, contacts, products)
+    sales.make(size)
+    sales.make_prepayments(max(1, size // DOCUMENTS_PER_PREPAYMENT))
+    Sales(maker, second, contacts, products).make(max(1, size // SECOND_ENTITY_SHARE))
+    return maker.state
