@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+.SHELLFLAGS := -eu -o pipefail -c
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PYTHON ?= python3
+export PYTHON SEED SIZE JSON WORKERS
+
+.PHONY: help setup packages check test demo up down status logs bench clean
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The environment is made anew whenever a lock file changes.
+.venv/.ready: requirements-dev.lock pyproject.toml deploy/setup/venv.sh
+	@deploy/setup/venv.sh
+
+packages: .venv/.ready
+	@$(BIN)/python -m deploy.setup
+
+setup: .venv/.ready packages ## Python packages into .venv, RabbitMQ and MongoDB (once; later it does nothing)
+
+check: .venv/.ready ## Format, lint, types, import rules and unit tests
+	@echo "ruff format"; $(BIN)/ruff format --check --quiet
+	@echo "ruff check"; $(BIN)/ruff check --quiet
+	@echo "mypy"; $(BIN)/mypy --no-error-summary
+	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
+	@echo "unit tests"; $(BIN)/pytest --quiet tests/unit
+
+test: setup check ## Everything: first check, then the tests that need servers
+	@echo "all other tests"; $(BIN)/pytest --quiet --ignore=tests/unit
+
+demo: setup ## A made-up company crosses from Scoro to Xero and both books are compared (SEED= SIZE= JSON=1)
+	@$(BIN)/python -m deploy.demo
+
+up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
+	@$(BIN)/scoro-xero stack up
+
+down: .venv/.ready ## Finish what is under way, then stop everything
+	@$(BIN)/scoro-xero stack down
+
+status: .venv/.ready ## What runs, where, and what died
+	@$(BIN)/scoro-xero stack status
+
+logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
+	@$(BIN)/scoro-xero stack logs --follow
+
+bench: setup ## Measurements
+	@if [ ! -e deploy/bench.py ] && [ ! -d deploy/bench ]; then echo "There are no benchmarks yet." >&2; exit 1; fi
+	@$(BIN)/python -m deploy.bench
+
+clean: ## Stop what runs; remove .run and all caches (.venv stays)
+	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down; fi
+	@rm -rf .run build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find deploy services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,183 @@
+"""A RabbitMQ of our own: one node, its own cookie, port mapper, user and password, on loopback only."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from pydantic import BaseModel, ConfigDict
+
+from deploy.local import files, ports, processes, records
+from deploy.local.binaries import RabbitProgram
+from deploy.local.errors import DidNotStartError, LocalError
+from deploy.local.processes import Process
+from deploy.local.waiting import until
+
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+ATTEMPTS = 2
+"""Between looking for a free port and taking it, somebody else may take it."""
+
+_CONFIGURATION = """\
+listeners.tcp.local = 127.0.0.1:{amqp}
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {management}
+default_user = {user}
+default_pass = {password}
+vm_memory_high_watermark.absolute = 1GiB
+disk_free_limit.absolute = 200MB
+raft.wal_max_size_bytes = 67108864
+"""
+
+
+class RabbitRecord(BaseModel):
+    """What is remembered of the node. Data, user and ports outlive its processes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    user: str
+    password: str
+    amqp: int
+    management: int
+    distribution: int
+    mapper_port: int
+    broker: Process | None = None
+    mapper: Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"amqp://{self.user}:{self.password}@{ports.LOOPBACK}:{self.amqp}/"
+
+    @property
+    def management_url(self) -> str:
+        return f"http://{self.user}:{self.password}@{ports.LOOPBACK}:{self.management}"
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        """Those there are, in the order in which they are ended."""
+        return tuple(process for process in (self.broker, self.mapper) if process)
+
+    @property
+    def is_alive(self) -> bool:
+        return self.broker is not None and self.broker.is_alive()
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_alive and _answers(self)
+
+    def is_settled(self) -> bool:
+        """Whether there is nothing more to wait for: it is ready, or it has died."""
+        return not self.is_alive or _answers(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateRabbit:
+    """Starts, repairs and stops the node whose files lie in `folder`."""
+
+    folder: Path
+    program: Callable[[], RabbitProgram]
+    """Asked only when a program has to be started."""
+
+    def up(self) -> RabbitRecord:
+        """Leave a node that answers, started now if it was not there."""
+        record = self.record()
+        if record and record.is_ready:
+            return record
+        if " " in str(self.folder):
+            raise LocalError(f"RabbitMQ cannot run in a folder with spaces in its name: {self.folder}")
+        self.down()
+        for _ in range(ATTEMPTS):
+            record = self._start(record or _new_record())
+            if until(record.is_settled, seconds=START_SECONDS) and record.is_alive:
+                return record
+            self.down()
+        raise DidNotStartError(f"RabbitMQ did not become ready. {self.log} ends with:\n{files.last_lines(self.log)}")
+
+    def down(self) -> None:
+        """End the node and its port mapper, if they are ours and still there."""
+        record = self.record()
+        for process in record.processes if record else ():
+            process.stop(patience=STOP_SECONDS)
+
+    def discard(self) -> None:
+        """End it at once and remove everything it had."""
+        record = self.record()
+        for process in record.processes if record else ():
+            process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def record(self) -> RabbitRecord | None:
+        return records.load(self.folder / "server.json", RabbitRecord)
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "console.log"
+
+    def _start(self, before: RabbitRecord) -> RabbitRecord:
+        program = self.program()
+        record = _with_free_ports(before)
+        environment = self._prepare(record, program)
+        mapper = processes.start(["epmd"], environment=environment, folder=self.folder, log=self.log)
+        record = self._remember(record.model_copy(update={"mapper": mapper, "broker": None}))
+        broker = processes.start([str(program.server)], environment=environment, folder=self.folder, log=self.log)
+        return self._remember(record.model_copy(update={"broker": broker}))
+
+    def _remember(self, record: RabbitRecord) -> RabbitRecord:
+        records.save(self.folder / "server.json", record)
+        return record
+
+    def _prepare(self, record: RabbitRecord, program: RabbitProgram) -> dict[str, str]:
+        """Files and environment that keep this node apart from every other on the machine."""
+        for name in ("home", "mnesia", "log"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        files.write(self.folder / "rabbitmq.conf", _CONFIGURATION.format_map(record.model_dump()))
+        files.write(self.folder / "enabled_plugins", "[rabbitmq_management].\n")
+        files.write(self.folder / "env.conf", "")
+        return {
+            "HOME": str(self.folder / "home"),
+            "PATH": program.search_path,
+            "LC_ALL": "C.UTF-8",
+            "RABBITMQ_NODENAME": "sync@localhost",
+            "RABBITMQ_DIST_PORT": str(record.distribution),
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "env.conf"),
+            "RABBITMQ_PID_FILE": str(self.folder / "pid"),
+            "RABBITMQ_SCHEDULER_BIND_TYPE": "u",  # two nodes on one machine must not share a core by force
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RUNNING_UNDER_SYSTEMD": "yes",  # the script becomes the node instead of watching over it
+            "ERL_CRASH_DUMP": os.devnull,
+            "ERL_EPMD_PORT": str(record.mapper_port),
+            "ERL_EPMD_ADDRESS": ports.LOOPBACK,
+        }
+
+
+def _new_record() -> RabbitRecord:
+    amqp, management, distribution, mapper = ports.free_ports(4)
+    return RabbitRecord(
+        user="sync",
+        password=secrets.token_urlsafe(18),
+        amqp=amqp,
+        management=management,
+        distribution=distribution,
+        mapper_port=mapper,
+    )
+
+
+def _with_free_ports(record: RabbitRecord) -> RabbitRecord:
+    names = ("amqp", "management", "distribution", "mapper_port")
+    return record.model_copy(update={name: ports.keep_or_replace(getattr(record, name)) for name in names})
+
+
+def _answers(record: RabbitRecord) -> bool:
+    """Both the broker and its management API, to our own user."""
+    try:
+        answer = httpx.get(f"{record.management_url}/api/overview", timeout=5, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return answer.status_code == httpx.codes.OK and ports.answers(record.amqp)

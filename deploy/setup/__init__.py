@@ -1,0 +1,1 @@
+"""What `make setup` does beyond the virtual environment: RabbitMQ and MongoDB programs for `deploy.local`."""

@@ -1,0 +1,30 @@
+"""Brings the servers' programs: `python -m deploy.setup`. Does nothing the second time."""
+
+import sys
+
+from deploy.local import settings
+from deploy.local.errors import LocalError
+from deploy.local.places import Places
+from deploy.setup import mongodb, rabbitmq
+
+
+def tell(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+def main() -> int:
+    places = Places()
+    chosen = settings.load(places.checkout)
+    try:
+        if chosen.rabbitmq_url is None:
+            rabbitmq.bring(places.packages, tell)
+        if chosen.mongodb_url is None:
+            mongodb.bring(places.packages, tell)
+    except LocalError as error:
+        tell(f"\n{error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
