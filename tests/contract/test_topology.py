@@ -1,0 +1,55 @@
+"""Every queue has its way out, every message its way in."""
+
+import datetime as dt
+
+import pytest
+
+from shared.contracts.changes import BELLS, InvoiceChanged
+from shared.contracts.envelope import Category, Lane
+from shared.contracts.outcomes import ObjectSynced
+from shared.messaging import topology
+from shared.messaging.topology import QUEUES, Queue
+
+NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
+def test_a_work_queue_keeps_its_dead_and_its_limit(queue: Queue) -> None:
+    arguments = topology.arguments(queue)
+
+    assert arguments["x-dead-letter-exchange"] == topology.DEAD_LETTERS
+    assert arguments["x-dead-letter-routing-key"] == queue.name
+    assert arguments["x-queue-type"] == "quorum"
+    assert arguments["x-delivery-limit"] == topology.DELIVERY_LIMIT
+    assert queue.service in topology.services()
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
+def test_prefetch_is_small_and_never_without_limit(queue: Queue) -> None:
+    assert 1 <= queue.prefetch <= 50
+
+
+@pytest.mark.parametrize("category", topology.WRITERS)
+@pytest.mark.parametrize("lane", Lane)
+def test_each_lane_of_a_category_has_its_own_queue(category: Category, lane: Lane) -> None:
+    bell = BELLS[category](at=NOW, connection_id="acme", system="scoro", object_id="1", entry=1, lane=lane)
+
+    listening = [queue.name for queue in QUEUES if topology.route(bell) in queue.keys]
+
+    assert listening == [f"{category}.{lane}"]
+
+
+def test_routing_keys_name_the_event_its_version_and_its_lane() -> None:
+    bell = InvoiceChanged(at=NOW, connection_id="acme", system="scoro", object_id="1", entry=1, lane=Lane.NOW)
+
+    assert topology.route(bell) == "invoice.changed.v1.now"
+
+
+def test_news_of_contacts_reach_the_invoices_that_wait_for_them() -> None:
+    synced = ObjectSynced(
+        at=NOW, connection_id="acme", category=Category.CONTACTS, system="scoro", object_id="312", entry=1
+    )
+
+    listening = [queue.name for queue in QUEUES if topology.route(synced) in queue.keys]
+
+    assert listening == ["invoices.parents_synced"]
