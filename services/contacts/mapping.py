@@ -48,7 +48,7 @@ EMAIL = re.compile(
 )
 """Narrower than the standards: what Xero takes without doubt."""
 
-LIMITS = {"Name": 255, "EmailAddress": 255, "AddressLine": 500, "City": 255, "Region": 255}
+LIMITS = {"Name": 255, "BankAccountDetails": 255, "EmailAddress": 255, "AddressLine": 500, "City": 255, "Region": 255}
 SHORT = 50  # CompanyNumber, TaxNumber, PhoneNumber, PostalCode, Country
 
 
@@ -68,7 +68,8 @@ def to_xero(contact: ScoroContact, refs: Refs) -> Translated[XeroContact]:
         contact_number=str(contact.contact_id),
         company_number=notices.fit(tidy(contact.id_code), SHORT, "CompanyNumber") or None,
         tax_number=notices.fit(tidy(contact.vatno), SHORT, "TaxNumber") or None,
-        bank_account_details=tidy(contact.bankaccount) or None,
+        bank_account_details=notices.fit(tidy(contact.bankaccount), LIMITS["BankAccountDetails"], "BankAccountDetails")
+        or None,
         email_address=_email(contact.means_of_contact.email, notices),
         phones=_phones(contact, notices) or None,
         addresses=_addresses(contact.addresses, notices) or None,

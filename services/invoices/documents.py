@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from shared.money import ZERO
+from shared.money import ZERO, cents
 from shared.scoro.fields import (
     Amount,
     Day,
@@ -44,8 +44,14 @@ class ScoroLine(ScoroDocument):
 
     @property
     def quantity(self) -> Decimal:
-        """`amount` × `amount2` (R85). An `amount2` of zero is how a site that does not use it fills the field."""
-        return self.amount * (self.amount2 or 1)
+        """`amount` × `amount2` (R85), where the site uses it: it is filled, and the line's own sum does not deny it."""
+        doubled = self.amount * (self.amount2 or 1)
+        once, twice = (cents(self.price * each * self._left) for each in (self.amount, doubled))
+        return self.amount if self.sum is not None and once == self.sum != twice else doubled
+
+    @property
+    def _left(self) -> Decimal:
+        return 1 - (self.discount or ZERO) / 100
 
     @property
     def is_heading(self) -> bool:

@@ -136,7 +136,12 @@ def onto(element: Document, twin: Twin) -> Document:
 
 
 def _with_id(line: XeroLine, place: int, twin: Twin) -> XeroLine:
-    """Lines without their id would be deleted and created anew."""
-    if place >= len(twin.line_ids) or not twin.line_ids[place]:
+    """The line as an update of the one at its place; without an id Xero would delete that and create this one anew.
+
+    Which is what we want where the old line has something that the new one lacks, a discount or an item: Xero keeps of
+    a named line whatever is not sent.
+    """
+    if place >= len(twin.lines) or not twin.lines[place].id:
         return line
-    return line.model_copy(update={"line_item_id": twin.line_ids[place]})
+    there = twin.lines[place]
+    return line if set(there.has) - line.as_json().keys() else line.model_copy(update={"line_item_id": there.id})

@@ -16,6 +16,19 @@ Kind = Literal["invoice", "credit_note"]
 Sum = Annotated[Decimal, BeforeValidator(decimal)]
 
 
+LINGERING = ("Quantity", "ItemCode", "AccountCode", "TaxType", "DiscountRate", "DiscountAmount", "Tracking")
+"""What a line in Xero keeps if an update that names the line does not say it anew."""
+
+
+class TwinLine(BaseModel):
+    """A line in Xero: its id, and which of the lingering fields it has."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    has: tuple[str, ...] = ()
+
+
 class Twin(BaseModel):
     """A document in Xero as it was last answered. `model_dump(mode="json")` is what a link remembers."""
 
@@ -34,12 +47,8 @@ class Twin(BaseModel):
     amount_credited: Decimal = ZERO
     """Applied to this document; of a credit note what was allocated or refunded."""
     url: str = ""
-    line_ids: tuple[str, ...] = ()
+    lines: tuple[TwinLine, ...] = ()
     updated_at: dt.datetime | None = None
-
-
-class _Line(Element):
-    line_item_id: str = ""
 
 
 class _Contact(Element):
@@ -63,7 +72,7 @@ class XeroAnswer(Element):
     amount_credited: Sum = ZERO
     remaining_credit: Sum | None = None
     url: str = ""
-    line_items: tuple[_Line, ...] = ()
+    line_items: tuple[dict[str, Any], ...] = ()
     updated_date_utc: Annotated[dt.datetime | None, BeforeValidator(moment)] = None
 
 
@@ -84,6 +93,11 @@ def twin_of(answer: dict[str, Any]) -> Twin:
         amount_paid=read.amount_paid,
         amount_credited=used if read.credit_note_id else read.amount_credited,
         url=read.url,
-        line_ids=tuple(line.line_item_id for line in read.line_items),
+        lines=tuple(map(_line_of, read.line_items)),
         updated_at=read.updated_date_utc,
     )
+
+
+def _line_of(line: dict[str, Any]) -> TwinLine:
+    has = tuple(name for name in LINGERING if line.get(name) not in (None, "", 0, []))
+    return TwinLine(id=str(line.get("LineItemID", "")), has=has)

@@ -77,6 +77,6 @@ A_TWIN = Twin.model_validate(
         "sub_total": "950.00",
         "total_tax": "190.00",
         "total": "1140.00",
-        "line_ids": ["l-1", "l-2"],
+        "lines": [{"id": "l-1"}, {"id": "l-2", "has": ["Quantity", "AccountCode", "TaxType"]}],
     }
 )

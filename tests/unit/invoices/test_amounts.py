@@ -29,6 +29,16 @@ def test_an_unused_second_quantity_of_zero_does_not_multiply() -> None:
     assert found("150.00", price="50", amount="3", amount2="0.000000") == made("3", "50")
 
 
+def test_a_second_quantity_that_the_lines_own_sum_denies_does_not_multiply() -> None:
+    line = {"price": "50", "amount": "3", "amount2": "4", "discount": "10", "sum": "135.00"}
+
+    assert ScoroLine.model_validate(line).quantity == 3
+
+
+def test_a_second_quantity_that_the_lines_own_sum_confirms_multiplies() -> None:
+    assert found("600.00", price="50", amount="3", amount2="4", sum="600.00").quantity == 12
+
+
 @pytest.mark.parametrize(
     ("price", "amount", "net", "unit"),
     [

@@ -9,8 +9,9 @@ from services.invoices.documents import XeroStatus
 from services.invoices.errors import DocumentIncompleteError, KindChangedError, TotalsDifferError, UnknownCurrencyError
 from services.invoices.mapping import onto, to_xero
 from services.invoices.refs import Needs, Refs, needs
+from services.invoices.twins import TwinLine
 from shared.errors import NotLinkedYetError
-from tests.unit.invoices.examples import A_LINE, A_TWIN, REFS, an_invoice, as_invoice, as_note
+from tests.unit.invoices.examples import A_HEADING, A_LINE, A_TWIN, REFS, an_invoice, as_invoice, as_note
 
 
 def with_refs(**changes: Any) -> Refs:
@@ -181,9 +182,20 @@ def test_an_update_names_the_document_and_its_lines() -> None:
 
 
 def test_a_line_that_is_new_has_no_id_yet() -> None:
-    element = onto(as_invoice(an_invoice()), A_TWIN.model_copy(update={"line_ids": ("l-1",)}))
+    element = onto(as_invoice(an_invoice()), A_TWIN.model_copy(update={"lines": A_TWIN.lines[:1]}))
 
     assert [line.line_item_id for line in element.line_items] == ["l-1", None]
+
+
+@pytest.mark.parametrize("lost", ["DiscountRate", "ItemCode", "Tracking", "Quantity"])
+def test_a_line_that_loses_something_is_made_anew_since_xero_would_keep_it(lost: str) -> None:
+    bare = {**A_LINE, "product_id": 0, "finance_object_id": 0}
+    there = A_TWIN.model_copy(update={"lines": (TwinLine(id="l-1", has=(lost,)), TwinLine(id="l-2", has=(lost,)))})
+
+    heading, priced = onto(as_invoice(an_invoice(lines=[A_HEADING, bare])), there).line_items
+
+    assert heading.line_item_id is None
+    assert priced.line_item_id == ("l-2" if lost == "Quantity" else None)
 
 
 def test_r78_an_update_never_lowers_the_status() -> None:

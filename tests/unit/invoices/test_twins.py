@@ -4,14 +4,18 @@ from decimal import Decimal
 import pytest
 
 from services.invoices.documents import XeroStatus
-from services.invoices.twins import Twin, twin_of
+from services.invoices.twins import Twin, TwinLine, twin_of
 from shared.xero.wire import UnreadableValueError
 
 AN_ANSWER = {
     "Type": "ACCREC", "InvoiceID": "60aa", "InvoiceNumber": "S-1001", "AmountPaid": Decimal("0.1"),
     "AmountCredited": Decimal("0.0"), "Status": "AUTHORISED", "SubTotal": 21, "TotalTax": Decimal("4.2"),
     "Total": Decimal("25.2"), "CurrencyCode": "GBP", "Contact": {"ContactID": "c", "Name": "Acme"},
-    "Url": "https://x.example/1", "LineItems": [{"LineItemID": "l-1", "Description": "Design"}, {"LineItemID": "l-2"}],
+    "Url": "https://x.example/1",
+    "LineItems": [
+        {"LineItemID": "l-1", "Description": "Phase 1", "Tracking": []},
+        {"LineItemID": "l-2", "Quantity": 2, "UnitAmount": 1, "DiscountRate": 0, "ItemCode": "", "TaxType": "OUTPUT2"},
+    ],
     "UpdatedDateUTC": "/Date(1789378199100+0000)/",
 }  # fmt: skip
 
@@ -30,7 +34,7 @@ def test_an_answer_about_an_invoice_is_read_exactly() -> None:
         amount_paid=Decimal("0.1"),
         amount_credited=Decimal("0.0"),
         url="https://x.example/1",
-        line_ids=("l-1", "l-2"),
+        lines=(TwinLine(id="l-1"), TwinLine(id="l-2", has=("Quantity", "TaxType"))),
         updated_at=dt.datetime(2026, 9, 14, 9, 29, 59, 100000, dt.UTC),
     )
 
