@@ -38,8 +38,8 @@ class Request:
 
     method: str
     path: str
-    params: Mapping[str, str] = NOTHING
-    headers: Mapping[str, str] = field(default=NOTHING, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
 
     @property
@@ -62,7 +62,7 @@ class Answer:
     """What came back; header names in lower case."""
 
     status: int
-    headers: Mapping[str, str] = field(default=NOTHING, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
     wire_bytes: int = 0
