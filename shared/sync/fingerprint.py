@@ -36,7 +36,7 @@ class Element(BaseModel):
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set: Xero keeps what is not sent."""
-        return self.model_dump(by_alias=True, exclude_none=True)
+        return {name: _as_lists(value) for name, value in self.model_dump(by_alias=True, exclude_none=True).items()}
 
 
 ElementT = TypeVar("ElementT", bound=Element)
@@ -81,6 +81,13 @@ class Notices:
 
     def all(self) -> tuple[Notice, ...]:
         return tuple(self._notices)
+
+
+def _as_lists(value: Any) -> Any:
+    """JSON knows no tuples."""
+    if isinstance(value, dict):
+        return {name: _as_lists(inner) for name, inner in value.items()}
+    return [_as_lists(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def fingerprint(element: BaseModel | Mapping[str, Any], *, volatile: Iterable[str] = VOLATILE) -> str:

@@ -34,11 +34,11 @@ def test_a_contact_becomes_exactly_this_element() -> None:
         "TaxNumber": "GB123456789",
         "BankAccountDetails": "GB29 NWBK 6016 1331 9268 19",
         "EmailAddress": "ap@harbour.example",
-        "Phones": (
+        "Phones": [
             {"PhoneType": "DEFAULT", "PhoneNumber": "+44 113 000 000"},
             {"PhoneType": "MOBILE", "PhoneNumber": "+44 7700 900000"},
-        ),
-        "Addresses": (
+        ],
+        "Addresses": [
             {
                 "AddressType": "POBOX",
                 "AddressLine1": "4 Quay St",
@@ -48,7 +48,7 @@ def test_a_contact_becomes_exactly_this_element() -> None:
                 "PostalCode": "LS1 4AB",
                 "Country": "United Kingdom",
             },
-        ),
+        ],
     }
 
 

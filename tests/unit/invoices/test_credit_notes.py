@@ -27,7 +27,7 @@ def test_r93_a_credit_invoice_becomes_exactly_this_credit_note() -> None:
         "CurrencyCode": "GBP",
         "LineAmountTypes": "Exclusive",
         "Status": "AUTHORISED",
-        "LineItems": (
+        "LineItems": [
             {"Description": "Phase 1"},
             {
                 "Description": "Consulting & care\nMarch",
@@ -36,9 +36,9 @@ def test_r93_a_credit_invoice_becomes_exactly_this_credit_note() -> None:
                 "ItemCode": "CONS-H",
                 "AccountCode": "210",
                 "TaxType": "OUTPUT2",
-                "Tracking": ({"Name": "Department", "Option": "Design"},),
+                "Tracking": [{"Name": "Department", "Option": "Design"}],
             },
-        ),
+        ],
     }
 
 

@@ -35,7 +35,7 @@ def test_an_invoice_becomes_exactly_this_element() -> None:
         "Status": "AUTHORISED",
         "SentToContact": True,
         "Url": "https://acme.scoro.example/invoices/view/4101",
-        "LineItems": (
+        "LineItems": [
             {"Description": "Phase 1"},
             {
                 "Description": "Consulting & care\nMarch",
@@ -44,9 +44,9 @@ def test_an_invoice_becomes_exactly_this_element() -> None:
                 "ItemCode": "CONS-H",
                 "AccountCode": "210",
                 "TaxType": "OUTPUT2",
-                "Tracking": ({"Name": "Department", "Option": "Design"},),
+                "Tracking": [{"Name": "Department", "Option": "Design"}],
             },
-        ),
+        ],
     }
 
 
