@@ -1,0 +1,1 @@
+"""One module per resource: which calls it answers, with which records and views."""

@@ -1,0 +1,130 @@
+"""Which address answers which verb, and which scope it needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.sandbox.xero.api.call import Answer, Call
+from services.sandbox.xero.api.resources import contacts, documents, items, payments, setup
+
+Handler = Callable[[Call], Answer]
+Verbs = Mapping[str, Handler]
+
+SETTINGS = ("accounting.settings",)
+SALES = ("accounting.invoices", "accounting.transactions")
+MONEY = ("accounting.payments", "accounting.transactions")
+CONTACTS = ("accounting.contacts",)
+ITEMS = ("accounting.invoices", "accounting.settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """`shapes` by what follows the name: `` the list, `*` one element, `*/Allocations` …; `scopes`: any of them."""
+
+    scopes: tuple[str, ...]
+    shapes: Mapping[str, Verbs]
+
+
+RESOURCES: Mapping[str, Resource] = {
+    "organisation": Resource(SETTINGS, {"": {"GET": setup.get_organisation}, "actions": {"GET": setup.get_actions}}),
+    "accounts": Resource(
+        SETTINGS,
+        {
+            "": {"GET": setup.get_accounts, "PUT": setup.put_account},
+            "*": {"GET": setup.get_account, "POST": setup.post_account, "DELETE": setup.delete_account},
+        },
+    ),
+    "taxrates": Resource(
+        SETTINGS,
+        {
+            "": {"GET": setup.get_tax_rates, "PUT": setup.put_tax_rates, "POST": setup.post_tax_rates},
+            "*": {"GET": setup.get_tax_rate},
+        },
+    ),
+    "currencies": Resource(SETTINGS, {"": {"GET": setup.get_currencies, "PUT": setup.put_currencies}}),
+    "brandingthemes": Resource(SETTINGS, {"": {"GET": setup.get_branding_themes}}),
+    "trackingcategories": Resource(SETTINGS, {"": {"GET": setup.get_tracking_categories}}),
+    "contacts": Resource(
+        CONTACTS,
+        {
+            "": {"GET": contacts.get_all, "PUT": contacts.put, "POST": contacts.post},
+            "*": {"GET": contacts.get_one, "POST": contacts.post_one},
+        },
+    ),
+    "items": Resource(
+        ITEMS,
+        {
+            "": {"GET": items.get_all, "PUT": items.put, "POST": items.post},
+            "*": {"GET": items.get_one, "POST": items.post_one, "DELETE": items.delete_one},
+        },
+    ),
+    "invoices": Resource(
+        SALES,
+        {
+            "": {
+                "GET": documents.invoices.get_all,
+                "PUT": documents.invoices.put,
+                "POST": documents.invoices.post,
+            },
+            "*": {"GET": documents.invoices.get_one, "POST": documents.invoices.post_one},
+        },
+    ),
+    "creditnotes": Resource(
+        SALES,
+        {
+            "": {
+                "GET": documents.credit_notes.get_all,
+                "PUT": documents.credit_notes.put,
+                "POST": documents.credit_notes.post,
+            },
+            "*": {"GET": documents.credit_notes.get_one, "POST": documents.credit_notes.post_one},
+            "*/allocations": {"PUT": documents.put_allocations},
+            "*/allocations/*": {"DELETE": documents.delete_allocation},
+        },
+    ),
+    "payments": Resource(
+        MONEY,
+        {
+            "": {"GET": payments.get_all, "PUT": payments.put, "POST": payments.put},
+            "*": {"GET": payments.get_one, "POST": payments.post_one},
+        },
+    ),
+}
+
+REAL_BUT_ABSENT = frozenset(
+    {
+        "bankTransactions", "bankTransfers", "batchPayments", "budgets", "contactGroups", "employees",
+        "expenseClaims", "invoiceReminders", "journals", "linkedTransactions", "manualJournals", "overpayments",
+        "paymentServices", "prepayments", "purchaseOrders", "quotes", "receipts", "repeatingInvoices", "reports",
+        "setup", "users",
+    }
+)  # fmt: skip
+"""Resources Xero has and this sandbox does not: 501 instead of 404."""
+_ABSENT = frozenset(name.lower() for name in REAL_BUT_ABSENT)
+_REAL_BELOW = frozenset({"history", "attachments", "pdf", "onlineinvoice", "email", "cissettings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    resource: Resource
+    verbs: Verbs
+
+
+def find(segments: tuple[str, ...]) -> Route | int:
+    """The route, or the status to refuse with: 404 nothing there, 501 real but not in this sandbox."""
+    name = segments[0].lower() if segments else ""
+    resource = RESOURCES.get(name)
+    if resource is None:
+        return 501 if name in _ABSENT else 404
+    below = tuple(part.lower() for part in segments[1:])
+    for shape, verbs in resource.shapes.items():
+        parts = tuple(shape.split("/")) if shape else ()
+        if len(parts) == len(below) and all(a in ("*", b) for a, b in zip(parts, below, strict=True)):
+            return Route(resource, verbs)
+    return 501 if len(below) > 1 and below[1] in _REAL_BELOW else 404
+
+
+def has_scope(resource: Resource, method: str, granted: frozenset[str]) -> bool:
+    needed = set(resource.scopes)
+    if method == "GET":
+        needed |= {f"{scope}.read" for scope in resource.scopes}
+    return bool(needed & granted)

@@ -1,0 +1,1 @@
+"""The Xero-specific part of the control API."""

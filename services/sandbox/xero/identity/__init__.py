@@ -1,0 +1,1 @@
+"""Signing in: consent page, tokens, revocation, connections (reference section 2)."""

@@ -1,0 +1,1 @@
+"""Reading lists: the `where` and `order` language, filters, paging."""

@@ -1,0 +1,83 @@
+"""The pretend Xero as one object: what the control API resets, copies and restores."""
+
+import datetime as dt
+
+from services.sandbox.common.control import Controls
+from services.sandbox.xero import seed as seeds
+from services.sandbox.xero.runtime import Runtime
+from services.sandbox.xero.settings import XeroSandboxSettings
+from services.sandbox.xero.traffic import TrafficLog
+from services.sandbox.xero.webhooks.deliverer import Deliverer
+from services.sandbox.xero.world import Limits, World
+
+
+class XeroSandbox:
+    name = "xero"
+
+    def __init__(self, settings: XeroSandboxSettings) -> None:
+        self.settings = settings
+        traffic = TrafficLog()
+        self.controls = Controls(requests=traffic)
+        deliverer = Deliverer(
+            World(),
+            self.controls.clock,
+            base_url=settings.api_base_url,
+            batch_seconds=settings.webhook_batch_seconds,
+        )
+        self.runtime = Runtime(self._fresh_world(), traffic=traffic, deliverer=deliverer)
+
+    @property
+    def world(self) -> World:
+        return self.runtime.world
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.controls.clock.now()
+
+    def state(self) -> World:
+        for ledger in self.world.books.values():
+            ledger.begin(self.now)  # forgets how to undo, which cannot be copied
+        return self.world
+
+    def put_state(self, state: object) -> None:
+        if not isinstance(state, World):
+            raise TypeError("a Xero sandbox's state is a World")
+        self.runtime.put_world(state)
+
+    async def reset(self) -> None:
+        self.runtime.put_world(self._fresh_world())
+
+    def plant(self, seed: seeds.Seed) -> None:
+        """Seed; refused seeds change nothing."""
+        is_empty = not (seed.organisations or seed.apps or seed.users)
+        world = World(default_limits=self._limits()) if seed.replace else self.world
+        if is_empty:
+            seed = seeds.Seed(organisations=list(seeds.DEFAULT_ORGANISATIONS))
+        ready = World()
+        seeds.plant(ready, seed, self.now)
+        if seed.replace:
+            seeds.plant(world, self._own_app_and_user(), self.now)
+        world.apps |= ready.apps
+        world.users |= ready.users
+        world.books |= ready.books
+        if world is not self.world:
+            self.runtime.put_world(world)
+
+    def _fresh_world(self) -> World:
+        world = World(default_limits=self._limits())
+        seeds.plant(world, self._own_app_and_user(), self.now)
+        if self.settings.with_default_organisations:
+            seeds.plant(world, seeds.Seed(organisations=list(seeds.DEFAULT_ORGANISATIONS)), self.now)
+        return world
+
+    def _limits(self) -> Limits:
+        return Limits(per_day=self.settings.calls_per_day)
+
+    def _own_app_and_user(self) -> seeds.Seed:
+        app = seeds.AppSeed(
+            client_id=self.settings.client_id,
+            client_secret=self.settings.client_secret.get_secret_value(),
+            name=self.settings.app_name,
+            redirect_uris=list(self.settings.redirect_uris),
+        )
+        return seeds.Seed(apps=[app], users=list(seeds.DEFAULT_USERS))

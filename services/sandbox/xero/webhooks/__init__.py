@@ -1,0 +1,1 @@
+"""Webhooks as Xero sends them: signed, batched, retried (reference section 10)."""
