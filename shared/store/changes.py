@@ -49,6 +49,14 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"state": State.RECORDED.value},
         ),
         IndexModel([("due_at", ASCENDING)], name="due", partialFilterExpression={"state": State.OPEN.value}),
+        IndexModel(
+            [("waiting_since", ASCENDING)], name="waiting", partialFilterExpression={"state": State.WAITING.value}
+        ),
+        IndexModel(
+            [("_id", ASCENDING), ("recorded_at", ASCENDING)],
+            name="not_rung",
+            partialFilterExpression={"state": State.RECORDED.value},
+        ),
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],

@@ -12,6 +12,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock
 from shared.crypto import Vault
+from shared.dates import EPOCH
 from shared.errors import InvalidChoiceError, SyncError
 from shared.store.database import Database, Document
 
@@ -154,6 +155,24 @@ class Connections:
         found = self._connections.find({"connected": True, "next_tick": {"$lte": now}}).sort("next_tick").limit(limit)
         async for document in found:
             yield _connection(document)
+
+    async def without_tick(self, limit: int) -> list[Connection]:
+        """Connections that were never given a moment to tick."""
+        found = self._connections.find({"connected": True, "next_tick": None}).limit(limit)
+        return [_connection(document) async for document in found]
+
+    async def earliest_tick(self) -> dt.datetime | None:
+        """When the next connection is due; None where none has a moment."""
+        row = await self._connections.find_one(
+            {"connected": True, "next_tick": {"$gt": EPOCH}}, {"next_tick": 1}, sort=[("next_tick", ASCENDING)]
+        )
+        return row["next_tick"] if row else None
+
+    async def resting(self) -> list[str]:
+        """Ids of connections over which nothing crosses now: not connected (any more), blocked, broken or paused."""
+        working = [state.value for state in WORKING]
+        found = self._connections.find({"$or": [{"state": {"$nin": working}}, {"paused": True}]}, {"_id": 1})
+        return [row["_id"] async for row in found]
 
     async def ticked(self, connection_id: str, before: dt.datetime | None, following: dt.datetime) -> bool:
         """Move the next tick by compare-and-set; False where another scheduler did."""

@@ -122,7 +122,7 @@ class Cursors:
         await self._move(chain, fields, session)
 
     async def postpone(self, chain: Chain, seconds: float) -> None:
-        """This page cannot be read now: the chain keeps its place and counts as abandoned after so long."""
+        """The page cannot be read now: the chain keeps its place and counts as abandoned after so long."""
         await self._cursors.update_one(
             {"_id": _id(chain.connection_id, chain.source), "fence": chain.fence, "reading": True},
             [
@@ -155,6 +155,11 @@ class Cursors:
         """Chains whose reader is gone: their page is to be asked for again."""
         found = self._cursors.find({"reading": True, "$expr": {"$lte": ["$chain_until", "$$NOW"]}})
         return [_chain(row) async for row in found]
+
+    async def alive(self, connection_id: str, source: str) -> bool:
+        """Whether somebody reads this source now, or did until a moment ago and will be revived."""
+        row = await self._cursors.find_one({"_id": _id(connection_id, source)}, {"reading": 1})
+        return bool(row and row.get("reading"))
 
     async def revive(self, chain: Chain) -> Chain | None:
         """Take an abandoned chain over under a new fence, at the page it stood."""

@@ -158,7 +158,7 @@ class Runs:
 
     async def active(self, connection_id: str | None = None) -> list[Run]:
         """Runs that are not done."""
-        match: Document = {"active": True} | ({"connection_id": connection_id} if connection_id else {})
+        match: Document = {"active": True, "connection_id": connection_id or {"$gt": ""}}
         return [_run(row) async for row in self._runs.find(match)]
 
     async def newest(self, connection_id: str, limit: int = 20) -> list[Run]:

@@ -1,6 +1,7 @@
 """What the sweeper looks for: everything that waits although its time has come."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from shared.clock import Clock
 from shared.store.changes import CHANGES
@@ -17,13 +18,17 @@ class Sweep:
         self._changes = database.collection(CHANGES)
         self._clock = clock
 
-    async def due(self, *, quiet_seconds: float, limit: int) -> list[Entry]:
-        """Open, unclaimed entries that are due, or whose bell nobody answered for so long."""
+    async def due(self, *, quiet_seconds: float, limit: int, resting: Sequence[str] = ()) -> list[Entry]:
+        """Open, unclaimed entries that are due, or whose bell nobody answered for so long.
+
+        Entries of `resting` connections stay as they are: nothing could be done for them now.
+        """
         now = self._clock.now()
         quiet = now - dt.timedelta(seconds=quiet_seconds)
         found = self._changes.find(
             {
                 "state": State.OPEN.value,
+                "connection_id": {"$nin": list(resting)},
                 "$or": [
                     {"due_at": {"$lte": now}, "$expr": {"$lt": ["$rung_at", "$due_at"]}},
                     {"due_at": {"$not": {"$gt": now}}, "rung_at": {"$lt": quiet}},
@@ -41,4 +46,16 @@ class Sweep:
         """Final entries whose outcome event was never confirmed."""
         before = self._clock.now() - dt.timedelta(seconds=older_than_seconds)
         found = self._changes.find({"told": False, "finished_at": {"$lt": before}}).limit(limit)
+        return [entry_of(document) async for document in found]
+
+    async def recorded(self, *, older_than_seconds: float, limit: int, after: int = 0) -> list[Entry]:
+        """Entries recorded so long ago and not rung: their reader died, or they are kept back on purpose."""
+        before = self._clock.now() - dt.timedelta(seconds=older_than_seconds)
+        found = (
+            self._changes.find(
+                {"state": State.RECORDED.value, "_id": {"$gt": after}, "recorded_at": {"$lt": before}},
+            )
+            .sort("_id")
+            .limit(limit)
+        )
         return [entry_of(document) async for document in found]

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import cast, get_args
 from uuid import UUID
 
 from shared.clock import Clock
+from shared.contracts.envelope import Category, System
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.wire import entry_of
+
+TURN = "after:"
 
 
 def parent(key: ObjectKey) -> str:
@@ -18,7 +22,19 @@ def parent(key: ObjectKey) -> str:
 
 def turn(key: ObjectKey) -> str:
     """Waits until the version of the same object that is on its way has its outcome."""
-    return f"after:{key}"
+    return f"{TURN}{key}"
+
+
+def parse_wait(connection_id: str, wait: str) -> tuple[ObjectKey, bool]:
+    """The object that a wait names, and whether the wait is for its turn.
+
+    Raises ValueError for a text that neither `parent` nor `turn` made.
+    """
+    is_turn = wait.startswith(TURN)
+    category, system, object_id = wait.removeprefix(TURN).split(":", 2)
+    if system not in get_args(System):
+        raise ValueError(f"{wait!r} names no system")
+    return ObjectKey(connection_id, Category(category), cast("System", system), object_id), is_turn
 
 
 class Waits:
