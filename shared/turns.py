@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 
 from shared import pacing
-from shared.budget import Budget, BudgetExhaustedError, Heard, Lane, Limits, Slot
+from shared.budget import NOTHING_HEARD, Budget, BudgetExhaustedError, Heard, Lane, Limits, Slot
 from shared.clock import Clock
 from shared.errors import MendedBy, SyncError
 from shared.http import Answer, Request, Transport
@@ -78,7 +78,7 @@ class PacedBudget:
         self._clock = clock
         self._lanes = {lane: asyncio.Lock() for lane in Lane}
         self._exchange = asyncio.Lock()
-        self._known = pacing.State()
+        self._known: pacing.State | None = None
         self._freed = asyncio.Event()
 
     async def take(self, lane: Lane) -> Slot:
@@ -97,7 +97,7 @@ class PacedBudget:
                 await self._wait(answer.at - self._ledger.now() + HEAD_START * lane.rank, freed)
 
     async def give_back(self, slot: Slot, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
-        heard = Heard() if status is None else self._listen(status, headers or {})
+        heard = NOTHING_HEARD if status is None else self._listen(status, headers or {})
         try:
             await self._finish(slot, heard)
         except LedgerUnavailableError:
@@ -108,35 +108,41 @@ class PacedBudget:
     async def _ask(self, lane: Lane) -> Slot | pacing.WaitUntil | pacing.Exhausted:
         """Grants are tried on what was known last; a refusal must rest on the newest state."""
         slot_id = uuid4().hex
-        fresh = False
         async with self._exchange:
+            fresh = self._known is None
+            known = self._known or await self._ledger.read()
             for _ in range(ATTEMPTS):
                 now = self._ledger.now()
-                verdict = pacing.ask(self._known, self._limits, now=now, lane=lane, slot_id=slot_id)
+                verdict = pacing.ask(known, self._limits, now=now, lane=lane, slot_id=slot_id)
                 if isinstance(verdict, pacing.Granted):
-                    won, fresh = await self._swap(verdict.state), True
+                    won, known = await self._swap(known, verdict.state)
                     if won:
                         return Slot(slot_id, lane, now)
                 elif fresh:
                     return verdict
                 else:
-                    self._known, fresh = await self._ledger.read(), True
-        return pacing.WaitUntil(now + pacing.AGAIN)
+                    known = self._known = await self._ledger.read()
+                fresh = True
+        return pacing.WaitUntil(self._ledger.now() + pacing.AGAIN)
 
     async def _finish(self, slot: Slot, heard: Heard) -> None:
-        if self._limits.at_once is None and heard == Heard():
+        if self._limits.at_once is None and heard == NOTHING_HEARD:
             return  # the call was counted when it was granted
         async with self._exchange:
+            known = self._known or await self._ledger.read()
             for _ in range(ATTEMPTS):
                 now = self._ledger.now()
-                state = pacing.finish(self._known, self._limits, now=now, slot_id=slot.id, heard=heard)
-                if await self._swap(state):
+                state = pacing.finish(known, self._limits, now=now, slot_id=slot.id, heard=heard)
+                if state == known:
+                    return
+                won, known = await self._swap(known, state)
+                if won:
                     return
         raise LedgerUnavailableError(f"no turn to give back slot {slot.id}")
 
-    async def _swap(self, state: pacing.State) -> bool:
-        won, self._known = await self._ledger.swap(replace(state, version=self._known.version + 1))
-        return won
+    async def _swap(self, known: pacing.State, new: pacing.State) -> tuple[bool, pacing.State]:
+        won, self._known = await self._ledger.swap(replace(new, version=known.version + 1))
+        return won, self._known
 
     async def _wait(self, length: dt.timedelta, freed: asyncio.Event) -> None:
         """Until that time has passed, or a call of this process has ended."""

@@ -1,0 +1,317 @@
+"""The arithmetic of limits: never more than allowed, whatever happens in between; every lane finds its share."""
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.budget import DayResets, Heard, Lane, Limits
+from shared.pacing import Exhausted, Granted, State, WaitUntil, ask, finish, used
+
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+SECOND = dt.timedelta(seconds=1)
+XERO = Limits(per_window=60, window=60 * SECOND, at_once=5)
+SMALL = Limits(per_window=7, window=10 * SECOND, at_once=3)
+
+
+@dataclass
+class Caller:
+    """Takes slots one by one and remembers what came of it."""
+
+    limits: Limits
+    state: State = field(default_factory=State)
+    now: dt.datetime = NOON
+    asked: int = 0
+    running: list[str] = field(default_factory=list)
+
+    def ask(self, lane: Lane) -> Granted | WaitUntil | Exhausted:
+        self.asked += 1
+        verdict = ask(self.state, self.limits, now=self.now, lane=lane, slot_id=str(self.asked))
+        if isinstance(verdict, Granted):
+            self.state = verdict.state
+            self.running.append(str(self.asked))
+        return verdict
+
+    def finish(self, slot_id: str | None = None, heard: Heard | None = None) -> None:
+        ended = slot_id or self.running[0]
+        self.running.remove(ended)
+        self.state = finish(self.state, self.limits, now=self.now, slot_id=ended, heard=heard or Heard())
+
+    def call(self, lane: Lane, heard: Heard | None = None) -> Granted | WaitUntil | Exhausted:
+        verdict = self.ask(lane)
+        if isinstance(verdict, Granted):
+            self.finish(str(self.asked), heard)
+        return verdict
+
+    def calls(self, lane: Lane) -> int:
+        """As many as this lane gets at this moment, one after another."""
+        count = 0
+        while isinstance(self.call(lane), Granted):
+            count += 1
+        return count
+
+    def wait(self, seconds: float) -> None:
+        self.now += dt.timedelta(seconds=seconds)
+
+
+def test_a_backfill_leaves_calls_for_everybody_else() -> None:
+    caller = Caller(XERO)
+
+    assert caller.calls(Lane.BACKFILL) == 53
+    assert caller.calls(Lane.PROOF) >= 1
+    assert caller.calls(Lane.DOCUMENTS) >= 1
+    assert caller.calls(Lane.EVENTS) >= 1
+    assert caller.calls(Lane.CLICK) >= 3
+
+
+def test_clicks_leave_calls_for_everybody_else() -> None:
+    caller = Caller(XERO)
+
+    assert caller.calls(Lane.CLICK) == 55
+    assert [caller.calls(lane) for lane in list(Lane)[1:]] == [1, 1, 1, 1, 1]
+
+
+def test_a_backfill_leaves_one_of_five_calls_at_once_to_clicks() -> None:
+    caller = Caller(XERO)
+    for _ in range(4):
+        assert isinstance(caller.ask(Lane.BACKFILL), Granted)
+
+    assert isinstance(caller.ask(Lane.BACKFILL), WaitUntil)
+    assert isinstance(caller.ask(Lane.CLICK), Granted)
+    assert isinstance(caller.ask(Lane.CLICK), WaitUntil)
+
+
+def test_the_wait_ends_one_window_after_the_oldest_answer() -> None:
+    caller = Caller(XERO)
+    caller.ask(Lane.CLICK)
+    caller.wait(2)
+    caller.finish()
+    answered = caller.now
+    caller.wait(1)
+    caller.calls(Lane.CLICK)
+
+    verdict = caller.call(Lane.CLICK)
+
+    assert verdict == WaitUntil(answered + 60 * SECOND + dt.timedelta(milliseconds=100))
+
+
+def test_a_slot_whose_owner_is_lost_comes_back_after_ninety_seconds() -> None:
+    caller = Caller(XERO)
+    for _ in range(5):
+        caller.ask(Lane.CLICK)
+
+    caller.wait(89)
+    assert isinstance(caller.ask(Lane.CLICK), WaitUntil)
+
+    caller.wait(1)
+    assert isinstance(caller.ask(Lane.CLICK), Granted)
+
+
+def test_a_slot_given_back_after_it_was_lost_changes_nothing() -> None:
+    caller = Caller(XERO)
+    caller.ask(Lane.CLICK)
+    caller.wait(91)
+    caller.call(Lane.CLICK)
+    before = used(caller.state, XERO, caller.now)
+
+    caller.finish("1")
+
+    assert used(caller.state, XERO, caller.now) == before
+
+
+def test_others_who_use_the_organisation_slow_us_down() -> None:
+    caller = Caller(XERO)
+    caller.call(Lane.DOCUMENTS, Heard(window_left=19))
+
+    assert caller.calls(Lane.CLICK) == 60 - 40 - 1 - 4
+    caller.wait(61)
+    assert caller.calls(Lane.CLICK) == 55
+
+
+def test_answers_that_overtake_each_other_prove_no_other_caller() -> None:
+    caller = Caller(XERO)
+
+    caller.call(Lane.CLICK, Heard(window_left=57))
+
+    assert caller.state.others == 0
+
+
+def test_a_closed_door_stays_closed_for_every_lane() -> None:
+    caller = Caller(XERO)
+    caller.call(Lane.CLICK, Heard(closed_for=26 * SECOND))
+
+    assert caller.call(Lane.CLICK) == WaitUntil(NOON + 26 * SECOND)
+
+    caller.wait(26)
+    assert isinstance(caller.call(Lane.CLICK), Granted)
+
+
+def test_the_day_ends_for_a_backfill_before_it_ends_for_a_click() -> None:
+    limits = Limits(per_window=60, window=60 * SECOND, at_once=5, per_day=1000)
+    caller = Caller(limits)
+    caller.call(Lane.DOCUMENTS, Heard(day_left=340))
+
+    assert isinstance(caller.call(Lane.BACKFILL), Exhausted)
+    assert isinstance(caller.call(Lane.DOCUMENTS), Granted)
+    assert isinstance(caller.call(Lane.CLICK), Granted)
+
+
+def test_a_larger_plan_shows_in_the_first_answer() -> None:
+    limits = Limits(per_window=60, window=60 * SECOND, at_once=5, per_day=1000)
+    caller = Caller(limits)
+
+    caller.call(Lane.CLICK, Heard(day_left=4999))
+
+    assert caller.state.day_left == 4999
+
+
+def test_a_day_that_is_used_up_opens_when_xero_said() -> None:
+    caller = Caller(XERO)
+    caller.call(Lane.CLICK, Heard(day_closed_for=3600 * SECOND))
+
+    assert caller.call(Lane.CLICK) == Exhausted(NOON + 3600 * SECOND)
+
+    caller.wait(3600)
+    assert isinstance(caller.call(Lane.CLICK), Granted)
+
+
+def test_where_nobody_says_when_the_day_begins_one_call_in_a_quarter_of_an_hour_asks() -> None:
+    caller = Caller(XERO)
+    caller.call(Lane.CLICK, Heard(day_left=0))
+
+    assert caller.call(Lane.CLICK) == Exhausted(NOON + 900 * SECOND)
+    caller.wait(900)
+    assert isinstance(caller.call(Lane.CLICK), Granted)
+    assert isinstance(caller.call(Lane.CLICK), Exhausted)
+
+
+def test_scoros_day_begins_at_midnight_utc() -> None:
+    limits = Limits(per_window=20, window=2 * SECOND, at_once=10, per_day=500, day_resets=DayResets.AT_MIDNIGHT_UTC)
+    caller = Caller(limits)
+    caller.call(Lane.CLICK, Heard(day_left=0))
+
+    assert caller.call(Lane.CLICK) == Exhausted(dt.datetime(2026, 11, 21, tzinfo=dt.UTC))
+
+    caller.wait(12 * 3600)
+    assert isinstance(caller.call(Lane.CLICK), Granted)
+    assert caller.state.day_left == 499
+
+
+def test_calls_that_are_only_counted_need_no_giving_back() -> None:
+    limits = Limits(per_window=10, window=60 * SECOND)
+    caller = Caller(limits)
+    granted = 0
+    while isinstance(caller.ask(Lane.CLICK), Granted):
+        granted += 1
+
+    assert granted == 5  # one for each other lane is kept
+    assert len(caller.state.uses) == 1
+    assert caller.state.held == ()
+
+
+@pytest.mark.parametrize("per_window", [1, 2, 3, 6])
+def test_shares_never_exceed_what_there_is(per_window: int) -> None:
+    limits = Limits(per_window=per_window, window=SECOND, at_once=1)
+
+    assert sum(limits.shares.values()) <= per_window
+    assert isinstance(Caller(limits).call(Lane.CLICK), Granted)
+
+
+def test_a_budget_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one call"):
+        Limits(per_window=0, window=SECOND)
+
+
+@dataclass
+class Trip:
+    """One call as it really went: it reached the other side somewhere between its grant and its answer."""
+
+    lane: Lane
+    pause: float
+    lasts: float
+    arrives: float
+
+
+@dataclass
+class Road:
+    """Callers that wait as they are told, and the moments at which their requests arrived."""
+
+    caller: Caller
+    due: dict[str, dt.datetime] = field(default_factory=dict)
+    arrived: list[dt.datetime] = field(default_factory=list)
+    most_at_once: int = 0
+
+    def travel(self, trip: Trip) -> None:
+        self.move_to(self.caller.now + dt.timedelta(seconds=trip.pause))
+        while isinstance(verdict := self.caller.ask(trip.lane), WaitUntil):
+            assert verdict.at > self.caller.now
+            self.move_to(verdict.at)
+        self.most_at_once = max(self.most_at_once, len(self.caller.running))
+        self.due[str(self.caller.asked)] = self.caller.now + dt.timedelta(seconds=trip.lasts)
+        self.arrived.append(self.caller.now + dt.timedelta(seconds=trip.lasts * trip.arrives))
+
+    def move_to(self, moment: dt.datetime) -> None:
+        for slot, end in sorted(self.due.items(), key=lambda item: item[1]):
+            if end <= moment:
+                self.caller.now = max(end, self.caller.now)
+                self.caller.finish(slot)
+                del self.due[slot]
+        self.caller.now = moment
+
+
+@st.composite
+def bursts(draw: st.DrawFn) -> list[Trip]:
+    """Several calls alike, asked for at once: what brings limits into danger."""
+    pause, lasts, arrives = (
+        draw(st.sampled_from(choice)) for choice in ([0.0, 0.0005, 0.7, 9.9], [0.0, 0.5, 9.0, 25.0], [0.0, 0.5, 1.0])
+    )
+    lanes = draw(st.lists(st.sampled_from(list(Lane)), min_size=1, max_size=12))
+    return [Trip(lane, pause if position == 0 else 0.0, lasts, arrives) for position, lane in enumerate(lanes)]
+
+
+@settings(max_examples=300)
+@given(st.lists(bursts(), min_size=2, max_size=8))
+def test_no_window_of_the_other_side_ever_holds_too_many_calls(plan: list[list[Trip]]) -> None:
+    limits = Limits(per_window=9, window=10 * SECOND, at_once=7)
+    road = Road(Caller(limits))
+
+    for trip in itertools.chain.from_iterable(plan):
+        road.travel(trip)
+
+    assert road.most_at_once <= 7
+    for first in road.arrived:
+        assert sum(first <= other < first + limits.window for other in road.arrived) <= 9
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Lane)), st.floats(0, 15)), max_size=80), st.sampled_from(list(Lane)))
+def test_every_lane_finds_its_share_whatever_the_others_did(plan: list[tuple[Lane, float]], late: Lane) -> None:
+    limits = Limits(per_window=20, window=10 * SECOND, at_once=5)
+    caller = Caller(limits)
+    for lane, pause in plan:
+        if lane is not late:
+            caller.call(lane)
+        caller.wait(pause / 10)
+
+    assert isinstance(caller.call(late), Granted)
+
+
+@given(st.lists(st.sampled_from(list(Lane)), max_size=60), st.sampled_from(list(Lane)))
+def test_who_waits_as_told_gets_a_call_within_two_windows(before: list[Lane], lane: Lane) -> None:
+    caller = Caller(SMALL)
+    for other in before:
+        caller.call(other)
+    start = caller.now
+
+    for _ in range(50):
+        verdict = caller.call(lane)
+        if isinstance(verdict, Granted):
+            break
+        assert isinstance(verdict, WaitUntil)
+        assert verdict.at > caller.now
+        caller.now = verdict.at
+
+    assert isinstance(verdict, Granted)
+    assert caller.now - start <= 2 * SMALL.window
