@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.contacts.countries import country_name
 from services.contacts.documents import ScoroAddress, ScoroContact, XeroAddress, XeroContact, XeroPhone
 from services.contacts.errors import NamelessContactError
-from services.contacts.names import distinguished, person_or_company, tidy
+from services.contacts.names import NAME_LIMIT, distinguished, person_or_company, tidy
 from shared.sync.fingerprint import Notices, Translated
 
 LEFT_OUT: dict[str, str] = {
@@ -48,8 +48,23 @@ EMAIL = re.compile(
 )
 """Narrower than the standards: what Xero takes without doubt."""
 
-LIMITS = {"Name": 255, "BankAccountDetails": 255, "EmailAddress": 255, "AddressLine": 500, "City": 255, "Region": 255}
-SHORT = 50  # CompanyNumber, TaxNumber, PhoneNumber, PostalCode, Country
+LIMITS = {
+    "Name": NAME_LIMIT,
+    "CompanyNumber": 50,
+    "TaxNumber": 50,
+    "BankAccountDetails": 255,
+    "EmailAddress": 255,
+    "PhoneNumber": 50,
+    "AddressLine1": 500,
+    "AddressLine2": 500,
+    "AddressLine3": 500,
+    "AddressLine4": 500,
+    "City": 255,
+    "Region": 255,
+    "PostalCode": 50,
+    "Country": 50,
+}
+ADDRESS_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +81,9 @@ def to_xero(contact: ScoroContact, refs: Refs) -> Translated[XeroContact]:
     element = XeroContact(
         name=_name(contact, refs, notices),
         contact_number=str(contact.contact_id),
-        company_number=notices.fit(tidy(contact.id_code), SHORT, "CompanyNumber") or None,
-        tax_number=notices.fit(tidy(contact.vatno), SHORT, "TaxNumber") or None,
-        bank_account_details=notices.fit(tidy(contact.bankaccount), LIMITS["BankAccountDetails"], "BankAccountDetails")
-        or None,
+        company_number=_fitted(contact.id_code, "CompanyNumber", notices),
+        tax_number=_fitted(contact.vatno, "TaxNumber", notices),
+        bank_account_details=_fitted(contact.bankaccount, "BankAccountDetails", notices),
         email_address=_email(contact.means_of_contact.email, notices),
         phones=_phones(contact, notices) or None,
         addresses=_addresses(contact.addresses, notices) or None,
@@ -109,10 +123,10 @@ def _phones(contact: ScoroContact, notices: Notices) -> tuple[XeroPhone, ...]:
     means = contact.means_of_contact
     first = {"DEFAULT": means.phone[:1], "MOBILE": means.mobile[:1]}
     return tuple(
-        XeroPhone.model_validate({"PhoneType": kind, "PhoneNumber": notices.fit(tidy(number), SHORT, "PhoneNumber")})
+        XeroPhone.model_validate({"PhoneType": kind, "PhoneNumber": fitted})
         for kind, numbers in first.items()
         for number in numbers
-        if tidy(number)
+        if (fitted := _fitted(number, "PhoneNumber", notices))
     )
 
 
@@ -121,26 +135,31 @@ def _addresses(addresses: tuple[ScoroAddress, ...], notices: Notices) -> tuple[X
 
 
 def _address(address: ScoroAddress, notices: Notices) -> XeroAddress:
-    *lines, last = (*_street_lines(address.street), "", "", "", "")[:4]
-    line1, line2, line3 = lines
+    line1, line2, line3, line4 = _street_lines(address.street)
     return XeroAddress(
-        address_line1=notices.fit(line1, LIMITS["AddressLine"], "AddressLine1") or None,
-        address_line2=notices.fit(line2, LIMITS["AddressLine"], "AddressLine2") or None,
-        address_line3=notices.fit(line3, LIMITS["AddressLine"], "AddressLine3") or None,
-        address_line4=notices.fit(last, LIMITS["AddressLine"], "AddressLine4") or None,
-        city=notices.fit(tidy(address.city), LIMITS["City"], "City") or None,
-        region=notices.fit(_region(address), LIMITS["Region"], "Region") or None,
-        postal_code=notices.fit(tidy(address.zipcode), SHORT, "PostalCode") or None,
-        country=notices.fit(country_name(address.country), SHORT, "Country") or None,
+        address_line1=_fitted(line1, "AddressLine1", notices),
+        address_line2=_fitted(line2, "AddressLine2", notices),
+        address_line3=_fitted(line3, "AddressLine3", notices),
+        address_line4=_fitted(line4, "AddressLine4", notices),
+        city=_fitted(address.city, "City", notices),
+        region=_fitted(_region(address), "Region", notices),
+        postal_code=_fitted(address.zipcode, "PostalCode", notices),
+        country=_fitted(country_name(address.country), "Country", notices),
     )
 
 
-def _street_lines(street: str) -> tuple[str, ...]:
-    """At most four lines: what is more stays on the fourth."""
+def _street_lines(street: str) -> list[str]:
+    """Always four; what is more stays on the fourth."""
     lines = [line for raw in street.splitlines() if (line := tidy(raw))]
-    return (*lines[:3], ", ".join(lines[3:])) if len(lines) > 3 else tuple(lines)  # noqa: PLR2004 – Xero has four
+    padded = [*lines, *[""] * ADDRESS_LINES]
+    return [*padded[: ADDRESS_LINES - 1], ", ".join(lines[ADDRESS_LINES - 1 :])]
 
 
 def _region(address: ScoroAddress) -> str:
     parts = (tidy(address.municipality), tidy(address.county))
     return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _fitted(text: str, field: str, notices: Notices) -> str | None:
+    """The text on one line, as much of it as Xero keeps; None where there is none."""
+    return notices.fit(tidy(text), LIMITS[field], field) or None

@@ -46,31 +46,29 @@ def to_lines(
 
     `sign` is -1 where a negative document becomes a credit note with positive amounts.
     """
-    lines = _read(invoice)
-    priced = [place for place, line in enumerate(lines) if not line.is_heading]
-    wanted = dict(zip(priced, _wanted(invoice, refs, notices, sign=sign, may_discount=may_discount), strict=True))
-    made = tuple(
-        element
-        for place, line in enumerate(lines)
-        for element in [_priced(place, line, invoice, wanted[place], refs, notices) if place in wanted
-                        else _text(line, notices)]
-        if element is not None
-    )  # fmt: skip
-    if not made:
+    wanted = iter(_wanted(invoice, refs, notices, sign=sign, may_discount=may_discount))
+    made = [
+        _text(line, notices) if line.is_heading else _priced(place, line, invoice, next(wanted), refs, notices)
+        for place, line in _numbered(invoice)
+    ]
+    sent = tuple(line for line in made if line is not None)
+    if not sent:
         raise DocumentIncompleteError(invoice.id, "lines")
-    return made
+    return sent
 
 
-def _read(invoice: ScoroInvoice) -> tuple[ScoroLine, ...]:
+def _numbered(invoice: ScoroInvoice) -> list[tuple[int, ScoroLine]]:
+    """The lines with their positions as people count them."""
     if invoice.lines is None:
         raise LinesNotReadError(invoice.id)
-    return invoice.lines
+    return list(enumerate(invoice.lines, start=1))
 
 
 def _wanted(invoice: ScoroInvoice, refs: Refs, notices: Notices, *, sign: int, may_discount: bool) -> list[Wanted]:
-    numbered = [(place, line) for place, line in enumerate(_read(invoice)) if not line.is_heading]
-    parts = shares(invoice, [line for _, line in numbered], refs)
-    taxes = [_tax_type(place, line, part, invoice, refs) for (place, line), part in zip(numbered, parts, strict=True)]
+    """One for each priced line, in their order."""
+    priced = [(place, line) for place, line in _numbered(invoice) if not line.is_heading]
+    parts = shares(invoice, [line for _, line in priced], refs)
+    taxes = [_tax_type(place, line, part, invoice, refs) for (place, line), part in zip(priced, parts, strict=True)]
     nets = _nets(invoice, parts, taxes, refs, notices, sign=sign)
     return [
         Wanted(net, sign, part.discount, may_discount, tax_type)
@@ -103,7 +101,7 @@ def _tax_type(place: int, line: ScoroLine, part: Share, invoice: ScoroInvoice, r
     if not vat_code and not part.net:
         return None
     if vat_code not in refs.tax_rates:
-        raise UnknownTaxRateError(place + 1, vat_code)
+        raise UnknownTaxRateError(place, vat_code)
     return vat_code
 
 
@@ -111,7 +109,7 @@ def _account(place: int, line: ScoroLine, product: ProductRef, refs: Refs) -> st
     """The line wins over the product's card, that over the default (R25). Xero judges whether it is active."""
     code = line.finance_account_symbol or product.sales_account or refs.default_sales_account
     if not code:
-        raise NoSalesAccountError(place + 1)
+        raise NoSalesAccountError(place)
     return code
 
 
