@@ -131,14 +131,10 @@ class Clients:
             self._xero[connection.id] = known = (key, self._new_xero(connection, key.tenant_id))
         return known[1]
 
-    def transport(self, base_url: str) -> HttpTransport:
+    def _transport(self, base_url: str) -> HttpTransport:
         """The one transport to an address."""
         if base_url not in self._transports:
-            seconds = self._settings.http_timeout
-            patience = Patience(read=max(seconds - 10, seconds / 2), total=seconds)
-            self._transports[base_url] = HttpTransport(
-                base_url, user_agent=USER_AGENT, clock=self._clock, patience=patience
-            )
+            self._transports[base_url] = transport(base_url, self._settings, self._clock)
         return self._transports[base_url]
 
     async def close(self) -> None:
@@ -150,7 +146,7 @@ class Clients:
     def _new_scoro(self, connection: Connection) -> ScoroClient:
         limits = site_limits(self._settings.scoro_day_limit, self._settings.scoro_window_limit)
         return ScoroClient(
-            self.transport(connection.site_url),
+            self._transport(connection.site_url),
             api_key=self._store.connections.api_key(connection),
             entity=connection.entity,
             budget=self._budget(f"scoro-site:{site_key(connection.site_url)}", limits, listen_site),
@@ -169,13 +165,20 @@ class Clients:
             self._budget(f"xero-organisation:{tenant_id}", own, listen_connection),
             self._budget("xero-app", everybody, listen_app),
         )
-        transport = self.transport(settings.xero_api_url.rstrip("/") + XERO_PATH)
-        return XeroClient(transport, self._access(connection), budget=budget, clock=self._clock)
+        to_xero = self._transport(settings.xero_api_url.rstrip("/") + XERO_PATH)
+        return XeroClient(to_xero, self._access(connection), budget=budget, clock=self._clock)
 
     def _budget(self, name: str, limits: Limits, listen: Listen) -> Budget:
         if name not in self._budgets:
             self._budgets[name] = mongo_budget(self._store.database, name, limits, listen, self._clock)
         return self._budgets[name]
+
+
+def transport(base_url: str, settings: XeroSettings, clock: Clock) -> HttpTransport:
+    """To one address, with our name and the patience of the settings."""
+    seconds = settings.http_timeout
+    patience = Patience(read=max(seconds - 10, seconds / 2), total=seconds)
+    return HttpTransport(base_url, user_agent=USER_AGENT, clock=clock, patience=patience)
 
 
 def who(connection: Connection) -> Who:

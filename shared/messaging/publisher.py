@@ -10,6 +10,7 @@ from faststream.rabbit import Channel, RabbitBroker, RabbitExchange
 from faststream.rabbit.schemas import ExchangeType
 from pydantic import SecretStr
 
+from shared.contracts.connection import ConnectionBroken, ReferenceDataRefreshed
 from shared.contracts.envelope import Message
 from shared.contracts.outcomes import Outcome
 from shared.errors import MendedBy, SyncError
@@ -17,6 +18,8 @@ from shared.messaging.topology import EVENTS, route
 
 PUBLISH_SECONDS = 10.0
 AT_ONCE = 100
+FACTS = (Outcome, ReferenceDataRefreshed, ConnectionBroken)
+"""Told whether somebody listens or not."""
 CONFIRM_FAILURES = (
     aiormq.exceptions.AMQPError,
     aio_pika.exceptions.AMQPError,
@@ -69,7 +72,7 @@ class Publisher:
             exchange=self._events,
             routing_key=route(message),
             message_id=str(message.id),
-            mandatory=not isinstance(message, Outcome),
+            mandatory=not isinstance(message, FACTS),
             message_type=message.topic,
         )
 

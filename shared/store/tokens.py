@@ -38,6 +38,7 @@ class Age:
     """How old a token set is, without its secrets."""
 
     id: str
+    generation: int
     expires_at: dt.datetime
     refreshed_at: dt.datetime
 
@@ -130,9 +131,9 @@ class Tokens:
         """When these must be refreshed."""
         found = self._tokens.find(
             {"_id": {"$in": list(token_sets)}, "access_token": {"$exists": True}},
-            {"expires_at": 1, "refreshed_at": 1},
+            {"generation": 1, "expires_at": 1, "refreshed_at": 1},
         )
-        return [Age(row["_id"], row["expires_at"], row["refreshed_at"]) async for row in found]
+        return [Age(row["_id"], row["generation"], row["expires_at"], row["refreshed_at"]) async for row in found]
 
     async def idle_since(self, before: dt.datetime) -> list[str]:
         """Token sets that nobody refreshed since then; they die after 60 days."""

@@ -1,0 +1,54 @@
+"""Asking Scoro to announce changes; where it does not, the five-minute reading is the net."""
+
+import structlog
+
+from shared.budget import Lane
+from shared.clients import Clients
+from shared.errors import SyncError
+from shared.scoro.client import Row, ScoroClient
+from shared.store.connections import Connection
+
+log = structlog.get_logger(__name__)
+
+MODULES = ("companies", "persons", "invoices")
+HOOK_PATH = "/webhooks/scoro"
+
+
+class Announcing:
+    """Subscribes what is missing, ends what is ours and outdated; safe to do again."""
+
+    def __init__(self, clients: Clients, *, public_url: str) -> None:
+        self._clients = clients
+        self._public_url = public_url.rstrip("/")
+
+    async def subscribe(self, connection: Connection) -> tuple[str, ...]:
+        """The modules of which Scoro will announce nothing."""
+        try:
+            scoro = await self._clients.scoro(connection)
+            present = await scoro.webhooks_list(lane=Lane.CLICK)
+        except SyncError as error:
+            log.warning("scoro.webhooks_unknown", connection_id=connection.id, code=error.code)
+            return MODULES
+        address = f"{self._public_url}{HOOK_PATH}/{connection.hook}"
+        heard = {str(row.get("module")) for row in present if row.get("url") == address}
+        unheard = [name for name in MODULES if name not in heard and not await self._added(scoro, name, address)]
+        await self._end_outdated(scoro, present, connection.hook or "", address)
+        return tuple(unheard)
+
+    async def _added(self, scoro: ScoroClient, module: str, address: str) -> bool:
+        try:
+            await scoro.webhooks_subscribe(module, address, lane=Lane.CLICK)
+        except SyncError as error:
+            log.warning("scoro.webhook_refused", module=module, code=error.code)
+            return False
+        return True
+
+    async def _end_outdated(self, scoro: ScoroClient, present: list[Row], hook: str, address: str) -> None:
+        """Ours by its unguessable end, under an address that is no longer ours."""
+        for row in present:
+            url = str(row.get("url", ""))
+            if url.endswith(f"{HOOK_PATH}/{hook}") and url != address and row.get("id"):
+                try:
+                    await scoro.webhooks_unsubscribe(str(row["id"]), lane=Lane.CLICK)
+                except SyncError as error:
+                    log.warning("scoro.webhook_not_ended", code=error.code)

@@ -1,0 +1,37 @@
+"""Others need a newer access token: one refresh serves them all."""
+
+from typing import Annotated
+
+import structlog
+from faststream import Context
+from faststream.rabbit import RabbitRouter
+
+from services.connector.oauth import OAuth
+from shared.contracts.connection import AccessNeeded
+from shared.errors import AccessLostError
+from shared.messaging.app import inbox
+from shared.store.connections import UnknownConnectionError
+from shared.store.everything import Store
+
+log = structlog.get_logger(__name__)
+
+router = RabbitRouter()
+
+
+@router.subscriber(**inbox("connector.access"))
+async def on_access_needed(
+    event: AccessNeeded, oauth: Annotated[OAuth, Context()], store: Annotated[Store, Context()]
+) -> None:
+    """A lost sign-in is recorded with the connection and needs no dead letter."""
+    try:
+        connection = await store.connections.get(event.connection_id)
+    except UnknownConnectionError:
+        log.info("access.connection_gone", connection_id=event.connection_id)
+        return
+    if connection.token_set is None:
+        log.info("access.never_signed_in", connection_id=event.connection_id)
+        return
+    try:
+        await oauth.ensure_newer_than(connection.token_set, event.stale_generation)
+    except AccessLostError as error:
+        log.warning("access.lost", connection_id=event.connection_id, code=error.code)

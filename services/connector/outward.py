@@ -1,0 +1,70 @@
+"""Wires the outward side: sign-in, connections, webhooks, web."""
+
+from services.connector import handlers_access
+from services.connector.accounts import Accounts
+from services.connector.announcing import Announcing
+from services.connector.keepalive import KeepAlive
+from services.connector.oauth import DirectAccess, OAuth
+from services.connector.oauth_http import App, Identity
+from services.connector.settings import SCOPES, ConnectorSettings
+from services.connector.web.app import create_app
+from services.connector.web.parts import Parts
+from services.connector.webhooks.scoro import ScoroHooks
+from services.connector.webhooks.xero import XeroHooks
+from shared.clients import Clients, transport, who
+from shared.service import Running
+from shared.store.connections import Connection
+from shared.xero.tokens import AccessTokens
+
+
+async def build_outward(running: Running, settings: ConnectorSettings) -> Clients:
+    """Leaves handlers, background work and web with `running`; hands out the clients for the reading side."""
+    oauth = OAuth(await _identity(running, settings), running.store, running.messaging.publisher, running.clock)
+
+    def direct(connection: Connection) -> AccessTokens:
+        known = who(connection)
+        return DirectAccess(oauth, known.token_set, known.tenant_id)
+
+    clients = Clients(running.store, settings, running.clock, running.messaging.publisher, access=direct)
+    running.stack.push_async_callback(clients.close)
+    running.messaging.listen(handlers_access.router, oauth=oauth, store=running.store)
+    running.work.append(KeepAlive(running.store, oauth, running.clock).run)
+    running.web = create_app(_parts(running, settings, oauth, clients))
+    return clients
+
+
+async def _identity(running: Running, settings: ConnectorSettings) -> Identity:
+    app = App(
+        client_id=settings.xero_client_id,
+        client_secret=settings.xero_client_secret,
+        redirect_uri=settings.redirect_uri,
+        scopes=SCOPES,
+        login_url=settings.xero_login_url,
+    )
+    enter = running.stack.enter_async_context
+    return Identity(
+        app,
+        identity=await enter(transport(settings.xero_identity_url, settings, running.clock)),
+        api=await enter(transport(settings.xero_api_url, settings, running.clock)),
+        clock=running.clock,
+    )
+
+
+def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients: Clients) -> Parts:
+    store, publisher, clock = running.store, running.messaging.publisher, running.clock
+    return Parts(
+        accounts=Accounts(
+            store,
+            oauth=oauth,
+            clients=clients,
+            announcing=Announcing(clients, public_url=settings.public_url),
+            publisher=publisher,
+            clock=clock,
+        ),
+        oauth=oauth,
+        store=store,
+        scoro_hooks=ScoroHooks(store, publisher, clock),
+        xero_hooks=XeroHooks(store, publisher, clock, key=settings.xero_webhook_key),
+        internal_key=settings.internal_api_key,
+        healthy=running.healthy,
+    )

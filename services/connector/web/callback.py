@@ -1,0 +1,65 @@
+"""The page on which a sign-in at Xero ends: connected, choose, or what is wrong and what to do."""
+
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import SecretStr
+
+from services.connector.accounts import Arrived
+from services.connector.settings import CALLBACK_PATH
+from services.connector.web import advice, pages
+from services.connector.web.parts import Given, Parts
+from services.connector.web.problems import status_of
+from shared.errors import InvalidChoiceError, SyncError
+from shared.store.connections import ConnectionState
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(tags=["sign-in"], default_response_class=HTMLResponse)
+
+Short = Annotated[str, Query(max_length=4000)]
+Field = Annotated[str, Form(max_length=200)]
+
+
+@router.get(CALLBACK_PATH)
+async def callback(given: Given, state: Short = "", code: Short = "", error: Short = "") -> HTMLResponse:
+    """Where Xero sends the browser after a sign-in."""
+    try:
+        return await _arrived(given, SecretStr(state), SecretStr(code), error)
+    except SyncError as failure:
+        return _wrong(failure)
+
+
+@router.post("/oauth/xero/organisation")
+async def chosen(_request: Request, given: Given, ticket: Field, tenant_id: Field) -> HTMLResponse:
+    """The organisation chosen on the page; its ticket is good once."""
+    try:
+        return _done(Arrived(await given.accounts.choose_with(SecretStr(ticket), tenant_id)))
+    except SyncError as failure:
+        return _wrong(failure)
+
+
+async def _arrived(given: Parts, state: SecretStr, code: SecretStr, error: str) -> HTMLResponse:
+    consent = await given.oauth.end(state)
+    if error or not code.get_secret_value():
+        log.info("xero.sign_in_declined", connection_id=consent.connection_id, said=error[:100])
+        return pages.render("wrong.html", status=400, **advice.DECLINED.fields())
+    return _done(await given.accounts.arrive(consent, code))
+
+
+def _done(arrived: Arrived) -> HTMLResponse:
+    connection = arrived.connection
+    if arrived.ticket is not None:
+        return pages.render("choose.html", ticket=arrived.ticket.get_secret_value(), candidates=arrived.candidates)
+    shown: dict[str, Any] = {"connection": connection, "organisation": connection.organisation.get("name", "")}
+    if connection.state is ConnectionState.BLOCKED_CURRENCY:
+        return pages.render("blocked.html", **shown)
+    return pages.render("connected.html", **shown)
+
+
+def _wrong(failure: SyncError) -> HTMLResponse:
+    log.warning("xero.sign_in_failed", code=failure.code, error=type(failure).__name__)
+    text = failure.reason if isinstance(failure, InvalidChoiceError) else str(failure)
+    return pages.render("wrong.html", status=status_of(failure), **advice.of(failure.code).fields(said=text))

@@ -1,0 +1,84 @@
+"""The internal API: for the console and the command line, never for the world."""
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from services.connector.accounts import NewConnection
+from services.connector.web.models import (
+    ChoiceIn,
+    ConnectionOut,
+    CreatedOut,
+    NewConnectionIn,
+    ProblemOut,
+    SignInOut,
+    shown,
+)
+from services.connector.web.parts import Given
+from services.connector.web.problems import NotAllowedError
+
+BEARER = HTTPBearer(auto_error=False, description="The connector's INTERNAL_API_KEY")
+
+
+def insider(given: Given, shown_key: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> None:
+    """Only who knows the key; nobody where none is set."""
+    expected = given.internal_key.get_secret_value().encode()
+    if not expected:
+        raise NotAllowedError("INTERNAL_API_KEY is not set, so the internal API is closed")
+    if shown_key is None or not secrets.compare_digest(shown_key.credentials.encode(), expected):
+        raise NotAllowedError("the internal API needs the header Authorization: Bearer <INTERNAL_API_KEY>")
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ProblemOut, "description": "A value does not fit; `field` names it"},
+    401: {"model": ProblemOut, "description": "The internal key is missing or wrong"},
+    404: {"model": ProblemOut, "description": "There is no such connection"},
+    409: {"model": ProblemOut, "description": "One entity, one organisation (R13)"},
+    422: {"model": ProblemOut, "description": "The body does not have this form"},
+    502: {"model": ProblemOut, "description": "Scoro or Xero refused, in their words"},
+    503: {"model": ProblemOut, "description": "Something is away; try again soon"},
+}
+
+router = APIRouter(prefix="/connections", tags=["connections"], dependencies=[Depends(insider)], responses=REFUSALS)
+
+
+@router.post("", status_code=201)
+async def create(wish: NewConnectionIn, given: Given) -> CreatedOut:
+    """Check site, key and entity, keep them, and begin the sign-in at Xero."""
+    connection = await given.accounts.create(NewConnection(wish.site_url, wish.entity, wish.api_key, wish.time_zone))
+    address = await given.accounts.authorise(connection.id)
+    connection = await given.store.connections.get(connection.id)
+    return CreatedOut(connection=shown(connection), authorise_url=address)
+
+
+@router.get("")
+async def listed(given: Given) -> list[ConnectionOut]:
+    """All connections."""
+    return [shown(one) for one in await given.store.connections.find()]
+
+
+@router.get("/{connection_id}")
+async def one(connection_id: str, given: Given) -> ConnectionOut:
+    """One connection, with the organisations that wait for a choice."""
+    connection = await given.store.connections.get(connection_id)
+    return shown(connection, await given.accounts.candidates(connection_id))
+
+
+@router.post("/{connection_id}/authorise")
+async def authorise(connection_id: str, given: Given) -> SignInOut:
+    """Begin a new sign-in at Xero; what works goes on working."""
+    return SignInOut(authorise_url=await given.accounts.authorise(connection_id))
+
+
+@router.post("/{connection_id}/organisation")
+async def organisation(connection_id: str, choice: ChoiceIn, given: Given) -> ConnectionOut:
+    """Choose among the organisations that a sign-in allowed."""
+    return shown(await given.accounts.choose(connection_id, choice.tenant_id))
+
+
+@router.post("/{connection_id}/checks")
+async def check_again(connection_id: str, given: Given) -> ConnectionOut:
+    """Look again, for instance after currencies were added in Scoro; no new sign-in (R8)."""
+    return shown(await given.accounts.check(connection_id))

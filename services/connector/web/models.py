@@ -1,0 +1,108 @@
+"""What goes in and out of the internal API."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from services.connector import checks
+from shared.store.connections import Connection, ConnectionState
+from shared.store.consents import Candidate
+
+
+class NewConnectionIn(BaseModel):
+    """A Scoro entity that is to be connected."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    site_url: str = Field(
+        max_length=500, description="Address of the Scoro site", examples=["https://acme.scoro.com/api/v2"]
+    )
+    entity: str = Field(min_length=1, max_length=200, description="Scoro's id of the business entity")
+    api_key: SecretStr = Field(min_length=1, max_length=500, description="The site's API key; kept encrypted")
+    time_zone: str = Field(default="UTC", max_length=100, description="IANA name of the site's time zone")
+
+
+class ChoiceIn(BaseModel):
+    """The Xero organisation that a person chose."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tenant_id: str = Field(min_length=1, max_length=100, description="One of `choices`")
+
+
+class OrganisationOut(BaseModel):
+    """An organisation that may be chosen."""
+
+    tenant_id: str
+    name: str
+
+
+class WarningOut(BaseModel):
+    """Worth knowing, and no reason to stop."""
+
+    code: str
+    message: str
+    codes: list[str] = Field(default_factory=list, description="Currencies or modules that are meant")
+
+
+class ConnectionOut(BaseModel):
+    """A connection as it stands; secrets are never given out."""
+
+    id: str
+    site_url: str
+    entity: str
+    time_zone: str
+    state: ConnectionState = Field(description="R10; `connected` and `active` work")
+    works: bool
+    organisation: dict[str, Any] = Field(description="Name, base currency, short code of the Xero organisation")
+    company: dict[str, Any] = Field(description="Name, base and active currencies of the Scoro site")
+    tenant_id: str | None = None
+    first_connected_at: dt.datetime | None = None
+    missing_currencies: list[str] = Field(description="Used in Xero, not active in Scoro (R7)")
+    broken: str | None = Field(default=None, description="Why it is broken")
+    warnings: list[WarningOut]
+    choices: list[OrganisationOut] = Field(description="Organisations that wait for a choice")
+
+
+class SignInOut(BaseModel):
+    """Where a person goes on."""
+
+    authorise_url: str = Field(description="Open in a browser; good once, for a quarter of an hour")
+
+
+class CreatedOut(SignInOut):
+    """A new connection and where a person signs in at Xero."""
+
+    connection: ConnectionOut
+
+
+class ProblemOut(BaseModel):
+    """Why something was refused."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+def shown(connection: Connection, choices: Sequence[Candidate] = ()) -> ConnectionOut:
+    """A connection without its secrets."""
+    return ConnectionOut(
+        id=connection.id,
+        site_url=connection.site_url,
+        entity=connection.entity,
+        time_zone=connection.time_zone,
+        state=connection.state,
+        works=connection.works,
+        organisation=connection.organisation,
+        company=connection.company,
+        tenant_id=connection.tenant_id,
+        first_connected_at=connection.first_connected_at,
+        missing_currencies=list(connection.missing_currencies),
+        broken=connection.broken,
+        warnings=[
+            WarningOut(code=one.code, message=one.message, codes=list(one.codes)) for one in checks.warnings(connection)
+        ],
+        choices=[OrganisationOut(tenant_id=one.tenant_id, name=one.name) for one in choices],
+    )

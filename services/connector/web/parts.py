@@ -1,0 +1,36 @@
+"""What the routes are given."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import SecretStr
+
+from services.connector.accounts import Accounts
+from services.connector.oauth import OAuth
+from services.connector.webhooks.scoro import ScoroHooks
+from services.connector.webhooks.xero import XeroHooks
+from shared.store.everything import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The connector's outward side."""
+
+    accounts: Accounts
+    oauth: OAuth
+    store: Store
+    scoro_hooks: ScoroHooks
+    xero_hooks: XeroHooks
+    internal_key: SecretStr
+    healthy: Callable[[], Awaitable[bool]]
+
+
+def parts(request: Request) -> Parts:
+    """Of the application that answers."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+Given = Annotated[Parts, Depends(parts)]

@@ -1,0 +1,1 @@
+"""News from outside, verified or treated as a hint, handed over as `ObjectWanted` before it is answered."""

@@ -1,0 +1,45 @@
+"""Why a delivery is not taken."""
+
+from typing import Self
+
+from pydantic import ValidationError
+
+from shared.errors import InvalidChoiceError, MendedBy, SyncError
+
+
+class WrongSignatureError(SyncError):
+    """Somebody else, or another key."""
+
+    code = "wrong_signature"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self) -> None:
+        super().__init__("the signature does not fit the body")
+
+
+class UnknownHookError(SyncError):
+    """No connection has this address."""
+
+    code = "unknown_hook"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self) -> None:
+        super().__init__("no connection listens at this address")
+
+
+class MalformedHookError(InvalidChoiceError):
+    """A body that is not what the sender documents; says where, never what it holds."""
+
+    code = "malformed_hook"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("body", reason)
+
+    @classmethod
+    def of(cls, error: ValidationError) -> Self:
+        """Names the fields that do not fit."""
+        places = {
+            ".".join(map(str, item["loc"])) or "body": item["msg"]
+            for item in error.errors(include_input=False, include_url=False, include_context=False)
+        }
+        return cls("; ".join(f"{place}: {text}" for place, text in list(places.items())[:5]))

@@ -1,0 +1,149 @@
+"""Xero's webhooks: signed over the raw bytes, answered at once, our own writes recognised without a call."""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import structlog
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+
+from services.connector.webhooks.errors import MalformedHookError, WrongSignatureError
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.contracts.sync import ObjectWanted
+from shared.jsonio import NotJsonError, loads
+from shared.messaging.publisher import Publishes
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import Link
+from shared.xero.wire import UnreadableValueError, moment
+
+log = structlog.get_logger(__name__)
+
+CATEGORIES: dict[str, tuple[Category, ...]] = {
+    "CONTACT": (Category.CONTACTS,),
+    "INVOICE": (Category.INVOICES, Category.BILLS),  # the event does not say which; a known link does
+    "CREDITNOTE": (Category.INVOICES,),
+}
+ECHO = dt.timedelta(seconds=2)
+"""An event this much younger than our own write still tells of that write."""
+
+
+class Event(BaseModel):
+    """One piece of news."""
+
+    resource_id: str = Field(alias="resourceId", min_length=1)
+    tenant_id: str = Field(alias="tenantId", min_length=1)
+    category: str = Field(alias="eventCategory")
+    date: str = Field(alias="eventDateUtc")
+
+
+class News(BaseModel):
+    """A delivery; none at all where Xero only asks whether we listen."""
+
+    events: tuple[Event, ...] = ()
+
+
+class XeroHooks:
+    """Takes deliveries in."""
+
+    def __init__(self, store: Store, publisher: Publishes, clock: Clock, *, key: SecretStr) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+        self._key = key.get_secret_value().encode()
+
+    async def receive(self, raw: bytes, signature: str) -> None:
+        """Hand every event over that is news to us.
+
+        Raises WrongSignatureError, MalformedHookError, or NotPublishedError: then Xero keeps the delivery.
+        """
+        if not is_signed(raw, signature, self._key):
+            raise WrongSignatureError
+        by_tenant: dict[str, list[Event]] = defaultdict(list)
+        for event in read(raw):
+            by_tenant[event.tenant_id].append(event)
+        for tenant_id, events in by_tenant.items():
+            connection = await self._connection(tenant_id)
+            if connection is not None:
+                await self._publisher.publish_all(await self._wanted(connection, events))
+
+    async def _connection(self, tenant_id: str) -> Connection | None:
+        found = [one for one in await self._store.connections.find(tenant_id=tenant_id) if one.works]
+        if not found:
+            log.info("xero.webhook_ignored", tenant_id=tenant_id, reason="no working connection to this organisation")
+            return None
+        return found[0]
+
+    async def _wanted(self, connection: Connection, events: Iterable[Event]) -> list[ObjectWanted]:
+        """One per object, however often it is named."""
+        newest: dict[tuple[tuple[Category, ...], str], str] = {}
+        for event in events:
+            categories = CATEGORIES.get(event.category)
+            if categories is None:
+                log.debug("xero.webhook_ignored", reason=f"nothing here reads {event.category}")
+                continue
+            key = (categories, event.resource_id)
+            newest[key] = max(newest.get(key, ""), event.date)
+        wanted = []
+        for categories in dict.fromkeys(categories for categories, _ in newest):
+            dates = {object_id: date for (of, object_id), date in newest.items() if of == categories}
+            wanted += await self._of_categories(connection, categories, dates)
+        return wanted
+
+    async def _of_categories(
+        self, connection: Connection, categories: Sequence[Category], dates: dict[str, str]
+    ) -> list[ObjectWanted]:
+        links: dict[str, Link] = {}
+        for category in reversed(categories):  # the first one wins
+            links |= await self._store.links.by_xero(connection.id, category, dates)
+        echoes = {object_id for object_id, date in dates.items() if is_echo(links.get(object_id), date)}
+        if echoes:
+            log.debug("xero.webhook_echoes", connection_id=connection.id, count=len(echoes))
+        return [
+            ObjectWanted(
+                at=self._clock.now(),
+                connection_id=connection.id,
+                category=links[object_id].category if object_id in links else categories[0],
+                system="xero",
+                object_id=object_id,
+                why="webhook",
+            )
+            for object_id in dates
+            if object_id not in echoes
+        ]
+
+
+def is_signed(raw: bytes, signature: str, key: bytes) -> bool:
+    """Whether the owner of the key wrote exactly these bytes; nobody did where we have no key."""
+    if not key:
+        return False
+    expected = base64.b64encode(hmac.new(key, raw, hashlib.sha256).digest())
+    return hmac.compare_digest(expected, signature.encode())
+
+
+def read(raw: bytes) -> tuple[Event, ...]:
+    """The events.
+
+    Raises MalformedHookError.
+    """
+    try:
+        return News.model_validate(loads(raw)).events
+    except NotJsonError:
+        raise MalformedHookError("the body is not JSON") from None
+    except ValidationError as error:
+        raise MalformedHookError.of(error) from None
+
+
+def is_echo(link: Link | None, event_date: str) -> bool:
+    """Whether the event tells of nothing younger than our own last write."""
+    written = link.twin.get("updated") if link else None
+    if not isinstance(written, str) or not written:
+        return False
+    try:
+        return moment(event_date) <= moment(written) + ECHO
+    except UnreadableValueError:
+        return False
