@@ -22,8 +22,6 @@ class Call:
     """UTC, whole seconds, as Scoro keeps them."""
     wire: Wire
     body: dict[str, Any]
-    by_person: bool = False
-    """A person in Scoro's pages (or the seed), not the API."""
 
     @property
     def request(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a module of the API is: fields, who sees a row, how a row is made and shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from services.sandbox.scoro.call import Call
@@ -43,7 +43,6 @@ class Module:
     hook_module: Callable[[Row], str] | None = None
     """Under which webhook module its changes are announced."""
     hook_type: Callable[[Row], str] | None = None
-    filter_aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_soft(self) -> bool:

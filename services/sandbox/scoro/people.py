@@ -58,7 +58,7 @@ class Person:
         return self._told(Change(documents.INVOICES_MODULE, Action.MODIFY, invoice, changed), call)
 
     def _call(self, fields: dict[str, Any]) -> Call:
-        return self._sandbox.call(self._entity, {"request": fields}, by_person=True)
+        return self._sandbox.call(self._entity, {"request": fields})
 
     def _told(self, change: Change, call: Call) -> dict[str, Any]:
         self._sandbox.announce(change, call, actor_id=self._user_id)

@@ -70,9 +70,9 @@ class ScoroSandbox:
         """Scoro keeps whole seconds."""
         return self.controls.clock.now().replace(microsecond=0)
 
-    def call(self, entity: Entity, body: dict[str, Any], *, by_person: bool = False) -> Call:
+    def call(self, entity: Entity, body: dict[str, Any]) -> Call:
         wire = Wire(odd=self.settings.odd_formats, zone=ZoneInfo(self.settings.time_zone))
-        return Call(self.site, self.settings, entity, self.now(), wire, body, by_person)
+        return Call(self.site, self.settings, entity, self.now(), wire, body)
 
     def announce(self, change: Change, call: Call, *, actor_id: int = 0) -> int:
         return hooks.announce(change, call, self.sender, actor_id=actor_id)

@@ -50,7 +50,7 @@ class Maker:
         return row
 
     def _call(self, entity: Entity, body: dict[str, Any]) -> Call:
-        return Call(self.state, self._settings, entity, self.moment(self._share), self._wire, body, by_person=True)
+        return Call(self.state, self._settings, entity, self.moment(self._share), self._wire, body)
 
 
 def _midnight(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:

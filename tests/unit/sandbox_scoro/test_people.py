@@ -1,0 +1,104 @@
+"""What a person does in Scoro's pages, and what the remote control sees."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.sandbox_scoro.scoro import Scoro, exact
+
+LINES = [
+    {"product_id": -1, "comment": "Work"},
+    {"comment": "One", "price": 12.5, "amount": 4},
+    {"comment": "Two", "price": 50, "amount": 1, "vat_code": "RROUTPUT"},
+]
+
+
+@pytest.fixture
+async def invoice(scoro: Scoro) -> dict[str, Any]:
+    client = await scoro.person("POST", "contacts", name="Client")
+    invoice: dict[str, Any] = await scoro.person(
+        "POST", "invoices", company_id=client["contact_id"], no="5", discount=10, lines=LINES
+    )
+    return invoice
+
+
+async def test_a_persons_work_is_what_the_api_shows(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    assert await scoro.data(f"invoices/view/{invoice['id']}") == invoice
+    assert (invoice["sum"], invoice["vat_sum"]) == ("90.00", "11.25")
+
+
+async def test_the_dump_is_the_wire_form_of_an_entity(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    dump = exact(await scoro.http.get("/_sandbox/dump/acme_uk"))
+    other = exact(await scoro.http.get("/_sandbox/dump/acme_ee", params={"module": "invoices"}))
+
+    assert dump["invoices"] == [invoice]
+    assert dump["contacts"] == await scoro.data("contacts/list", detailed_response=1)
+    assert other == {"invoices": []}
+
+
+async def test_a_deleted_document_is_dumped_only_on_request(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    await scoro.person("DELETE", f"invoices/{invoice['id']}")
+
+    plain = exact(await scoro.http.get("/_sandbox/dump/acme_uk"))
+    whole = exact(await scoro.http.get("/_sandbox/dump/acme_uk", params={"include_deleted": True}))
+
+    assert (len(plain["invoices"]), len(whole["invoices"])) == (0, 1)
+
+
+async def test_crediting_an_invoice_in_full_and_in_part(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    full = await scoro.person("POST", f"invoices/{invoice['id']}/credit")
+    half = await scoro.person("POST", f"invoices/{invoice['id']}/credit", share=0.5)
+
+    assert (full["sum"], full["vat_sum"], full["credited_invoices"]) == ("-90.00", "-11.25", [invoice["id"]])
+    assert (half["sum"], half["lines"][1]["amount"]) == ("-45.00", "-2.000000")
+
+
+async def test_paying_lowers_what_is_due_and_settles_the_status(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    await scoro.pass_time(seconds=9)
+
+    part = await scoro.person("POST", f"invoices/{invoice['id']}/pay", amount=1.25)
+    rest = await scoro.person("POST", f"invoices/{invoice['id']}/pay")
+
+    assert (part["status"], part["receivable_sum"], part["modified_date"][11:19]) == ("unpaid", 100, "12:00:09")
+    assert (rest["status"], rest["receivable_sum"], rest["paid_sum"]) == ("paid", 0, part["paid_sum"] + 100)
+
+
+async def test_nobody_pays_more_than_is_due(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    answer = await scoro.http.post(f"/_sandbox/ui/acme_uk/invoices/{invoice['id']}/pay", json={"amount": 500})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("acme_xx/invoices", 404, id="unknown entity"),
+        pytest.param("acme_uk/users", 404, id="not a person's to write"),
+        pytest.param("acme_uk/invoices", 400, id="what the API refuses"),
+    ],
+)
+async def test_people_are_refused_too(scoro: Scoro, path: str, status: int) -> None:
+    answer = await scoro.http.post(f"/_sandbox/ui/{path}", json={"currency": "XXX"})
+
+    assert answer.status_code == status
+
+
+async def test_site_settings_decide_how_sums_are_made(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    await scoro.control("PATCH", "entities/acme_uk", secondary_quantity=True)
+
+    changed = await scoro.person(
+        "PATCH", f"invoices/{invoice['id']}", lines=[{"comment": "x", "price": 2, "amount": 3, "amount2": 4}]
+    )
+
+    assert changed["lines"][0]["sum"] == "24.00"
+
+
+async def test_a_snapshot_brings_everything_back(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    await scoro.control("POST", "snapshot/before")
+    await scoro.person("DELETE", f"invoices/{invoice['id']}")
+    await scoro.person("POST", "contacts", name="Another")
+
+    await scoro.control("POST", "snapshot/before/restore")
+
+    assert await scoro.data(f"invoices/view/{invoice['id']}") == invoice
+    assert len(await scoro.data("contacts/list")) == 1
