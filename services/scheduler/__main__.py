@@ -1,0 +1,64 @@
+"""Builds the real scheduler and runs it: `python -m services.scheduler`."""
+
+import os
+import socket
+from uuid import uuid4
+
+from services.scheduler.leader import Leader
+from services.scheduler.log_sweep import LogSweep
+from services.scheduler.resting import Resting
+from services.scheduler.run_sweep import RunSweep
+from services.scheduler.settings import SchedulerSettings
+from services.scheduler.sweeper import Step, Sweeper
+from services.scheduler.tick import Ticker
+from services.scheduler.wait_sweep import WaitSweep
+from shared.config import load
+from shared.service import Running, run
+
+SELDOM = 5.0
+"""Seconds between two looks at what is not urgent."""
+
+
+def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
+    """All steps of a sweep, the most urgent first."""
+    store, publisher, clock = running.store, running.messaging.publisher, running.clock
+    resting = Resting(store.connections, clock)
+    entries = LogSweep(
+        store, publisher, clock, resting,
+        quiet_seconds=settings.scheduler_quiet_seconds, batch=settings.scheduler_batch,
+    )  # fmt: skip
+    waits = WaitSweep(store, publisher, clock, resting, batch=settings.scheduler_batch)
+    reading = RunSweep(store, publisher, clock, resting)
+    often = settings.scheduler_sweep_seconds
+    return [
+        Step("due", entries.due, often),
+        Step("untold", entries.untold, often),
+        Step("calls", entries.calls, often),
+        Step("runs", reading.runs, often),
+        Step("chains", reading.chains, SELDOM),
+        Step("waits", waits.look_again, SELDOM),
+        Step("unrung", entries.unrung, SELDOM),
+    ]
+
+
+def main() -> None:
+    """Run until told to end."""
+    settings = load(SchedulerSettings)
+
+    async def build(running: Running) -> None:
+        leader = Leader(
+            running.store.leases,
+            running.clock,
+            owner=f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}",
+            seconds=settings.scheduler_lease_seconds,
+        )
+        ticker = Ticker(running.store, running.messaging.publisher, running.clock, leader)
+        sweeper = Sweeper(steps(running, settings), running.clock, leader, seconds=settings.scheduler_sweep_seconds)
+        running.work += [ticker.run, sweeper.run]
+        running.before_end.append(leader.step_down)
+
+    run("scheduler", settings, build)
+
+
+if __name__ == "__main__":
+    main()

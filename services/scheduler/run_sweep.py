@@ -1,0 +1,79 @@
+"""Reading chains and runs that nobody moves any more."""
+
+import structlog
+
+from services.scheduler.resting import Resting
+from shared.clock import Clock
+from shared.contracts.sync import PageWanted
+from shared.messaging.publisher import Publishes
+from shared.store.cursors import Chain
+from shared.store.everything import Store
+from shared.store.runs import Run, RunState
+from shared.sync.telling import Telling
+
+log = structlog.get_logger()
+
+STALLED_SECONDS = 60.0
+"""A run whose next source nobody began to read for so long lost the message that should have begun it."""
+
+
+class RunSweep:
+    """Revives chains, moves stalled runs on, ends runs that are done."""
+
+    def __init__(self, store: Store, publisher: Publishes, clock: Clock, resting: Resting) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+        self._resting = resting
+        self._telling = Telling(store, publisher, clock)
+        self._stalled: dict[tuple[str, tuple[str, ...]], float] = {}
+
+    async def chains(self) -> None:
+        """Chains whose reader died in the middle, or whose next message was lost: their page is asked for again."""
+        resting = set(await self._resting.ids())
+        for chain in await self._store.cursors.abandoned():
+            if chain.connection_id in resting:
+                continue
+            revived = await self._store.cursors.revive(chain)
+            if revived is not None:
+                log.warning("chain.revived", connection_id=chain.connection_id, source=chain.source, page=chain.page)
+                await self._ask(revived)
+
+    async def runs(self) -> None:
+        """Runs that are done end; those that stand still go on."""
+        resting = set(await self._resting.ids())
+        now = self._clock.monotonic()
+        seen: dict[tuple[str, tuple[str, ...]], float] = {}
+        for run in await self._store.runs.active():
+            if run.state is RunState.WRITING:
+                await self._telling.end_runs([run.id])
+            elif run.connection_id not in resting and not await self._is_read(run):
+                mark = (str(run.id), run.sources)
+                since = seen[mark] = self._stalled.get(mark, now)
+                if now - since >= STALLED_SECONDS:
+                    await self._move_on(run)
+        self._stalled = seen
+
+    async def _is_read(self, run: Run) -> bool:
+        return bool(run.sources) and await self._store.cursors.alive(run.connection_id, run.sources[0])
+
+    async def _move_on(self, run: Run) -> None:
+        log.warning("run.moved_on", connection_id=run.connection_id, run_id=str(run.id), sources=run.sources)
+        if not run.sources:
+            await self._store.runs.source_done(run.id, "")
+            return
+        chain = await self._store.cursors.begin(run.connection_id, run.sources[0], run.id)
+        if chain is not None:
+            await self._ask(chain)
+
+    async def _ask(self, chain: Chain) -> None:
+        await self._publisher.publish(
+            PageWanted(
+                at=self._clock.now(),
+                connection_id=chain.connection_id,
+                run_id=chain.run_id,
+                source=chain.source,
+                page=chain.page,
+                fence=chain.fence,
+            )
+        )

@@ -1,0 +1,18 @@
+"""Deployment settings of the scheduler."""
+
+from pydantic import Field
+
+from shared.config import CommonSettings
+
+
+class SchedulerSettings(CommonSettings):
+    """What the scheduler needs beyond what every service needs."""
+
+    scheduler_lease_seconds: float = Field(
+        default=15.0, gt=1, description="So long after the leader's last sign of life another scheduler takes over"
+    )
+    scheduler_sweep_seconds: float = Field(default=1.0, gt=0, description="How often the change log is swept")
+    scheduler_quiet_seconds: float = Field(
+        default=60.0, gt=0, description="An announced change nobody took up for so long is announced again"
+    )
+    scheduler_batch: int = Field(default=500, ge=1, description="How many entries one sweep takes up at most")

@@ -1,0 +1,327 @@
+"""Nothing that was written stays unannounced; nothing waits for what is there."""
+
+import datetime as dt
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from services.scheduler.log_sweep import LogSweep
+from services.scheduler.resting import Resting
+from services.scheduler.run_sweep import RunSweep
+from services.scheduler.wait_sweep import WaitSweep
+from shared.clock import FixedClock
+from shared.contracts.changes import ContactChanged, InvoiceChanged
+from shared.contracts.envelope import Category, Lane
+from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
+from shared.contracts.sync import ObjectWanted, PageWanted
+from shared.store.connections import ConnectionState
+from shared.store.everything import Lifetimes, Store
+from shared.store.outcomes import Result
+from shared.store.records import Call, CallEntry, Entry, NewChange, State
+from shared.store.runs import RunState
+from shared.store.waits import parent, turn
+from shared.sync.settings import Mode
+from tests.integration.scheduler.parts import (
+    A_CONNECTION,
+    ACME,
+    INVOICES_ON,
+    OWNER,
+    MemoryPublisher,
+    claimed,
+    contact,
+    finished,
+    invoice,
+    linked,
+    seen,
+)
+
+
+@pytest.fixture(autouse=True)
+async def connected(store: Store) -> None:
+    await store.connections.add(A_CONNECTION)
+    await store.settings.save(ACME, INVOICES_ON, author="Mari")
+
+
+@pytest.fixture
+def entries(store: Store, published: MemoryPublisher, clock: FixedClock) -> LogSweep:
+    resting = Resting(store.connections, clock)
+    return LogSweep(store, published, clock, resting, quiet_seconds=60, batch=500)
+
+
+@pytest.fixture
+def waits(store: Store, published: MemoryPublisher, clock: FixedClock) -> WaitSweep:
+    return WaitSweep(store, published, clock, Resting(store.connections, clock), batch=500)
+
+
+@pytest.fixture
+def runs(store: Store, published: MemoryPublisher, clock: FixedClock) -> RunSweep:
+    return RunSweep(store, published, clock, Resting(store.connections, clock))
+
+
+async def test_a_bell_that_nobody_answered_rings_again_and_then_is_quiet(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    entry = await seen(store, invoice("1"), now=clock.now())
+    await entries.due()
+    assert published.messages == []
+
+    clock.advance(61)
+    await entries.due()
+    await entries.due()
+
+    (bell,) = published.of(InvoiceChanged)
+    assert (bell.entry, bell.lane) == (entry.id, Lane.CHANGED)
+
+
+async def test_an_entry_that_is_due_again_rings_when_it_is_due(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    entry = await claimed(store, await seen(store, invoice("1"), now=clock.now()))
+    from_now = clock.now() + dt.timedelta(seconds=30)
+    await store.outcomes.record([_open_again(entry, from_now)], owner=OWNER)
+
+    clock.advance(29)
+    await entries.due()
+    before = len(published.messages)
+    clock.advance(2)
+    await entries.due()
+    await entries.due()
+
+    assert (before, len(published.messages)) == (0, 1)
+
+
+async def test_a_claimed_entry_is_left_to_its_owner(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await claimed(store, await seen(store, invoice("1"), now=clock.now()))
+
+    clock.advance(61)
+    await entries.due()
+
+    assert published.messages == []
+
+
+async def test_nothing_rings_for_a_broken_connection(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await seen(store, invoice("1"), now=clock.now())
+    await store.connections.change(ACME, state=ConnectionState.BROKEN)
+
+    clock.advance(61)
+    await entries.due()
+
+    assert published.messages == []
+
+
+async def test_a_bell_that_was_not_confirmed_rings_again(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await seen(store, invoice("1"), now=clock.now())
+    clock.advance(61)
+    published.fails = True
+    with pytest.raises(Exception, match="told to fail"):
+        await entries.due()
+
+    published.fails = False
+    await entries.due()
+
+    assert len(published.of(InvoiceChanged)) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "event"),
+    [(State.SYNCED, ObjectSynced), (State.LEFT_OUT, ObjectLeftOut), (State.FAILED, ObjectFailed)],
+)
+async def test_an_outcome_nobody_was_told_of_is_told_once(
+    store: Store,
+    entries: LogSweep,
+    published: MemoryPublisher,
+    clock: FixedClock,
+    state: State,
+    event: type[ObjectSynced],
+) -> None:
+    await finished(store, await seen(store, invoice("1"), now=clock.now()), state)
+
+    clock.advance(6)
+    await entries.untold()
+    await entries.untold()
+
+    assert [(told.category, told.object_id) for told in published.of(event)] == [(Category.INVOICES, "1")]
+    assert len(published.messages) == 1
+
+
+async def test_a_call_without_an_owner_rings_its_first_entry_once(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    first, second = [await seen(store, invoice(number), now=clock.now()) for number in "12"]
+    await store.claims.claim(connection_id=ACME, category=Category.INVOICES, lane=Lane.CHANGED, owner=OWNER, limit=2)
+    brief = replace(store, calls=type(store.calls)(store.database, clock, seconds=0))
+    await brief.calls.begin(_a_call(clock, first.id, second.id))
+
+    await entries.calls()
+    await entries.calls()
+    (bell,) = published.of(InvoiceChanged)
+    clock.advance(31)
+    await entries.calls()
+
+    assert bell.entry == first.id
+    assert len(published.messages) == 2
+
+
+async def test_what_a_dead_reader_recorded_is_rung(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await store.changes.record([NewChange(invoice("1"), snapshot="{}", read_started_at=clock.now())])
+
+    clock.advance(31)
+    await entries.unrung()
+    await entries.unrung()
+
+    assert len(published.of(InvoiceChanged)) == 1
+
+
+async def test_manual_mode_keeps_news_back_but_not_what_a_run_read(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    before = await store.settings.get(ACME)
+    await store.settings.save(ACME, before.model_copy(update={"mode": Mode.MANUAL}), author="Mari")
+    await store.changes.record(
+        [
+            NewChange(invoice("news"), snapshot="{}", read_started_at=clock.now()),
+            NewChange(invoice("run"), snapshot="{}", read_started_at=clock.now(), run_id=uuid4()),
+        ]
+    )
+
+    clock.advance(31)
+    await entries.unrung()
+
+    assert [bell.object_id for bell in published.of(InvoiceChanged)] == ["run"]
+
+
+async def test_a_document_goes_on_when_its_contact_was_linked_meanwhile(
+    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    entry = await seen(store, invoice("1"), now=clock.now())
+    await finished(store, entry, State.WAITING, parent(contact("7")))
+    await linked(store, contact("7"), "xero-7")
+
+    clock.advance(31)
+    await waits.look_again()
+
+    assert [bell.entry for bell in published.of(InvoiceChanged)] == [entry.id]
+    assert published.of(ObjectWanted) == []
+
+
+async def test_a_contact_nobody_ever_read_is_asked_for_again_once_for_all_its_documents(
+    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    for number in range(50):
+        entry = await seen(store, invoice(str(number)), now=clock.now())
+        await finished(store, entry, State.WAITING, parent(contact("7")))
+
+    clock.advance(31)
+    await waits.look_again()
+    await waits.look_again()
+
+    (wanted,) = published.of(ObjectWanted)
+    assert (wanted.category, wanted.object_id, wanted.why) == (Category.CONTACTS, "7", "dependency")
+
+
+async def test_a_contact_that_is_on_its_way_is_not_asked_for(
+    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await finished(store, await seen(store, invoice("1"), now=clock.now()), State.WAITING, parent(contact("7")))
+    await seen(store, contact("7"), now=clock.now())
+
+    clock.advance(31)
+    await waits.look_again()
+
+    assert published.messages == []
+
+
+async def test_a_turn_that_came_while_nobody_looked_is_taken(
+    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    entry = await seen(store, invoice("1"), now=clock.now())
+    await finished(store, entry, State.WAITING, turn(invoice("1")))
+
+    clock.advance(31)
+    await waits.look_again()
+
+    assert [bell.entry for bell in published.of(InvoiceChanged)] == [entry.id]
+
+
+async def test_documents_behind_a_contact_that_needs_a_person_keep_no_run_open(
+    store: Store, waits: WaitSweep, runs: RunSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    run = await store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+    await store.runs.source_done(run.id, "scoro.invoices")
+    change = NewChange(invoice("1"), snapshot="{}", read_started_at=clock.now(), run_id=run.id)
+    (entry,) = await store.changes.open((await store.changes.record([change])).entries)
+    await finished(store, entry, State.WAITING, parent(contact("7")))
+    await finished(store, await seen(store, contact("7"), now=clock.now()), State.FAILED)
+
+    clock.advance(31)
+    await waits.look_again()
+    await runs.runs()
+
+    ended = await store.runs.get(run.id)
+    assert ended
+    assert ended.state is RunState.DONE
+    assert published.of(ContactChanged) == []
+
+
+async def test_a_chain_whose_reader_died_is_read_on_under_a_new_fence(
+    store: Store, runs: RunSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    brief = Store.of(store.database, store.connections._vault, clock, Lifetimes(chain=0))
+    chain = await brief.cursors.begin(ACME, "scoro.invoices", None)
+    assert chain
+
+    await runs.chains()
+    await runs.chains()
+
+    (page,) = published.of(PageWanted)
+    assert (page.source, page.page, page.fence) == ("scoro.invoices", 1, chain.fence + 1)
+
+
+async def test_a_run_whose_first_message_was_lost_goes_on(
+    store: Store, runs: RunSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    run = await store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+    await runs.runs()
+    assert published.messages == []
+
+    clock.advance(61)
+    await runs.runs()
+    clock.advance(61)
+    await runs.runs()
+
+    (page,) = published.of(PageWanted)
+    assert (page.source, page.page, page.run_id) == ("scoro.invoices", 1, run.id)
+
+
+def _open_again(entry: Entry, due_at: dt.datetime) -> Result:
+    return Result(entry, State.OPEN, due_at=due_at)
+
+
+def _a_call(clock: FixedClock, *entry_ids: int) -> Call:
+    return Call(
+        id=uuid4().hex,
+        connection_id=ACME,
+        category=Category.INVOICES,
+        system="xero",
+        lane=Lane.CHANGED,
+        resource="Invoices",
+        method="PUT",
+        path="Invoices",
+        params={},
+        body=b"{}",
+        idempotency_key=uuid4().hex,
+        entries=tuple(CallEntry(number, str(number), "", {}) for number in entry_ids),
+        sent_at=clock.now(),
+        owner=OWNER,
+    )

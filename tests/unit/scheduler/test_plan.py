@@ -1,0 +1,69 @@
+"""When connections tick."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.scheduler.plan import INTERVAL, following, takes_part
+from shared.contracts.envelope import Category
+from shared.store.connections import Connection, ConnectionState
+from shared.sync.settings import CategorySettings, Mode, SyncSettings
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+A_CONNECTION = Connection(
+    id="acme", site_url="https://acme.example/api/v2", entity="1", time_zone="UTC", state=ConnectionState.ACTIVE
+)
+INVOICES_ON = SyncSettings(categories={Category.INVOICES: CategorySettings(enabled=True)})
+
+
+@given(st.text(min_size=1), st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC)))  # noqa: DTZ001 - the strategy wants naive bounds
+def test_the_next_tick_comes_within_five_minutes_and_never_now(connection_id: str, now: dt.datetime) -> None:
+    wait = following(connection_id, now) - now
+
+    assert dt.timedelta(0) < wait <= INTERVAL
+
+
+@given(st.text(min_size=1))
+def test_ticks_are_five_minutes_apart(connection_id: str) -> None:
+    first = following(connection_id, NOW)
+
+    assert following(connection_id, first) == first + INTERVAL
+
+
+def test_after_an_outage_there_is_one_tick_not_many() -> None:
+    missed = following("acme", NOW)
+    back = missed + dt.timedelta(hours=7)
+
+    assert back < following("acme", back) <= back + INTERVAL
+
+
+def test_ten_thousand_connections_spread_evenly_over_the_interval() -> None:
+    minutes = Counter((following(f"connection-{n}", NOW) - NOW) // dt.timedelta(seconds=10) for n in range(10_000))
+
+    assert len(minutes) == 30
+    assert max(minutes.values()) < 1.3 * 10_000 / 30
+
+
+def test_a_connection_in_automatic_mode_with_a_category_on_takes_part() -> None:
+    assert takes_part(A_CONNECTION, INVOICES_ON)
+
+
+@pytest.mark.parametrize(
+    ("connection", "choices"),
+    [
+        pytest.param(A_CONNECTION, INVOICES_ON.model_copy(update={"mode": Mode.MANUAL}), id="Manual"),
+        pytest.param(A_CONNECTION, SyncSettings(), id="nothing switched on"),
+        pytest.param(replace(A_CONNECTION, paused=True), INVOICES_ON, id="paused"),
+        *(
+            pytest.param(replace(A_CONNECTION, state=state), INVOICES_ON, id=state)
+            for state in ConnectionState
+            if state not in {ConnectionState.ACTIVE, ConnectionState.CONNECTED}
+        ),
+    ],
+)
+def test_a_tick_means_nothing_to(connection: Connection, choices: SyncSettings) -> None:
+    assert not takes_part(connection, choices)
