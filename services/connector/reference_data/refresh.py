@@ -1,0 +1,137 @@
+"""The source `reference`: the organisation and its currencies, accounts, tax rates, in this order (R38)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from services.connector import checks
+from services.connector.reference_data import accounts, currencies, tax_rates
+from services.connector.reference_data.applying import (
+    ACCOUNTS,
+    LANE,
+    VAT_CODES,
+    WRITES_PER_PAGE,
+    Applier,
+    ListOf,
+    read,
+)
+from services.connector.reference_data.steps import Step
+from services.connector.sources.page import Read, Turn
+from services.connector.sources.scoro_rows import Row
+from shared.clock import Clock
+from shared.contracts.connection import ReferenceDataRefreshed
+from shared.store.everything import Store
+
+log = structlog.get_logger()
+
+NAME = "reference"
+PARTS = (ORGANISATION, CHART, TAXES) = ("organisation", "accounts", "tax_rates")
+
+Plan = Callable[[Sequence[Row]], list[Step]]
+Lists = Callable[[Sequence[Row]], dict[str, list[dict[str, Any]]]]
+Refused = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CameTo:
+    """What a part came to."""
+
+    changed: bool
+    is_done: bool = True
+    refused: Refused = field(default_factory=list)
+    """What Scoro refused so far: not tried again before the next refresh."""
+
+
+class ReferenceReader:
+    """Each page is a part; a part with many writes takes several pages, each with fresh lists."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._applier = Applier(clock)
+
+    async def __call__(self, turn: Turn) -> Read:
+        """One part, or the next writes of it."""
+        memo = turn.chain.memo or {"part": ORGANISATION, "changed": False, "refused": []}
+        part = {ORGANISATION: self._organisation, CHART: self._accounts, TAXES: self._tax_rates}[memo["part"]]
+        came_to = await part(turn, memo["refused"])
+        changed = bool(memo["changed"]) or came_to.changed
+        if not came_to.is_done:
+            return Read(memo={**memo, "changed": changed, "refused": came_to.refused})
+        if memo["part"] != PARTS[-1]:
+            following = PARTS[PARTS.index(memo["part"]) + 1]
+            return Read(memo={"part": following, "changed": changed, "refused": []})
+        refreshed = ReferenceDataRefreshed(
+            at=self._clock.now(), connection_id=turn.connection.id, run_id=turn.chain.run_id, changed=changed
+        )
+        return Read(messages=(refreshed,))
+
+    async def _organisation(self, turn: Turn, _refused: Refused) -> CameTo:
+        """What people see of the organisation, its lock dates, and the currency check of every cycle (R38, R56)."""
+        subscribed = await turn.xero.currencies(lane=LANE)
+        books = checks.books(await turn.xero.organisation(lane=LANE), subscribed)
+        company = checks.Company.model_validate(await turn.scoro.company_account(lane=LANE))
+        missing = checks.missing_currencies(books, company)
+        known = turn.connection
+        if appeared := currencies.appeared(known.missing_currencies, missing):
+            log.warning("reference.currencies_missing", codes=appeared)
+        renewed = {"base_currency": company.base_currency, "active_currencies": list(company.active_currencies)}
+        await self._store.connections.change(
+            known.id,
+            organisation={**known.organisation, **books.organisation},
+            company={**known.company, **renewed},
+            missing_currencies=list(missing),
+        )
+        kept = currencies.kept(subscribed)
+        return CameTo(changed=await self._store.reference.put_list(known.id, "xero_currencies", kept))
+
+    async def _accounts(self, turn: Turn, refused: Refused) -> CameTo:
+        kept = await self._store.reference.get_list(turn.connection.id, "xero_accounts")
+        before = [accounts.XeroAccount(**item) for item in kept]
+        now = [accounts.from_xero(row) for row in await turn.xero.accounts(lane=LANE)]
+
+        def plan(rows: Sequence[Row]) -> list[Step]:
+            return accounts.plan(now, before, [accounts.from_scoro(row) for row in rows])
+
+        def lists(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
+            scoro = [accounts.kept(accounts.from_scoro(row)) for row in rows]
+            return {"scoro_accounts": scoro, "xero_accounts": [accounts.kept(one) for one in now]}
+
+        return await self._apply(turn, ACCOUNTS, plan, lists, refused)
+
+    async def _tax_rates(self, turn: Turn, refused: Refused) -> CameTo:
+        kept = await self._store.reference.get_list(turn.connection.id, "xero_tax_rates")
+        before = [tax_rates.again(item) for item in kept]
+        now = [tax_rates.from_xero(row) for row in await turn.xero.tax_rates(lane=LANE)]
+
+        def plan(rows: Sequence[Row]) -> list[Step]:
+            return tax_rates.plan(now, before, [tax_rates.from_scoro(row) for row in rows])
+
+        def lists(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
+            scoro = [tax_rates.kept(tax_rates.from_scoro(row)) for row in rows]
+            return {"scoro_vat_codes": scoro, "xero_tax_rates": [tax_rates.kept(one) for one in now]}
+
+        return await self._apply(turn, VAT_CODES, plan, lists, refused)
+
+    async def _apply(self, turn: Turn, one: ListOf, plan: Plan, lists: Lists, refused: Refused) -> CameTo:
+        """Carry out what differs, and once nothing does, keep the lists.
+
+        Xero's list last: as long as it is the old one, what vanished from it is still to be deactivated.
+        """
+        rows, is_sure = await read(turn.scoro, one)
+        given_up = {item["key"] for item in refused}
+        steps = [step for step in plan(rows) if step.natural_key not in given_up]
+        applied = await self._applier.apply(turn.scoro, one, steps[:WRITES_PER_PAGE], rows, is_sure=is_sure)
+        refused = [*refused, *applied.refusals]
+        if len(steps) > WRITES_PER_PAGE:
+            return CameTo(changed=True, is_done=False, refused=refused)
+        kept = {f"refused_{one.module}": refused, **lists(applied.rows)}
+        changed = [await self._store.reference.put_list(turn.connection.id, kind, kept[kind]) for kind in kept]
+        return CameTo(changed=any(changed) or applied.written > 0)
+
+
+def reader(store: Store, clock: Clock) -> ReferenceReader:
+    """Keeps reference data."""
+    return ReferenceReader(store, clock)

@@ -1,0 +1,141 @@
+"""Xero's tax rates and Scoro's VAT codes (R45–R49); pure. Xero's `TaxType` is Scoro's `vat_code` (R48)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.connector.reference_data.steps import Step, Why, differing
+from shared.money import ZERO, plain
+from shared.scoro.fields import amount, flag, text
+from shared.xero.wire import decimal
+
+OUT_OF_SCOPE = frozenset({"NONE", "BASEXCLUDED"})
+"""Not zero percent but no tax at all: "no VAT", and its Australian sibling."""
+
+
+@dataclass(frozen=True, slots=True)
+class XeroTaxRate:
+    """As far as others need it."""
+
+    tax_type: str
+    name: str
+    rate: Decimal
+    """Effective percent."""
+    status: str
+    sales: bool
+    purchases: bool
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == "ACTIVE"
+
+    def in_scoro(self) -> dict[str, Any]:
+        """The fields that Scoro is to have."""
+        return {
+            "vat_code": self.tax_type,
+            "vat_name": self.name,
+            "percent": self.rate,
+            "is_sales": int(self.sales),
+            "is_purchases": int(self.purchases),
+            "is_active": int(self.is_active),
+            "is_not_applicable": int(self.tax_type in OUT_OF_SCOPE),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ScoroVatCode:
+    """A VAT code."""
+
+    id: str
+    code: str
+    name: str
+    percent: Decimal
+    active: bool
+    sales: bool
+    purchases: bool
+    not_applicable: bool
+
+    def fields(self) -> dict[str, Any]:
+        """As Scoro writes them."""
+        return {
+            "vat_code": self.code,
+            "vat_name": self.name,
+            "percent": self.percent,
+            "is_sales": int(self.sales),
+            "is_purchases": int(self.purchases),
+            "is_active": int(self.active),
+            "is_not_applicable": int(self.not_applicable),
+        }
+
+
+def from_xero(row: Mapping[str, Any]) -> XeroTaxRate:
+    """One row of Xero's list; fields without a value are not there."""
+    return XeroTaxRate(
+        tax_type=str(row["TaxType"]),
+        name=str(row.get("Name", "")),
+        rate=decimal(row.get("EffectiveRate", 0)),
+        status=str(row.get("Status", "ACTIVE")),
+        sales=bool(row.get("CanApplyToRevenue")),
+        purchases=bool(row.get("CanApplyToExpenses")),
+    )
+
+
+def from_scoro(row: Mapping[str, Any]) -> ScoroVatCode:
+    """One row of Scoro's list."""
+    return ScoroVatCode(
+        id=text(row.get("vat_code_id")),
+        code=text(row.get("vat_code")),
+        name=text(row.get("vat_name")),
+        percent=amount(row.get("percent")),
+        active=flag(row.get("is_active")),
+        sales=flag(row.get("is_sales")),
+        purchases=flag(row.get("is_purchases")),
+        not_applicable=flag(row.get("is_not_applicable")),
+    )
+
+
+def kept(rate: XeroTaxRate | ScoroVatCode) -> dict[str, Any]:
+    """As the list is kept for others; percents as decimal text."""
+    fields = asdict(rate)
+    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in fields.items()}
+
+
+def again(item: Mapping[str, Any]) -> XeroTaxRate:
+    """A kept rate of Xero."""
+    return XeroTaxRate(**{**item, "rate": Decimal(item["rate"])})
+
+
+def plan(now: Sequence[XeroTaxRate], before: Sequence[XeroTaxRate], there: Sequence[ScoroVatCode]) -> list[Step]:
+    """What makes Scoro's VAT codes equal to Xero's; `before` is Xero's list as it was last applied."""
+    by_code = _by_code(there)
+    was = {rate.tax_type: rate for rate in before}
+    steps = [step for rate in now for step in _step(rate, was.get(rate.tax_type), by_code.get(rate.tax_type))]
+    present = {rate.tax_type for rate in now}
+    vanished = [code for code in was if code not in present] if now else []
+    return steps + [
+        Step(Why.GONE, code, {"is_active": 0}, twin.id)
+        for code in vanished
+        if (twin := by_code.get(code)) is not None and twin.active
+    ]
+
+
+def _by_code(there: Sequence[ScoroVatCode]) -> dict[str, ScoroVatCode]:
+    """Of two with one code the active, then the older one counts."""
+    ordered = sorted(there, key=lambda one: (not one.active, int(one.id or 0)), reverse=True)
+    return {one.code: one for one in ordered if one.id and one.code}
+
+
+def _step(rate: XeroTaxRate, was: XeroTaxRate | None, twin: ScoroVatCode | None) -> list[Step]:
+    wanted = rate.in_scoro()
+    if twin is None:
+        return [Step(Why.NEW, rate.tax_type, wanted)] if rate.is_active else []
+    changed = differing(wanted, twin.fields())
+    if not changed:
+        return []
+    return [Step(Why.DRIFT if was == rate else Why.CHANGED, rate.tax_type, changed, twin.id)]
+
+
+def percents(rates: Sequence[XeroTaxRate]) -> dict[str, Decimal]:
+    """Tax type → percent of those that are active."""
+    return {rate.tax_type: rate.rate + ZERO for rate in rates if rate.is_active}

@@ -1,0 +1,70 @@
+"""What document lines need to know of products: their sales account and whether discounts skip them (R24, R25).
+
+No entry is recorded: the products' own category will have its own source.
+"""
+
+import datetime as dt
+
+from services.connector.sources.page import Read, Turn
+from services.connector.sources.scoro_rows import Row
+from shared.clock import Clock
+from shared.dates import day_of
+from shared.scoro.client import MAX_ROWS, modified_from
+from shared.scoro.fields import flag, relation, text
+from shared.store.everything import Store
+from shared.store.reference import Reference, ScoroProduct
+
+NAME = "scoro.products"
+ONE_DAY = dt.timedelta(days=1)
+
+
+class ProductReader:
+    """Reads changed products; the first time all of them.
+
+    Pages may shift while they are read, so a list of several pages is read twice.
+    """
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    async def __call__(self, turn: Turn) -> Read:
+        """One page of slim rows: they show all that is needed."""
+        memo = turn.chain.memo or {"page": 1, "pass": 1}
+        since = turn.chain.since
+        page = await turn.scoro.list_page(
+            "products",
+            memo["page"],
+            lane=turn.budget_lane,
+            per_page=MAX_ROWS,
+            filters={} if since is None else modified_from(day_of(since, turn.connection.time_zone) - ONE_DAY),
+            include_deleted=True,
+        )
+        products = [found for row in page.rows if (found := product(row))]
+        await self._reference.put_products(turn.connection.id, products)
+        return Read(memo=_following(memo, is_last=page.is_last))
+
+
+def _following(memo: dict[str, int], *, is_last: bool) -> dict[str, int] | None:
+    if not is_last:
+        return {**memo, "page": memo["page"] + 1}
+    return {"page": 1, "pass": 2} if memo["pass"] == 1 and memo["page"] > 1 else None
+
+
+def product(row: Row) -> ScoroProduct | None:
+    """None where a row names no product."""
+    product_id = relation(row.get("product_id"))
+    if product_id is None:
+        return None
+    account = relation(row.get("sales_finance_account_id"))
+    return ScoroProduct(
+        product_id=str(product_id),
+        code=text(row.get("code")),
+        name=text(row.get("name")),
+        sales_account_id="" if account is None else str(account),
+        no_discounts=flag(row.get("no_discounts")),
+    )
+
+
+def reader(store: Store, _clock: Clock) -> ProductReader:
+    """Reads changed products."""
+    return ProductReader(store.reference)
