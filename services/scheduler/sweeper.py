@@ -2,10 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from services.scheduler.leader import Leader
 from services.scheduler.steady import Steady
 from shared.clock import Clock
+
+
+class Leads(Protocol):
+    """Knows whether this process leads."""
+
+    async def leads(self) -> bool:
+        """See `Leader`."""
+        ...
 
 
 @dataclass(slots=True)
@@ -26,7 +34,7 @@ class Step:
 class Sweeper:
     """Does all steps while this process leads."""
 
-    def __init__(self, steps: Sequence[Step], clock: Clock, leader: Leader, *, seconds: float) -> None:
+    def __init__(self, steps: Sequence[Step], clock: Clock, leader: Leads, *, seconds: float) -> None:
         self._steps = steps
         self._clock = clock
         self._leader = leader
