@@ -13,7 +13,7 @@ from services.invoices.twins import Kind, Twin
 from shared import jsonio
 from shared.contracts.envelope import Category
 from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
-from shared.money import plain
+from shared.money import cents
 from shared.store.connections import Connection
 from shared.store.records import Entry, Link, LinkState, ObjectKey
 from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
@@ -44,7 +44,7 @@ class Given:
 
     @property
     def money(self) -> Money:
-        return Money(plain(self.invoice.gross), self.invoice.currency or None)
+        return Money(f"{cents(self.invoice.gross)}", self.invoice.currency or None)
 
 
 def first_look(entry: Entry, link: Link | None, settings: SyncSettings, connection: Connection) -> Given | Plan:
@@ -117,7 +117,7 @@ def _plan(given: Given, refs: Refs) -> Plan:
 def _memo(given: Given) -> dict[str, object]:
     return {
         "number": given.invoice.no,
-        "gross": plain(given.invoice.gross),
+        "gross": f"{cents(given.invoice.gross)}",
         "currency": given.invoice.currency,
         "xero_id": None,
         "delete": False,

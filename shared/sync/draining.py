@@ -48,8 +48,8 @@ class Draining:
         self._clients = clients
         self._clock = clock
         self._owner = owner
-        self._telling = Telling(store, publisher, clock)
-        self._sending = Sending(store, self._telling, clock, owner=owner)
+        self.telling = Telling(store, publisher, clock)
+        self._sending = Sending(store, self.telling, clock, owner=owner)
         self._again: set[Where] = set()
         self._tasks: dict[Where, asyncio.Task[None]] = {}
         self._ending = False
@@ -76,6 +76,10 @@ class Draining:
     async def end(self) -> None:
         """Claim no more and finish what is on its way."""
         self._ending = True
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until every pass that was begun is over."""
         while self._tasks:
             await asyncio.wait(list(self._tasks.values()))
 
@@ -128,7 +132,7 @@ class Draining:
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:
             await self._store.outcomes.record(results, owner=self._owner)
-            await self._telling.results(results)
+            await self.telling.results(results)
             await self._settle_waits(connection, [plan for plan in plans if isinstance(plan, Waits)])
         return [plan for plan in plans if isinstance(plan, Write)]
 
@@ -151,10 +155,10 @@ class Draining:
         if not keys:
             return
         arrived = await self._arrived(connection.id, keys)
-        await self._telling.ring(await self._store.waits.release(connection.id, [parent(key) for key in arrived]))
+        await self.telling.ring(await self._store.waits.release(connection.id, [parent(key) for key in arrived]))
         missing = [key for key in keys if key not in arrived]
         lanes = {key: wait.entry.lane for wait in waits for key in wait.parents}
-        await self._telling.want([self._wanted(key, lanes[key]) for key in missing])
+        await self.telling.want([self._wanted(key, lanes[key]) for key in missing])
 
     async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
         found: set[ObjectKey] = set()
@@ -186,13 +190,13 @@ class Draining:
 
     async def parent_synced(self, key: ObjectKey) -> None:
         """What waited for this object goes on."""
-        await self._telling.ring(await self._store.waits.release(key.connection_id, [parent(key)]))
+        await self.telling.ring(await self._store.waits.release(key.connection_id, [parent(key)]))
 
     async def parent_failed(self, key: ObjectKey) -> None:
         """What waits for this object waits for a person."""
         await self._store.waits.park(key.connection_id, [parent(key)])
         runs = await self._store.waits.runs_behind(key.connection_id, [parent(key)])
-        await self._telling.end_runs(runs)
+        await self.telling.end_runs(runs)
 
 
 class _Batches:
