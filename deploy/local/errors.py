@@ -2,6 +2,7 @@
 What can go wrong with things that run on this machine. Each message says what to do.
 
     LocalError
+    ├── WrongUseError       what was asked for does not exist
     ├── NotInstalledError   a program is missing
     ├── DidNotStartError    a process ended, or was not ready in time
     └── NotRunningError     nothing is up where something should be
@@ -10,6 +11,10 @@ What can go wrong with things that run on this machine. Each message says what t
 
 class LocalError(Exception):
     """Something on this machine stands in the way; the text is for people."""
+
+
+class WrongUseError(LocalError):
+    """What was asked for does not exist or does not fit."""
 
 
 class NotInstalledError(LocalError):

@@ -19,8 +19,9 @@ def write(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def last_lines(path: Path, count: int = 15) -> str:
+def last_lines(log: Path | str, count: int = 15) -> str:
     """The end of a log, for a message about a process that died."""
+    path = Path(log)
     if not path.exists():
         return "(no log)"
     return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]) or "(the log is empty)"

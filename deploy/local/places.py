@@ -31,9 +31,9 @@ class Places:
         return self.run / "stack.json"
 
     @property
-    def secrets(self) -> Path:
+    def keys(self) -> Path:
         """Keys made for this checkout alone."""
-        return self.run / "secrets.json"
+        return self.run / "keys.json"
 
     @property
     def lock(self) -> Path:

@@ -3,6 +3,7 @@
 import contextlib
 import random
 import socket
+from collections.abc import Iterable
 
 from deploy.local.waiting import until
 
@@ -29,14 +30,15 @@ def answers(port: int) -> bool:
     return False
 
 
-def free_ports(count: int) -> tuple[int, ...]:
+def free_ports(count: int, *, without: Iterable[int] = ()) -> tuple[int, ...]:
     """Different free ports, drawn at random so that two checkouts starting at once seldom draw the same."""
-    found: set[int] = set()
+    taken = set(without)
+    found: list[int] = []
     for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS + count):
         if len(found) == count:
             break
-        if is_free(port):
-            found.add(port)
+        if port not in taken and is_free(port):
+            found.append(port)
     if len(found) < count:
         raise OSError(f"no {count} free ports between {FIRST} and {LAST}")
     return tuple(found)

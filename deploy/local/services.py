@@ -1,0 +1,104 @@
+"""Which processes make up the product on one machine. A new service is one line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from deploy.local.keys import Keys
+from deploy.local.ports import LOOPBACK
+from deploy.local.servers import Addresses
+
+CONNECTOR, SCORO, XERO = "connector", "scoro-sandbox", "xero-sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a process has to know of the others."""
+
+    servers: Addresses
+    database: str
+    ports: Mapping[str, int]
+    """Of the first process of each service."""
+    keys: Keys
+    company: Mapping[str, str]
+    """How the made-up company is seeded: `SEED` and `SIZE`, where they are given."""
+
+    def address(self, name: str) -> str:
+        return f"http://{LOOPBACK}:{self.ports[name]}"
+
+    @property
+    def public_url(self) -> str:
+        """Xero accepts plain http for this name alone."""
+        return f"http://localhost:{self.ports[CONNECTOR]}"
+
+
+Environment = Callable[[Surroundings], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How one service is started and asked whether it is well."""
+
+    name: str
+    command: tuple[str, ...]
+    """What follows `python`; `{port}` stands for its port."""
+    environment: Environment
+    health: str = "/health"
+    takes_workers: bool = False
+    """Whether more than one process makes sense."""
+    ends_last: bool = False
+    """Whether others still need it while they finish what is in flight."""
+
+
+def common(around: Surroundings) -> dict[str, str]:
+    return {
+        "RABBITMQ_URL": around.servers.rabbitmq,
+        "MONGODB_URL": around.servers.mongodb,
+        "MONGODB_DATABASE": around.database,
+        "TOKEN_KEY": around.keys.token_key,
+        "INTERNAL_API_KEY": around.keys.internal_api_key,
+        "PUBLIC_URL": around.public_url,
+        "XERO_API_URL": around.address(XERO),
+        "LOG_FORMAT": "json",
+        "DRAIN_SECONDS": "20",
+    }
+
+
+def connector(around: Surroundings) -> dict[str, str]:
+    """The only one that obtains tokens and takes webhooks."""
+    return common(around) | {
+        "XERO_LOGIN_URL": around.address(XERO),
+        "XERO_IDENTITY_URL": around.address(XERO),
+        "XERO_CLIENT_ID": around.keys.xero_client_id,
+        "XERO_CLIENT_SECRET": around.keys.xero_client_secret,
+        "XERO_WEBHOOK_KEY": around.keys.xero_webhook_key,
+    }
+
+
+def scoro_sandbox(around: Surroundings) -> dict[str, str]:
+    given = {f"SANDBOX_SCORO_{name}": value for name, value in around.company.items()}
+    return given | {"SANDBOX_SCORO_API_KEY": around.keys.scoro_api_key}
+
+
+def xero_sandbox(around: Surroundings) -> dict[str, str]:
+    return {
+        "SANDBOX_XERO_CLIENT_ID": around.keys.xero_client_id,
+        "SANDBOX_XERO_CLIENT_SECRET": around.keys.xero_client_secret,
+        "SANDBOX_XERO_REDIRECT_URIS": f"{around.public_url}/oauth/xero/callback",
+        "SANDBOX_XERO_API_BASE_URL": around.address(XERO),
+        "SANDBOX_XERO_WEBHOOK_KEY": around.keys.xero_webhook_key,
+    }
+
+
+def _sandbox(name: str, system: str, environment: Environment) -> Service:
+    command = ("-m", "services.sandbox", system, "--port", "{port}")
+    return Service(name, command, environment, health="/_sandbox/health", ends_last=True)
+
+
+SERVICES = (
+    _sandbox(SCORO, "scoro", scoro_sandbox),
+    _sandbox(XERO, "xero", xero_sandbox),
+    Service(CONNECTOR, ("-m", "services.connector"), connector),
+    Service("scheduler", ("-m", "services.scheduler"), common),
+    Service("contacts", ("-m", "services.contacts"), common, takes_workers=True),
+    Service("invoices", ("-m", "services.invoices"), common, takes_workers=True),
+)

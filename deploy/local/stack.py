@@ -1,0 +1,143 @@
+"""
+The whole product on this machine: servers, sandboxes and a process per service and worker.
+
+`up` is also the repair: it starts what is missing or has died, starts anew what should know something else than it
+does, ends what is no longer wanted, and leaves the rest alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from deploy.local import health, ports, settings, state, workers
+from deploy.local.errors import NotRunningError
+from deploy.local.keys import keys_of
+from deploy.local.launch import Launch
+from deploy.local.lock import locked
+from deploy.local.places import Places
+from deploy.local.servers import Servers
+from deploy.local.services import SERVICES, Service, Surroundings
+from deploy.local.settings import LocalSettings
+from deploy.local.state import Member, StackState, name_of
+
+DRAIN_SECONDS = 30.0
+NOTHING_RUNS = "Nothing runs here. `make up` starts everything."
+
+
+def _say_nothing(_words: str) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One checkout's processes."""
+
+    places: Places = field(default_factory=Places)
+    services: tuple[Service, ...] = SERVICES
+    tell: Callable[[str], None] = _say_nothing
+    """Receives words for people."""
+    company: Mapping[str, str] = field(default_factory=dict)
+    """How the sandbox's company is seeded: `SEED`, `SIZE`."""
+
+    def up(self, counts: str = "") -> StackState:
+        """Leave everything running and well; `counts` such as `invoices=3`, empty = as before."""
+        chosen = workers.parse(counts, self.services)
+        with locked(self.places.lock, self.tell):
+            before = state.load(self.places)
+            self._mourn(before)
+            wishes = {"workers": chosen or before.workers, "company": self.company or before.company}
+            now = self._with_servers(before.model_copy(update=wishes))
+            now = self._with_processes(now)
+            health.await_all(now.members)
+            return now
+
+    def down(self) -> None:
+        """Let everything finish what is in flight, then end it. Data stays."""
+        with locked(self.places.lock, self.tell):
+            before = state.load(self.places)
+            self._end(before.members)
+            self._servers.down()
+            state.save(self.places, before.model_copy(update={"members": (), "servers": None}))
+
+    def state(self) -> StackState:
+        """What was started; whether it lives, each member says itself."""
+        found = state.load(self.places)
+        if found.servers is None:
+            raise NotRunningError(NOTHING_RUNS)
+        return found
+
+    @property
+    def _settings(self) -> LocalSettings:
+        return settings.load(self.places.checkout)
+
+    @property
+    def _servers(self) -> Servers:
+        return Servers(self.places, self._settings)
+
+    def _mourn(self, before: StackState) -> None:
+        for member in before.members:
+            if not member.is_alive:
+                self.tell(f"{health.obituary(member)}\n{member.name} is started again.")
+
+    def _with_servers(self, now: StackState) -> StackState:
+        self.tell("Starting RabbitMQ and MongoDB")
+        update = {"servers": self._servers.up(), "database": self._settings.mongodb_database}
+        now = now.model_copy(update=update)
+        state.save(self.places, now)
+        return now
+
+    def _with_processes(self, now: StackState) -> StackState:
+        wanted = workers.wanted(self.services, now.workers)
+        now = _with_ports(now, [name_of(service.name, number) for service, number in wanted])
+        launches = self._launches(now, wanted)
+        kept = tuple(one for one in now.members if one.name in launches and launches[one.name].is_what(one))
+        self._end(one for one in now.members if one not in kept)
+        now = now.model_copy(update={"members": kept})
+        missing = [launch for name, launch in launches.items() if name not in {one.name for one in kept}]
+        if missing:
+            self.tell(f"Starting {', '.join(launch.name for launch in missing)}")
+        for launch in missing:
+            now = now.with_member(launch.start(self.places))
+            state.save(self.places, now)
+        return now
+
+    def _launches(self, now: StackState, wanted: Iterable[tuple[Service, int]]) -> dict[str, Launch]:
+        around = self.surroundings(now)
+        given = [Launch.of(one, number, now.ports[name_of(one.name, number)], around) for one, number in wanted]
+        return {launch.name: launch for launch in given}
+
+    def surroundings(self, now: StackState) -> Surroundings:
+        """What every process is told about the others."""
+        if now.servers is None:
+            raise NotRunningError(NOTHING_RUNS)
+        return Surroundings(now.servers, now.database, now.ports, keys_of(self.places), now.company)
+
+    def _end(self, members: Iterable[Member]) -> None:
+        """In two waves: what is in flight may still need the systems it travels between."""
+        last = {service.name for service in self.services if service.ends_last}
+        ending = [one for one in members if one.is_alive]
+        self._end_at_once([one for one in ending if one.service not in last])
+        self._end_at_once([one for one in ending if one.service in last])
+
+    def _end_at_once(self, members: list[Member]) -> None:
+        if not members:
+            return
+        self.tell(f"Ending {', '.join(one.name for one in members)}")
+        with ThreadPoolExecutor(max_workers=len(members)) as pool:
+            for one, asked in zip(members, pool.map(_stopped, members), strict=True):
+                if not asked:
+                    self.tell(f"{one.name} did not end within {DRAIN_SECONDS:.0f} s and was killed")
+
+
+def _stopped(member: Member) -> bool:
+    return member.process.stop(patience=DRAIN_SECONDS)
+
+
+def _with_ports(now: StackState, names: list[str]) -> StackState:
+    """A process that lives keeps its port; one that has to be started may need another than before."""
+    living = {one.name for one in now.members if one.is_alive}
+    missing = [name for name in names if name not in now.ports]
+    fresh = ports.free_ports(len(missing), without=now.ports.values())
+    given = dict(now.ports) | dict(zip(missing, fresh, strict=True))
+    kept = {name: given[name] if name in living else ports.keep_or_replace(given[name]) for name in names}
+    return now.model_copy(update={"ports": given | kept})

@@ -1,0 +1,1 @@
+"""What people use: the command line `scoro-xero` (`services.console.cli`)."""

@@ -1,0 +1,216 @@
+"""The process stack with a made-up table of services, and servers that are only named."""
+
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local import stack as stacks
+from deploy.local import state
+from deploy.local.errors import DidNotStartError, NotRunningError, WrongUseError
+from deploy.local.places import Places
+from deploy.local.ports import is_free
+from deploy.local.services import Service, Surroundings
+from deploy.local.stack import Stack
+from deploy.local.state import Member, StackState
+
+TINY = str(Path(__file__).with_name("tiny_service.py"))
+WORDS = {"WORD": "one"}
+
+
+def told_a_word(_around: Surroundings) -> dict[str, str]:
+    return WORDS
+
+
+def told_of_connector(around: Surroundings) -> dict[str, str]:
+    return {"WORD": around.public_url}
+
+
+CONNECTOR = Service("connector", (TINY, "{port}"), told_a_word)
+INVOICES = Service("invoices", (TINY, "{port}"), told_of_connector, takes_workers=True)
+TABLE = (CONNECTOR, INVOICES)
+
+MakeStack = Callable[[str], Stack]
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def make_stack(tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeStack]:
+    """Stacks in checkouts of their own; all are ended with the test."""
+    monkeypatch.setenv("RABBITMQ_URL", "amqp://someone:else@127.0.0.1:1/")
+    monkeypatch.setenv("MONGODB_URL", "mongodb://127.0.0.1:1/?replicaSet=rs0")
+    made: list[Stack] = []
+
+    def make(name: str) -> Stack:
+        made.append(Stack(Places(tmp_path / name), TABLE, said.append))
+        return made[-1]
+
+    yield make
+    for stack in made:
+        for member in state.load(stack.places).members:
+            member.process.kill()
+
+
+@pytest.fixture
+def stack(make_stack: MakeStack) -> Stack:
+    return make_stack("checkout")
+
+
+def by_name(found: StackState) -> dict[str, Member]:
+    return {member.name: member for member in found.members}
+
+
+def pids(found: StackState) -> dict[str, int]:
+    return {member.name: member.process.pid for member in found.members}
+
+
+def test_every_service_of_the_table_answers_after_up(stack: Stack) -> None:
+    now = stack.up()
+
+    assert sorted(by_name(now)) == ["connector", "invoices"]
+    assert all(httpx.get(member.health_url).status_code == 204 for member in now.members)
+
+
+def test_a_service_is_told_the_ports_of_the_others(stack: Stack) -> None:
+    now = by_name(stack.up())
+
+    assert f"word=http://localhost:{now['connector'].port}" in Path(now["invoices"].log).read_text()
+
+
+def test_a_second_up_leaves_what_runs_alone(stack: Stack) -> None:
+    first = stack.up()
+
+    assert pids(stack.up()) == pids(first)
+
+
+def test_a_second_up_starts_only_what_has_died(stack: Stack, said: list[str]) -> None:
+    first = stack.up()
+    by_name(first)["invoices"].process.kill()
+
+    second = stack.up()
+
+    assert pids(second)["connector"] == pids(first)["connector"]
+    assert pids(second)["invoices"] != pids(first)["invoices"]
+    assert by_name(second)["invoices"].port == by_name(first)["invoices"].port
+    assert any("invoices" in words and "has died" in words and "started, word=" in words for words in said)
+
+
+def test_more_workers_are_added_beside_the_first_and_stay_until_told_otherwise(stack: Stack) -> None:
+    one = stack.up()
+    three = stack.up("invoices=3")
+    again = stack.up()
+    two = stack.up("invoices=2")
+
+    assert sorted(by_name(three)) == ["connector", "invoices", "invoices-2", "invoices-3"]
+    assert pids(three)["invoices"] == pids(one)["invoices"]
+    assert pids(again) == pids(three)
+    assert sorted(by_name(two)) == ["connector", "invoices", "invoices-2"]
+    assert is_free(by_name(three)["invoices-3"].port)
+
+
+def test_workers_of_something_that_cannot_have_them_are_refused_before_anything_starts(stack: Stack) -> None:
+    with pytest.raises(WrongUseError, match="connector"):
+        stack.up("connector=2")
+
+    with pytest.raises(NotRunningError):
+        stack.state()
+
+
+def test_what_should_know_something_else_is_started_anew(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = stack.up()
+    monkeypatch.setitem(WORDS, "WORD", "two")
+
+    second = stack.up()
+
+    assert pids(second)["connector"] != pids(first)["connector"]
+    assert pids(second)["invoices"] == pids(first)["invoices"]
+
+
+def test_down_ends_everything_and_keeps_the_ports(stack: Stack) -> None:
+    first = stack.up()
+    stack.down()
+
+    assert not any(member.is_alive for member in first.members)
+    with pytest.raises(NotRunningError):
+        stack.state()
+    assert by_name(stack.up())["connector"].port == by_name(first)["connector"].port
+
+
+def test_down_twice_is_no_error(stack: Stack) -> None:
+    stack.down()
+    stack.down()
+
+
+def test_a_process_that_ignores_the_request_to_end_is_killed(
+    stack: Stack, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stacks, "DRAIN_SECONDS", 0.2)
+    deaf = replace(stack, services=(CONNECTOR, replace(INVOICES, command=(TINY, "{port}", "deaf"))))
+    members = deaf.up().members
+
+    deaf.down()
+
+    assert not any(member.is_alive for member in members)
+    assert any("invoices did not end" in words for words in said)
+
+
+def test_a_service_that_dies_at_once_is_named_with_its_last_words(stack: Stack) -> None:
+    broken = replace(stack, services=(CONNECTOR, replace(INVOICES, command=(TINY, "{port}", "broken"))))
+
+    with pytest.raises(DidNotStartError, match=r"(?s)invoices \(process \d+\) has died.*no ink left"):
+        broken.up()
+
+    assert by_name(broken.state())["connector"].is_alive
+
+
+def test_up_after_a_failed_up_starts_the_rest(stack: Stack) -> None:
+    broken = replace(stack, services=(CONNECTOR, replace(INVOICES, command=(TINY, "{port}", "broken"))))
+    with pytest.raises(DidNotStartError):
+        broken.up()
+    connector = pids(broken.state())["connector"]
+
+    now = stack.up()
+
+    assert pids(now)["connector"] == connector
+    assert all(member.is_alive for member in now.members)
+
+
+def test_a_process_id_that_belongs_to_somebody_else_now_is_left_alone(make_stack: MakeStack) -> None:
+    ours, other = make_stack("ours"), make_stack("other")
+    somebody = other.up().members[0]
+    mine = ours.up()
+    mine.members[0].process.kill()
+    stolen = mine.members[0].process.model_copy(update={"pid": somebody.process.pid})
+    state.save(ours.places, mine.with_member(mine.members[0].model_copy(update={"process": stolen})))
+
+    ours.down()
+
+    assert somebody.is_alive
+
+
+def test_two_checkouts_run_side_by_side(make_stack: MakeStack) -> None:
+    first, second = make_stack("first"), make_stack("second")
+    one, two = first.up(), second.up()
+
+    first.down()
+
+    assert not any(member.is_alive for member in one.members)
+    assert all(member.is_alive for member in two.members)
+    assert not {member.port for member in one.members} & {member.port for member in two.members}
+
+
+def test_a_frozen_process_is_ended_too(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stacks, "DRAIN_SECONDS", 0.2)
+    members = stack.up().members
+    members[0].process.signal(signal.SIGSTOP)
+
+    stack.down()
+
+    assert not any(member.is_alive for member in members)
