@@ -89,8 +89,12 @@ class OAuth:
         granted = await self._identity.exchange(code, consent.verifier)
         known = claims(granted.access_token)
         await self._store.tokens.put(self._token_set(known.xero_userid, 1, granted, asked_at), replaces=None)
-        grants = await self._identity.grants(granted.access_token, known.authentication_event_id)
+        grants = await self._granted(granted.access_token, known.authentication_event_id)
         return SignedIn(consent.connection_id, known.xero_userid, tuple(grants))
+
+    async def _granted(self, access_token: SecretStr, event: str | None) -> list[Grant]:
+        """What this consent connected; all there is where it connected nothing new."""
+        return await self._identity.grants(access_token, event) or await self._identity.grants(access_token, None)
 
     async def is_granted(self, connection: Connection) -> bool:
         """Whether Xero still lists the organisation among those this user connected."""
