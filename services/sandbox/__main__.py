@@ -15,7 +15,7 @@ NAMES = ("scoro", "xero")
 def app_of(name: str) -> ASGIApp:
     """Settings come from the environment; the other sandbox is not even imported."""
     module = importlib.import_module(f"services.sandbox.{name}.app")
-    app: ASGIApp = module.create_app()
+    app: ASGIApp = module.create_app(module.settings_from_environment())
     return app
 
 

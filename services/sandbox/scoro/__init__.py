@@ -4,5 +4,16 @@ One server is one site with several business entities. `POST http://127.0.0.1:PO
 is Scoro; everything under `/_sandbox/` is ours: seeding, clock, faults, limits, and what a person would do in Scoro's
 pages.
 
+| under `/_sandbox/` | does |
+|---|---|
+| `POST seed {seed, size}` | a made-up company instead of everything (size 0: reference data only) |
+| `GET dump/{entity}?module=invoices&include_deleted=true` | all objects in detailed wire form, spends no limits |
+| `GET|PATCH limits`, `GET|PATCH settings`, `PATCH entities/{entity}` | limits; switches; VAT, rounding |
+| `GET|PUT webhooks/faults`, `GET webhooks/attempts` | loss, duplicates, disorder of deliveries; their results |
+| `POST webhooks/settle` | answers once no delivery is under way |
+| `POST ui/{entity}/{module}`, `PATCH|DELETE ui/{entity}/{module}/{id}` | a person creates, edits, deletes |
+| `POST ui/{entity}/invoices/{id}/sent|credit|pay` | a person marks as sent, credits a share, books a receipt |
+| `health reset clock faults requests counters snapshots` | as in every sandbox (`common/control.py`) |
+
 What no public source tells is a choice of ours and a switch in `settings.py` (marked "Assumed" there).
 """

@@ -14,9 +14,13 @@ from services.sandbox.scoro.settings import ScoroSettings
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 
-def create_app(settings: ScoroSettings | None = None) -> FastAPI:
+def settings_from_environment() -> ScoroSettings:
+    return ScoroSettings()
+
+
+def create_app(settings: ScoroSettings) -> FastAPI:
     """`app.state.sandbox` is the running sandbox, for tests in the same process."""
-    sandbox = ScoroSandbox(settings or ScoroSettings())
+    sandbox = ScoroSandbox(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

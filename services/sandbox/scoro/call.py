@@ -1,12 +1,13 @@
 """One API call on its way through the sandbox, and what it may reach."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.kinds import Wire
+from services.sandbox.scoro.matches import Matches
 from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import Entity, State
 
@@ -22,6 +23,7 @@ class Call:
     """UTC, whole seconds, as Scoro keeps them."""
     wire: Wire
     body: dict[str, Any]
+    matches: Matches = field(default_factory=Matches)
 
     @property
     def request(self) -> dict[str, Any]:

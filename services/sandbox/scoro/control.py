@@ -17,7 +17,7 @@ from services.sandbox.scoro.sandbox import MODULES, ScoroSandbox
 from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import VatMode
 
-FIXED_AT_START = frozenset({"seed", "size"})
+FIXED_AT_START = frozenset({"seed", "size", "hook_timeout_seconds"})
 DUMPED = ("contacts", "products", "invoices", "prepayments", "financeAccounts", "vatCodes")
 
 
@@ -132,7 +132,7 @@ def _settings(router: APIRouter, sandbox: ScoroSandbox) -> None:
     async def change_settings(changes: dict[str, Any]) -> dict[str, Any]:
         """Switches, as in `services/sandbox/scoro/settings.py`; a reset takes them back."""
         if fixed := FIXED_AT_START & changes.keys():
-            raise HTTPException(422, f"only at the start: {', '.join(sorted(fixed))}; use POST /_sandbox/seed")
+            raise HTTPException(422, f"fixed when the sandbox starts: {', '.join(sorted(fixed))}")
         _change_settings(sandbox, changes)
         return sandbox.settings.model_dump(mode="json")
 

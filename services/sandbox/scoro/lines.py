@@ -1,6 +1,7 @@
 """Document lines: replaced as a whole, defaults from the product, sums and VAT worked out."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from services.sandbox.scoro import lookups
@@ -15,6 +16,7 @@ from services.sandbox.scoro.totals import LineAmounts, line_sum
 HEADING = -1
 FREE_TEXT = 0
 _FIRST_LINE_ID = 14_001
+_CREDITED = ("product_id", "comment", "price", "amount2", "unit", "discount", "finance_account_id")
 
 
 def built_lines(given: Any, kept: list[Row], call: Call) -> list[Row]:
@@ -100,6 +102,15 @@ def _second(line: Row, call: Call) -> Any:
 def amounts(line: Row, call: Call) -> LineAmounts:
     product = call.state.find("products", line["product_id"])
     return LineAmounts(line["sum"], line["vat"] or ZERO, is_discountable=not (product and product["no_discounts"]))
+
+
+def credited(line: Row, share: Decimal) -> dict[str, Any]:
+    """What to write for a line of a credit invoice: the same with a negative quantity, to four decimals."""
+    if line["product_id"] == HEADING:
+        return {"product_id": HEADING, "comment": line["comment"]}
+    vat = {"vat_code_id": line["vat_code_id"]} if line["vat_code_id"] else {}
+    amount = (-line["amount"] * share).quantize(Decimal("0.0001"))
+    return {name: line[name] for name in _CREDITED} | vat | {"amount": amount}
 
 
 def line_shown(line: Row, call: Call) -> dict[str, Any]:

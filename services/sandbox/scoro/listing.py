@@ -1,13 +1,16 @@
 """The `list` action: whose rows, which filters, how many, in what detail."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from services.sandbox.common import json
 from services.sandbox.scoro.bookmarks import bookmark_tests
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.filters import Filters, Test
 from services.sandbox.scoro.kinds import whole
+from services.sandbox.scoro.matches import Found
 from services.sandbox.scoro.module import Module
 from services.sandbox.scoro.records import is_deleted, is_gone
 from services.sandbox.scoro.state import Row
@@ -18,7 +21,7 @@ def listed(module: Module, call: Call) -> list[dict[str, Any]]:
     detailed = call.asks("detailed_response")
     page, per_page = _page(call, detailed=detailed)
     start = (page - 1) * per_page
-    rows = _slice(module, call, tests(module, call), start, start + per_page)
+    rows = _matching(module, call)[start : start + per_page]
     if call.asks("basic_data") and module.basics and not detailed:
         return [{name: module.shown(row, call, detailed=False)[name] for name in module.basics} for row in rows]
     return [module.shown(row, call, detailed=detailed) for row in rows]
@@ -47,19 +50,24 @@ def _number(call: Call, name: str) -> int | None:
         raise BadRequestError.field(name, str(error)) from error
 
 
-def _slice(module: Module, call: Call, wanted: Sequence[Test], start: int, end: int) -> list[Row]:
-    """Looks no further than the page's end."""
-    rows: list[Row] = []
-    position = 0
-    for row in call.state.table(module.name).values():
-        if not _is_listed(module, row, call) or not all(test(row) for test in wanted):
-            continue
-        if position >= start:
-            rows.append(row)
-        position += 1
-        if position >= end:
-            break
-    return rows
+def _matching(module: Module, call: Call) -> list[Row]:
+    wanted = tests(module, call)
+    if not module.is_soft:
+        return _find(module, call, wanted).rows
+    asked = json.encode([call.body.get("filter"), call.body.get("bookmark")])
+    key = (module.name, call.entity.entity_id, call.settings, call.wants_deleted, asked)
+    return call.matches.rows(key, call.state.version, call.now, lambda: _find(module, call, wanted))
+
+
+def _find(module: Module, call: Call, wanted: Sequence[Test]) -> Found:
+    rows = [
+        row
+        for row in call.state.table(module.name).values()
+        if _is_listed(module, row, call) and all(test(row) for test in wanted)
+    ]
+    first_deleted = min((row["deleted_date"] for row in rows if is_deleted(row)), default=None)
+    visible = dt.timedelta(days=call.settings.deleted_visible_days)
+    return Found(rows, call.state.version, call.now, first_deleted + visible if first_deleted else None)
 
 
 def _is_listed(module: Module, row: Row, call: Call) -> bool:

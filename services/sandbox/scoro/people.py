@@ -6,11 +6,10 @@ from typing import Any
 from services.sandbox.scoro import documents, records
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError, NotFoundError
-from services.sandbox.scoro.lines import HEADING
+from services.sandbox.scoro.lines import credited
 from services.sandbox.scoro.module import Module
 from services.sandbox.scoro.records import Action, Change, found
 from services.sandbox.scoro.sandbox import MODULES, ScoroSandbox
-from services.sandbox.scoro.state import Row
 
 
 class Person:
@@ -38,7 +37,7 @@ class Person:
         invoice = found(documents.INVOICES_MODULE, invoice_id, self._call({}))
         fields = {name: invoice[name] for name in ("company_id", "currency", "currency_rate", "owner_id")}
         fields |= {name: invoice[name] for name in ("discount", "discount2", "discount3", "vat_code_id")}
-        fields |= {"credited_invoices": [invoice_id], "lines": [_credited(line, share) for line in invoice["_lines"]]}
+        fields |= {"credited_invoices": [invoice_id], "lines": [credited(line, share) for line in invoice["_lines"]]}
         return self.save("invoices", 0, fields)
 
     def pay(self, invoice_id: int, amount: Decimal | None) -> dict[str, Any]:
@@ -70,12 +69,3 @@ def _module(name: str) -> Module:
     if module is None or module.save is None:
         raise NotFoundError(f"{name} cannot be written")
     return module
-
-
-def _credited(line: Row, share: Decimal) -> dict[str, Any]:
-    if line["product_id"] == HEADING:
-        return {"product_id": HEADING, "comment": line["comment"]}
-    kept = {name: line[name] for name in ("product_id", "comment", "price", "unit", "discount", "finance_account_id")}
-    if line["vat_code_id"]:
-        kept["vat_code_id"] = line["vat_code_id"]
-    return kept | {"amount": -line["amount"] * share}

@@ -11,6 +11,7 @@ from services.sandbox.scoro import contacts, documents, hooks, products, referen
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.kinds import Wire
 from services.sandbox.scoro.limits import Limits
+from services.sandbox.scoro.matches import Matches
 from services.sandbox.scoro.module import Module
 from services.sandbox.scoro.records import Change
 from services.sandbox.scoro.seeding.company import seeded
@@ -41,6 +42,7 @@ class ScoroSandbox:
         self._initial = settings
         self.controls = Controls()
         self.limits = Limits()
+        self._matches = Matches()
         self.sender = WebhookSender(timeout_seconds=settings.hook_timeout_seconds)
         self._start_over()
 
@@ -52,6 +54,7 @@ class ScoroSandbox:
 
     def seed(self, seed: int, size: int) -> State:
         """A made-up company instead of whatever was there; subscriptions go with it."""
+        self._matches.clear()
         self.site = seeded(seed, size, self.controls.clock.now(), self.settings)
         return self.site
 
@@ -62,6 +65,7 @@ class ScoroSandbox:
         if not isinstance(state, State):
             raise TypeError("this is no state of the Scoro sandbox")
         self.site = state
+        self._matches.clear()
 
     async def reset(self) -> None:
         self._start_over()
@@ -72,7 +76,7 @@ class ScoroSandbox:
 
     def call(self, entity: Entity, body: dict[str, Any]) -> Call:
         wire = Wire(odd=self.settings.odd_formats, zone=ZoneInfo(self.settings.time_zone))
-        return Call(self.site, self.settings, entity, self.now(), wire, body)
+        return Call(self.site, self.settings, entity, self.now(), wire, body, self._matches)
 
     def announce(self, change: Change, call: Call, *, actor_id: int = 0) -> int:
         return hooks.announce(change, call, self.sender, actor_id=actor_id)

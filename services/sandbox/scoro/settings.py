@@ -26,7 +26,7 @@ def _known_zone(name: str) -> str:
 
 
 class ScoroSettings(BaseSettings):
-    """Start-up values; all but `seed` and `size` can be changed while running (`PATCH /_sandbox/settings`)."""
+    """Start-up values; most can be changed while running (`PATCH /_sandbox/settings`)."""
 
     model_config = SettingsConfigDict(env_prefix="SANDBOX_SCORO_", frozen=True, extra="forbid")
 

@@ -202,3 +202,14 @@ async def test_bookmarks_that_do_not_fit_are_refused(full: Scoro, bookmark_id: A
 
 async def test_private_bookmarks_are_not_for_the_company_key(full: Scoro) -> None:
     assert (await full.post("contacts/list", bookmark={"bookmark_id": 114})).status_code == 403
+
+
+async def test_a_change_between_two_pages_is_seen_at_once(full: Scoro) -> None:
+    (first,) = await full.data("invoices/list", per_page=1)
+    await full.data(f"invoices/delete/{first['id']}")
+
+    (second,) = await full.data("invoices/list", per_page=1)
+    await full.control("POST", "seed", seed=5, size=0)
+
+    assert second["id"] > first["id"]
+    assert await full.data("invoices/list", per_page=1) == []

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from services.sandbox.scoro import documents
-from services.sandbox.scoro.lines import HEADING
+from services.sandbox.scoro.lines import HEADING, credited
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.parties import account_ids, rate_ids
 from services.sandbox.scoro.state import Entity, Row, VatMode
@@ -53,7 +53,7 @@ class Sales:
         for number in range(count - credit_count):
             self._maker.day_is_over_by(0.3 + 0.6 * number / count)
             invoices.append(self._invoice(number))
-        worth_crediting = [invoice for invoice in invoices if invoice["sum"] > 0]
+        worth_crediting = [invoice for invoice in invoices if invoice["sum"] > 1]
         for number, invoice in enumerate(self._draw.sample(worth_crediting, min(credit_count, len(worth_crediting)))):
             self._maker.day_is_over_by(0.9 + 0.1 * number / credit_count)
             self._credit(invoice, number)
@@ -104,7 +104,7 @@ class Sales:
             if draw.randrange(9) == 0:
                 lines.append({"product_id": HEADING, "comment": draw.choice(HEADINGS)})
             lines.append(self._line(same_rate=same_rate))
-        if draw.randrange(14) == 0:
+        if draw.randrange(14) == 0 and Decimal(lines[-1]["price"]) * Decimal(lines[-1]["amount"]) > 1:
             lines.append(self._taken_off(lines[-1]))
         return lines
 
@@ -141,25 +141,16 @@ class Sales:
         documents.settle(invoice)
 
     def _credit(self, invoice: Row, number: int) -> Row:
-        """Every second one credits all of it, the others half of one line."""
-        lines = [line for line in invoice["_lines"] if line["sum"] > 0]
-        credited = [_reversed(line, 1) for line in invoice["_lines"]] if number % 2 == 0 else [_reversed(lines[0], 2)]
+        """Every second one credits all of it, the others half of the dearest line."""
+        dearest = max(invoice["_lines"], key=lambda line: line["sum"])
+        half, whole = Decimal("0.5"), Decimal(1)
+        back = [credited(dearest, half)] if number % 2 else [credited(line, whole) for line in invoice["_lines"]]
         request = {name: invoice[name] for name in ("company_id", "currency", "currency_rate", "owner_id")}
         request |= {name: invoice[name] for name in ("discount", "discount2", "vat_code_id")}
         date = min(self._maker.today, invoice["date"] + dt.timedelta(days=self._draw.randrange(20)))
-        request |= {"date": date.isoformat(), "no": f"CR-{number + 1:04}", "lines": credited}
+        request |= {"date": date.isoformat(), "no": f"CR-{number + 1:04}", "lines": back}
         request |= {"credited_invoices": [invoice["id"]], "is_sent": self._draw.random() < 0.5}  # noqa: PLR2004 a share
         return self._maker.make(documents.INVOICES_MODULE, self._entity, request)
-
-
-def _reversed(line: Row, parts: int) -> dict[str, Any]:
-    """The same line with a negative quantity, as credit invoices have it."""
-    if line["product_id"] == HEADING:
-        return {"product_id": HEADING, "comment": line["comment"]}
-    kept = {name: line[name] for name in ("product_id", "comment", "price", "unit", "discount", "finance_account_id")}
-    if line["vat_code_id"]:
-        kept["vat_code_id"] = line["vat_code_id"]
-    return kept | {"amount": (-line["amount"] / parts).quantize(Decimal("0.0001"))}
 
 
 def _number(number: int) -> str:
