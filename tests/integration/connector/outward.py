@@ -1,7 +1,7 @@
 """The connector's outward side, real but for the two systems: servers, sandboxes, and a person with a browser."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +11,10 @@ import httpx
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from services.connector.oauth import OAuth
 from services.connector.outward import build_outward
 from services.connector.settings import ConnectorSettings
+from services.connector.web.parts import Parts
 from services.sandbox.common.server import bound_socket
 from services.sandbox.common.server import running as served
 from shared.clients import Clients
@@ -52,6 +54,11 @@ class Outward:
     def store(self) -> Store:
         return self.running.store
 
+    @property
+    def oauth(self) -> OAuth:
+        found: Parts = self.running.web.state.parts
+        return found.oauth
+
     async def create(self, entity: str = ENTITY, **fields: Any) -> httpx.Response:
         wish = {"site_url": f"{self.scoro.url}/api/v2", "entity": entity, "api_key": API_KEY, **fields}
         return await self.http.post("/connections", json=wish, headers=INSIDE)
@@ -78,12 +85,20 @@ class Outward:
 
     async def told(self, queue: str) -> list[dict[str, Any]]:
         """What waits in a queue of the connector, taken out."""
-        found = []
         async with await aio_pika.connect(self.amqp, timeout=10) as connection:
-            inbox = await (await connection.channel()).get_queue(queue)
-            while (letter := await inbox.get(no_ack=True, fail=False)) is not None:
-                found.append(_letter(letter.body))
-        return found
+            return await _emptied(await (await connection.channel()).get_queue(queue))
+
+    @asynccontextmanager
+    async def listening(self, key: str) -> AsyncIterator[Callable[[], Awaitable[list[dict[str, Any]]]]]:
+        """Hears an event to which no queue of ours is bound."""
+        async with await aio_pika.connect(self.amqp, timeout=10) as connection:
+            ear = await (await connection.channel()).declare_queue(exclusive=True)
+            await ear.bind("events", key)
+
+            async def heard() -> list[dict[str, Any]]:
+                return await _emptied(ear)
+
+            yield heard
 
     async def tell(self, message: Message) -> None:
         await self.running.messaging.publisher.publish(message)
@@ -97,6 +112,13 @@ def _user(page: str) -> str:
     found = re.search(r'name="user" value="([^"]+)"', page)
     assert found, page
     return found[1]
+
+
+async def _emptied(queue: aio_pika.abc.AbstractQueue) -> list[dict[str, Any]]:
+    found = []
+    while (letter := await queue.get(no_ack=True, fail=False)) is not None:
+        found.append(_letter(letter.body))
+    return found
 
 
 def _letter(body: bytes) -> dict[str, Any]:
