@@ -6,10 +6,10 @@ import structlog
 
 from services.scheduler.resting import Resting
 from shared.clock import Clock
-from shared.contracts.envelope import Lane
 from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.records import Entry
+from shared.store.runs import RunState
 from shared.sync.settings import Mode
 from shared.sync.telling import bell, outcome
 
@@ -79,22 +79,25 @@ class LogSweep:
             older_than_seconds=UNRUNG_SECONDS, limit=self._batch, after=self._looked_up_to
         )
         self._looked_up_to = entries[-1].id if len(entries) == self._batch else 0
-        resting = set(await self._resting.ids())
-        modes: dict[str, Mode] = {}
-        ring: list[int] = []
-        for entry in entries:
-            of = entry.key.connection_id
-            if of not in modes:
-                modes[of] = (await self._store.settings.get(of)).mode
-            if of not in resting and _may_ring(entry, modes[of]):
-                ring.append(entry.id)
+        held = await self._held_back(entries)
+        ring = [entry.id for entry in entries if entry.id not in held]
         if ring:
             await self._ring(await self._store.changes.open(ring))
             log.info("sweep.opened", count=len(ring))
 
-
-def _may_ring(entry: Entry, mode: Mode) -> bool:
-    """Backfill is let in by its own run, a few at a time; news in Manual mode waits for a person (R20)."""
-    if entry.lane is Lane.BULK:
-        return False
-    return mode is Mode.AUTOMATIC or entry.asked is not None or entry.run_id is not None
+    async def _held_back(self, entries: Sequence[Entry]) -> set[int]:
+        """What a run that still reads fills into batches itself; news in Manual mode (R20); connections at rest."""
+        resting = set(await self._resting.ids())
+        manual = {
+            connection_id
+            for connection_id in {entry.key.connection_id for entry in entries}
+            if (await self._store.settings.get(connection_id)).mode is Mode.MANUAL
+        }
+        reading = {run.id for run in await self._store.runs.active() if run.state is RunState.READING}
+        return {
+            entry.id
+            for entry in entries
+            if entry.key.connection_id in resting
+            or entry.run_id in reading
+            or (entry.key.connection_id in manual and entry.asked is None and entry.run_id is None)
+        }

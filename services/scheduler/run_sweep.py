@@ -1,5 +1,7 @@
 """Reading chains and runs that nobody moves any more."""
 
+from uuid import UUID
+
 import structlog
 
 from services.scheduler.resting import Resting
@@ -51,6 +53,7 @@ class RunSweep:
                 mark = (str(run.id), run.sources)
                 since = seen[mark] = self._stalled.get(mark, now)
                 if now - since >= STALLED_SECONDS:
+                    seen[mark] = now
                     await self._move_on(run)
         self._stalled = seen
 
@@ -58,22 +61,24 @@ class RunSweep:
         return bool(run.sources) and await self._store.cursors.alive(run.connection_id, run.sources[0])
 
     async def _move_on(self, run: Run) -> None:
+        """Any page of it will do: a reader that finds nothing to read there carries on with the run."""
         log.warning("run.moved_on", connection_id=run.connection_id, run_id=str(run.id), sources=run.sources)
         if not run.sources:
             await self._store.runs.source_done(run.id, "")
             return
-        chain = await self._store.cursors.begin(run.connection_id, run.sources[0], run.id)
-        if chain is not None:
-            await self._ask(chain)
+        await self._publish(run.connection_id, run.id, run.sources[0], page=1, fence=1)
 
     async def _ask(self, chain: Chain) -> None:
+        await self._publish(chain.connection_id, chain.run_id, chain.source, page=chain.page, fence=chain.fence)
+
+    async def _publish(self, connection_id: str, run_id: UUID | None, source: str, *, page: int, fence: int) -> None:
         await self._publisher.publish(
             PageWanted(
                 at=self._clock.now(),
-                connection_id=chain.connection_id,
-                run_id=chain.run_id,
-                source=chain.source,
-                page=chain.page,
-                fence=chain.fence,
+                connection_id=connection_id,
+                run_id=run_id,
+                source=source,
+                page=page,
+                fence=fence,
             )
         )

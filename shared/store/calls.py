@@ -128,14 +128,18 @@ class Calls:
 
     async def stuck(self, limit: int = 100) -> list[Call]:
         """Pending calls whose owner is gone and whose time has come."""
-        found = self._calls.find(
-            {
-                "pending": True,
-                "state": {"$in": PENDING},
-                "$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
-                "$or": [{"retry_at": None}, {"retry_at": {"$lte": self._clock.now()}}],
-            }
-        ).limit(limit)
+        found = (
+            self._calls.find(
+                {
+                    "pending": True,
+                    "state": {"$in": PENDING},
+                    "$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
+                    "$or": [{"retry_at": None}, {"retry_at": {"$lte": self._clock.now()}}],
+                }
+            )
+            .hint("pending")
+            .limit(limit)
+        )
         return [call_of(document) async for document in found]
 
     async def of_entry(self, entry_id: int) -> list[Call]:

@@ -199,6 +199,36 @@ async def test_manual_mode_keeps_news_back_but_not_what_a_run_read(
     assert [bell.object_id for bell in published.of(InvoiceChanged)] == ["run"]
 
 
+async def test_a_run_that_still_reads_fills_its_batches_itself(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    run = await store.runs.begin(ACME, "tick", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+    change = NewChange(invoice("1"), snapshot="{}", read_started_at=clock.now(), run_id=run.id)
+    await store.changes.record([change])
+    clock.advance(31)
+    await entries.unrung()
+    before = len(published.messages)
+
+    await store.runs.source_done(run.id, "scoro.invoices")
+    await entries.unrung()
+
+    assert (before, len(published.messages)) == (0, 1)
+
+
+async def test_a_run_that_read_everything_and_died_is_ended(store: Store, runs: RunSweep, clock: FixedClock) -> None:
+    run = await store.runs.begin(ACME, "tick", [Category.INVOICES], [])
+    assert run
+
+    for _ in range(3):
+        await runs.runs()
+        clock.advance(61)
+
+    ended = await store.runs.get(run.id)
+    assert ended
+    assert ended.state is RunState.DONE
+
+
 async def test_a_document_goes_on_when_its_contact_was_linked_meanwhile(
     store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
 ) -> None:
@@ -297,7 +327,6 @@ async def test_a_run_whose_first_message_was_lost_goes_on(
 
     clock.advance(61)
     await runs.runs()
-    clock.advance(61)
     await runs.runs()
 
     (page,) = published.of(PageWanted)
