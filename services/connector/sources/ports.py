@@ -10,10 +10,10 @@ from shared.xero.client import XeroClient
 class Clients(Protocol):
     """The systems of a connection, each call paced by the budgets they share with everybody."""
 
-    def scoro(self, connection: Connection) -> ScoroClient:
+    async def scoro(self, connection: Connection) -> ScoroClient:
         """The connection's entity."""
         ...
 
-    def xero(self, connection: Connection) -> XeroClient:
+    async def xero(self, connection: Connection) -> XeroClient:
         """The connection's organisation."""
         ...

@@ -1,0 +1,187 @@
+"""Reading chains: one message is one page (`design.md` §3.8).
+
+A page's entries, the move of its cursor and the count of its run are one transaction; only then the next page is asked
+for. A message that comes twice, late, or for a chain that somebody else took over finds another page or fence and does
+nothing. A page that cannot be read now keeps its place and waits in the store, not in the broker; the sweeper asks for
+it again.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+
+from services.connector.bells import Bells
+from services.connector.reference_data.applying import WriteUnclearError
+from services.connector.sources.page import Read, Reader, Turn
+from services.connector.sources.ports import Clients
+from services.connector.sources.scoro_walk import OVERLAP
+from services.connector.sources.table import BY_NAME
+from shared.clock import Clock
+from shared.contracts.sync import PageWanted
+from shared.errors import LimitError, MendedBy, SyncError
+from shared.messaging.publisher import Publishes
+from shared.store.cursors import Chain, LostChainError
+from shared.store.database import Session
+from shared.store.everything import Store
+from shared.store.records import NewChange
+from shared.store.runs import Run, RunState
+from shared.sync import backoff
+
+log = structlog.get_logger()
+
+
+class Chains:
+    """Reads pages and leads a run from source to source."""
+
+    def __init__(
+        self,
+        store: Store,
+        clients: Clients,
+        publisher: Publishes,
+        clock: Clock,
+        *,
+        readers: Mapping[str, Reader] | None = None,
+    ) -> None:
+        self._store = store
+        self._clients = clients
+        self._publisher = publisher
+        self._clock = clock
+        self._bells = Bells(store, publisher, clock)
+        self._readers = readers or {name: source.make(store, clock) for name, source in BY_NAME.items()}
+
+    async def page(self, event: PageWanted) -> None:
+        """Read the page that is wanted, if it still is."""
+        chain = await self._store.cursors.chain(event.connection_id, event.source, event.fence)
+        if chain is None:
+            await self._carry_on_after(event)
+            return
+        if chain.page != event.page:
+            log.debug("page.known", source=event.source, page=event.page, at=chain.page)
+            return
+        with structlog.contextvars.bound_contextvars(
+            connection_id=chain.connection_id, run_id=str(chain.run_id), source=chain.source
+        ):
+            await self._read(chain)
+
+    async def _read(self, chain: Chain) -> None:
+        try:
+            turn = await self._turn(chain)
+            if turn is None:
+                await self._give_up(chain, "connection_rests")
+                return
+            read = await self._readers[chain.source](turn)
+        except SyncError as error:
+            await self._failed(chain, error)
+            return
+        if await self._record(chain, read):
+            log.info("page.read", page=chain.page, seen=read.seen, recorded=len(read.changes), last=read.memo is None)
+            await self._go_on(chain, read)
+
+    async def _turn(self, chain: Chain) -> Turn | None:
+        connection = await self._store.connections.get(chain.connection_id)
+        if not connection.works or connection.paused:
+            return None
+        settings = await self._store.settings.get(chain.connection_id)
+        scoro, xero = await self._clients.scoro(connection), await self._clients.xero(connection)
+        return Turn(connection, settings, chain, scoro, xero)
+
+    async def _record(self, chain: Chain, read: Read) -> bool:
+        """False where another reader recorded this page."""
+
+        async def move(session: Session) -> None:
+            if chain.run_id is not None and read.seen:
+                await self._store.runs.read(chain.run_id, read.seen, session)
+            if read.memo is not None:
+                await self._store.cursors.advance(chain, session, read.memo)
+                return
+            position = chain.started_at - OVERLAP if read.is_complete else chain.since
+            await self._store.cursors.finish(chain, position, session, read.scope)
+
+        try:
+            await self._store.changes.record([_of_run(change, chain) for change in read.changes], inside=move)
+        except LostChainError:
+            log.info("page.lost", page=chain.page)
+            return False
+        return True
+
+    async def _go_on(self, chain: Chain, read: Read) -> None:
+        category = BY_NAME[chain.source].category
+        if read.memo is not None:
+            if category is not None and chain.run_id is not None:
+                await self._bells.ring_full(chain.run_id, category)
+            await self._publisher.publish(_wanted(chain, chain.page + 1, self._clock))
+            return
+        await self._publisher.publish_all(read.messages)
+        run = await self._store.runs.get(chain.run_id) if chain.run_id else None
+        if run is not None:
+            await self.carry_on(run)
+
+    async def carry_on(self, run: Run) -> None:
+        """Lead a run to its next source, from wherever it stands; safe to do at any time, and more than once."""
+        while run.state is RunState.READING and run.sources:
+            source = run.sources[0]
+            last = await self._store.cursors.current(run.connection_id, source)
+            if last is None or last.run_id != run.id:
+                chain = await self._store.cursors.begin(run.connection_id, source, run.id)
+                if chain is not None:
+                    await self._publisher.publish(_wanted(chain, chain.page, self._clock))
+                return
+            if last.reading:
+                return
+            run = await self._source_ended(run, source)
+        await self._bells.end_run(run.id)
+
+    async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:
+        category = BY_NAME[source].category if source in BY_NAME else None
+        if category is not None:
+            await self._bells.ring_rest(run.connection_id, category)
+        return await self._store.runs.source_done(run.id, source, failed) or run
+
+    async def _carry_on_after(self, event: PageWanted) -> None:
+        """The chain ended, or is another's: where its reader died after the last page, its run still has to go on."""
+        run = await self._store.runs.get(event.run_id) if event.run_id else None
+        if run is None or run.state is not RunState.READING:
+            log.debug("page.outdated", source=event.source, page=event.page, fence=event.fence)
+            return
+        await self.carry_on(run)
+
+    async def _failed(self, chain: Chain, error: SyncError) -> None:
+        if error.mended_by is MendedBy.TIME:
+            until = _until(error, self._clock.now(), chain.stumbles)
+            log.warning("page.postponed", page=chain.page, code=error.code, error=str(error), until=until)
+            await self._store.cursors.postpone(chain, (until - self._clock.now()).total_seconds())
+            return
+        await self._give_up(chain, error.code)
+        if error.mended_by is MendedBy.DEVELOPER:
+            raise error
+
+    async def _give_up(self, chain: Chain, code: str) -> None:
+        """The cursor stays where it is; the other sources of the run are read."""
+        log.warning("source.given_up", source=chain.source, page=chain.page, code=code)
+        await self._store.cursors.stop(chain)
+        run = await self._store.runs.get(chain.run_id) if chain.run_id else None
+        if run is not None:
+            await self.carry_on(await self._source_ended(run, chain.source, code))
+
+
+def _wanted(chain: Chain, page: int, clock: Clock) -> PageWanted:
+    return PageWanted(
+        at=clock.now(),
+        connection_id=chain.connection_id,
+        run_id=chain.run_id,
+        source=chain.source,
+        page=page,
+        fence=chain.fence,
+    )
+
+
+def _of_run(change: NewChange, chain: Chain) -> NewChange:
+    return replace(change, run_id=chain.run_id)
+
+
+def _until(error: SyncError, now: dt.datetime, stumbles: int) -> dt.datetime:
+    """When to try again: as the limit says, else by the ladder."""
+    known = error.until if isinstance(error, LimitError | WriteUnclearError) else None
+    return max(known, now) if known is not None else backoff.due(now, stumbles)

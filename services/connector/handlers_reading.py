@@ -1,0 +1,48 @@
+"""Messages in, one call each: what is to be read."""
+
+from typing import Annotated
+
+from faststream import Context
+from faststream.rabbit import RabbitRouter
+
+from services.connector.chains import Chains
+from services.connector.sources.ports import Clients
+from services.connector.wanted import Wanted
+from services.connector.wanted_from_scoro import FromScoro
+from services.connector.wanted_from_xero import FromXero
+from services.connector.watch import Watch
+from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
+from shared.messaging.app import inbox
+from shared.service import Running
+
+router = RabbitRouter()
+
+
+@router.subscriber(**inbox("connector.sync"))
+async def on_sync_requested(event: SyncRequested, watch: Annotated[Watch, Context()]) -> None:
+    """Begin to read."""
+    await watch.requested(event)
+
+
+@router.subscriber(**inbox("connector.pages"))
+async def on_page_wanted(event: PageWanted, chains: Annotated[Chains, Context()]) -> None:
+    """Read one page."""
+    await chains.page(event)
+
+
+@router.subscriber(**inbox("connector.wanted"))
+async def on_object_wanted(event: ObjectWanted, wanted: Annotated[Wanted, Context()]) -> None:
+    """Read one object, together with others that are wanted at the same time."""
+    await wanted.object(event)
+
+
+def build_reading(running: Running, clients: Clients) -> dict[str, object]:
+    """What the handlers are given by name."""
+    store, publisher, clock = running.store, running.messaging.publisher, running.clock
+    chains = Chains(store, clients, publisher, clock)
+    from_scoro = FromScoro(store, clients, publisher, clock)
+    return {
+        "chains": chains,
+        "watch": Watch(store, chains, clock),
+        "wanted": Wanted(store, from_scoro, FromXero(store, clients), clock),
+    }

@@ -1,0 +1,93 @@
+"""Reading single objects that somebody waits for: a document its contact, a webhook its news, a person their click.
+
+Wishes that arrive together are read together: each object once, up to 25 in one call. A dependency is recorded even
+where it is equal to what was seen before, because its category may have left it out then.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from services.connector.wanted_from_scoro import FromScoro
+from services.connector.wanted_from_xero import FromXero
+from services.connector.wishes import Wish, merged
+from shared.clock import Clock
+from shared.contracts.envelope import Category, System
+from shared.contracts.sync import ObjectWanted
+from shared.store.connections import UnknownConnectionError
+from shared.store.everything import Store
+
+log = structlog.get_logger()
+
+WINDOW = 0.03
+"""Seconds in which wishes are collected."""
+MOST = 25
+"""Objects of one reading: what fits into one detailed list of Scoro."""
+
+Group = tuple[str, Category, System]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Wishes that are read together; `done` says so to all who wait."""
+
+    wishes: dict[str, Wish] = field(default_factory=dict)
+    full: asyncio.Event = field(default_factory=asyncio.Event)
+    reading: asyncio.Task[None] | None = None
+
+
+class Wanted:
+    """Collects wishes of one connection, system and category."""
+
+    def __init__(self, store: Store, from_scoro: FromScoro, from_xero: FromXero, clock: Clock) -> None:
+        self._store = store
+        self._from_scoro = from_scoro
+        self._from_xero = from_xero
+        self._clock = clock
+        self._collecting: dict[Group, _Batch] = {}
+        self._turns: defaultdict[Group, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def object(self, event: ObjectWanted) -> None:
+        """Returns once the object is read and recorded. Raises what kept it from that."""
+        group = (event.connection_id, event.category, event.system)
+        batch = self._collecting.get(group)
+        if batch is None:
+            batch = self._collecting[group] = _Batch()
+            batch.reading = asyncio.create_task(self._read(group, batch))
+        batch.wishes[event.object_id] = merged(batch.wishes.get(event.object_id), Wish.of(event))
+        if len(batch.wishes) >= MOST:
+            self._collecting.pop(group, None)
+            batch.full.set()
+        if batch.reading is not None:
+            await asyncio.shield(batch.reading)
+
+    async def _read(self, group: Group, batch: _Batch) -> None:
+        window = asyncio.ensure_future(self._clock.sleep(WINDOW))
+        full = asyncio.ensure_future(batch.full.wait())
+        try:
+            await asyncio.wait({window, full}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            window.cancel()
+            full.cancel()
+        if self._collecting.get(group) is batch:
+            del self._collecting[group]
+        async with self._turns[group]:
+            await self._now(group, list(batch.wishes.values()))
+
+    async def _now(self, group: Group, wishes: Sequence[Wish]) -> None:
+        connection_id, category, system = group
+        try:
+            connection = await self._store.connections.get(connection_id)
+        except UnknownConnectionError:
+            log.info("wanted.skipped", connection_id=connection_id, reason="connection_gone")
+            return
+        if not connection.works or connection.paused:
+            log.info("wanted.skipped", connection_id=connection_id, reason="connection_rests", count=len(wishes))
+            return
+        if system == "xero":
+            await self._from_xero.read(connection, category, wishes)
+        else:
+            await self._from_scoro.read(connection, category, wishes)

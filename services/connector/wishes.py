@@ -1,0 +1,49 @@
+"""Who wants an object, and how urgently; pure."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from shared.budget import Lane as BudgetLane
+from shared.contracts.envelope import Lane
+from shared.contracts.sync import ObjectWanted
+
+Why = Literal["dependency", "webhook", "person"]
+
+URGENCY = (Lane.NOW, Lane.CHANGED, Lane.BULK)
+WEIGHT: tuple[Why, ...] = ("dependency", "person", "webhook")
+"""What allows more comes first: a dependency ignores all settings (R68), a click all but the direction (R141)."""
+BUDGET_LANES = {Lane.NOW: BudgetLane.CLICK, Lane.CHANGED: BudgetLane.EVENTS, Lane.BULK: BudgetLane.BACKFILL}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """For one object."""
+
+    object_id: str
+    lane: Lane
+    whys: frozenset[Why]
+
+    @classmethod
+    def of(cls, event: ObjectWanted) -> Self:
+        """As the message says; a person's wish is never less than urgent."""
+        lane = Lane.NOW if event.why == "person" else event.lane
+        return cls(event.object_id, lane, frozenset({event.why}))
+
+    @property
+    def asked(self) -> str | None:
+        """How the log tells it; news by webhook was not asked for."""
+        why = min(self.whys, key=WEIGHT.index)
+        return None if why == "webhook" else why
+
+    @property
+    def is_dependency(self) -> bool:
+        """Whether documents wait for it."""
+        return "dependency" in self.whys
+
+
+def merged(first: Wish | None, second: Wish) -> Wish:
+    """Two wishes for one object."""
+    if first is None:
+        return second
+    lane = min(first.lane, second.lane, key=URGENCY.index)
+    return Wish(second.object_id, lane, first.whys | second.whys)
