@@ -36,15 +36,11 @@ def await_all(members: Iterable[Member], *, seconds: float = START_SECONDS) -> N
         raise DidNotStartError("\n\n".join(_late(one, seconds) for one in waiting))
 
 
-def obituary(member: Member) -> str:
-    return f"{member.name} (process {member.process.pid}) has died. {member.log} ends with:\n{_said(member)}"
+def obituary(member: Member, *, lines: int = 15) -> str:
+    said = files.last_lines(member.log, lines)
+    return f"{member.name} (process {member.process.pid}) has died. {member.log} ends with:\n{said}"
 
 
 def _late(member: Member, seconds: float) -> str:
-    return (
-        f"{member.name} does not answer {member.health_url} after {seconds:.0f} s. Its log ends with:\n{_said(member)}"
-    )
-
-
-def _said(member: Member) -> str:
-    return files.last_lines(member.log)
+    said = files.last_lines(member.log)
+    return f"{member.name} does not answer {member.health_url} after {seconds:.0f} s. Its log ends with:\n{said}"

@@ -11,15 +11,17 @@ class Places:
     """The folders and files of one stack."""
 
     checkout: Path = CHECKOUT
+    name: str = ""
+    """Of a second stack beside the usual one, such as the demonstration's."""
 
     @property
     def run(self) -> Path:
-        return self.checkout / ".run"
+        return self.checkout / ".run" / self.name
 
     @property
     def packages(self) -> Path:
-        """Server programs that `make setup` brought."""
-        return self.run / "packages"
+        """Server programs that `make setup` brought; all stacks of a checkout share them."""
+        return self.checkout / ".run" / "packages"
 
     @property
     def logs(self) -> Path:
@@ -39,3 +41,8 @@ class Places:
     def lock(self) -> Path:
         """Held by whoever starts or stops things, so that two commands do not do it at once."""
         return self.run / "lock"
+
+    def all_stacks(self) -> "list[Places]":
+        """The usual one and every named one that was ever started in this checkout."""
+        named = sorted(path.parent.name for path in (self.checkout / ".run").glob("*/stack.json"))
+        return [Places(self.checkout, name) for name in ("", *named)]

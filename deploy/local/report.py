@@ -1,12 +1,15 @@
 """What runs and where it answers, for people and for programs."""
 
+from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 
 import httpx
 from pydantic import BaseModel, ConfigDict
 
 from deploy.local import health
 from deploy.local.errors import NotRunningError
+from deploy.local.servers import Servers
 from deploy.local.services import CONNECTOR, SCORO, XERO
 from deploy.local.stack import NOTHING_RUNS, Stack
 from deploy.local.state import Member, StackState
@@ -100,23 +103,40 @@ def shown(stack: Stack) -> StackShown:
         ),
         rabbitmq=RabbitShown(url=now.servers.rabbitmq, management_url=now.servers.rabbitmq_management),
         mongodb=MongoShown(url=now.servers.mongodb, database=now.database),
-        processes=processes(now),
+        processes=(*_servers(stack.servers), *_members(now)),
     )
 
 
-def processes(now: StackState) -> tuple[ProcessShown, ...]:
-    """Every process, asked at this moment."""
+def _servers(servers: Servers) -> Iterator[ProcessShown]:
+    """Those that are private and were started."""
+    rabbit, mongo = servers.rabbit, servers.mongo
+    if servers.settings.rabbitmq_url is None and (broker := rabbit.record()) and broker.broker:
+        condition = _condition(alive=broker.is_alive, well=broker.is_ready)
+        yield _server("rabbitmq", broker.broker.pid, broker.amqp, condition, rabbit.log)
+    if servers.settings.mongodb_url is None and (database := mongo.record()) and database.process:
+        condition = _condition(alive=database.is_alive, well=database.is_ready)
+        yield _server("mongodb", database.process.pid, database.port, condition, mongo.log)
+
+
+def _server(name: str, pid: int, port: int, condition: Condition, log: Path) -> ProcessShown:
+    return ProcessShown(name=name, service=name, number=1, pid=pid, port=port, condition=condition, log=str(log))
+
+
+def _members(now: StackState) -> Iterator[ProcessShown]:
+    """Every process of ours, asked at this moment."""
     with httpx.Client(timeout=6, trust_env=False) as client:
-        return tuple(_process(one, _condition(one, client)) for one in now.members)
+        for one in now.members:
+            alive = one.is_alive
+            yield _member(one, _condition(alive=alive, well=alive and health.is_well(one.health_url, client)))
 
 
-def _condition(member: Member, client: httpx.Client) -> Condition:
-    if not member.is_alive:
+def _condition(*, alive: bool, well: bool) -> Condition:
+    if not alive:
         return Condition.DEAD
-    return Condition.WELL if health.is_well(member.health_url, client) else Condition.SILENT
+    return Condition.WELL if well else Condition.SILENT
 
 
-def _process(member: Member, condition: Condition) -> ProcessShown:
+def _member(member: Member, condition: Condition) -> ProcessShown:
     return ProcessShown(
         name=member.name,
         service=member.service,

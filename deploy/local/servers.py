@@ -40,6 +40,15 @@ class Servers:
             rabbitmq, management = broker.result()
             return Addresses(rabbitmq, management, database.result())
 
+    def missing(self) -> list[str]:
+        """The private ones that do not run."""
+        broker, database = self.rabbit.record(), self.mongo.record()
+        runs = {
+            "RabbitMQ": self.settings.rabbitmq_url or (broker and broker.is_alive),
+            "MongoDB": self.settings.mongodb_url or (database and database.is_alive),
+        }
+        return [name for name, found in runs.items() if not found]
+
     def down(self) -> None:
         """End what is private; servers named in the settings stay."""
         with ThreadPoolExecutor(max_workers=2) as pool:

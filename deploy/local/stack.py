@@ -56,7 +56,7 @@ class Stack:
         with locked(self.places.lock, self.tell):
             before = state.load(self.places)
             self._end(before.members)
-            self._servers.down()
+            self.servers.down()
             state.save(self.places, before.model_copy(update={"members": (), "servers": None}))
 
     def state(self) -> StackState:
@@ -71,17 +71,18 @@ class Stack:
         return settings.load(self.places.checkout)
 
     @property
-    def _servers(self) -> Servers:
+    def servers(self) -> Servers:
         return Servers(self.places, self._settings)
 
     def _mourn(self, before: StackState) -> None:
         for member in before.members:
             if not member.is_alive:
-                self.tell(f"{health.obituary(member)}\n{member.name} is started again.")
+                self.tell(health.obituary(member, lines=3))
 
     def _with_servers(self, now: StackState) -> StackState:
-        self.tell("Starting RabbitMQ and MongoDB")
-        update = {"servers": self._servers.up(), "database": self._settings.mongodb_database}
+        if names := self.servers.missing():
+            self.tell(f"Starting {' and '.join(names)}")
+        update = {"servers": self.servers.up(), "database": self._settings.mongodb_database}
         now = now.model_copy(update=update)
         state.save(self.places, now)
         return now

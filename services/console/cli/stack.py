@@ -3,12 +3,14 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local import logs, report
 from deploy.local.errors import DidNotStartError, LocalError, WrongUseError
@@ -25,6 +27,10 @@ Workers = Annotated[
     str, typer.Option("--workers", envvar="WORKERS", help="More processes of a service: 'invoices=3 contacts=2'.")
 ]
 
+WHAT_NOW = {
+    Condition.SILENT: "lives, but does not answer or cannot work",
+    Condition.DEAD: "has died: `make up` starts it again",
+}
 COLOURS = {Condition.WELL: "green", Condition.SILENT: "yellow", Condition.DEAD: "red"}
 
 
@@ -57,7 +63,8 @@ def up(*, workers: Workers = "", as_json: Json = False) -> None:
 def down() -> None:
     """Finish what is in flight and stop everything; data stays."""
     with _told_plainly():
-        _stack().down()
+        for places in Places().all_stacks():
+            Stack(places=places, tell=_say).down()
 
 
 @app.command()
@@ -68,7 +75,7 @@ def status(*, as_json: Json = False) -> None:
         _show(found, as_json=as_json)
     unwell = [one for one in found.processes if one.condition is not Condition.WELL]
     for one in unwell:
-        _say(f"{one.name} is {one.condition}; see {one.log}. `make up` repairs it.")
+        _say(f"{one.name} {WHAT_NOW[one.condition]}; see {one.log}")
     raise typer.Exit(Exit.PROBLEMS if unwell else Exit.DONE)
 
 
@@ -96,7 +103,7 @@ def show_logs(
 
 def _stack() -> Stack:
     company = {name: value for name in ("SEED", "SIZE") if (value := os.environ.get(name))}
-    return Stack(tell=_say, company=company)
+    return Stack(places=Places(), tell=_say, company=company)
 
 
 def _say(words: str) -> None:
@@ -125,27 +132,32 @@ def _show(found: StackShown, *, as_json: bool) -> None:
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return
-    console = Console(soft_wrap=True)
-    console.print(_addresses(found))
-    console.print(_processes(found.processes))
+    for name, address in _addresses(found):
+        typer.echo(f"{name:<21}{address}")
+    typer.echo("")
+    Console().print(_processes(found.processes))
 
 
-def _addresses(found: StackShown) -> Table:
-    table = Table(title="Addresses", title_justify="left", show_header=False)
-    table.add_row("Connector", found.connector.public_url)
-    table.add_row("Scoro sandbox", found.scoro.api_url)
-    table.add_row("  API key", escape(found.scoro.api_key))
-    table.add_row("Xero sandbox", found.xero.url)
-    table.add_row("RabbitMQ", escape(found.rabbitmq.url))
-    table.add_row("  management", escape(found.rabbitmq.management_url))
-    table.add_row("MongoDB", escape(found.mongodb.url))
-    table.add_row("  database", found.mongodb.database)
-    return table
+def _addresses(found: StackShown) -> Iterator[tuple[str, str]]:
+    """One a line and never cut, so that they can be copied."""
+    yield "Connector", found.connector.public_url
+    yield "Scoro sandbox", found.scoro.api_url
+    yield "  API key", found.scoro.api_key
+    yield "Xero sandbox", found.xero.url
+    yield "RabbitMQ", found.rabbitmq.url
+    yield "  management", found.rabbitmq.management_url
+    yield "MongoDB", found.mongodb.url
+    yield "  database", found.mongodb.database
 
 
 def _processes(processes: tuple[ProcessShown, ...]) -> Table:
-    table = Table("Process", "State", "Pid", "Port", "Log", title="Processes", title_justify="left")
+    table = Table("Process", "State", "Pid", "Port", Column("Log", overflow="fold"), box=box.SIMPLE_HEAD)
     for one in processes:
         state = f"[{COLOURS[one.condition]}]{one.condition}[/]"
-        table.add_row(one.name, state, str(one.pid), str(one.port), escape(one.log))
+        table.add_row(one.name, state, str(one.pid), str(one.port), escape(_from_here(one.log)))
     return table
+
+
+def _from_here(log: str) -> str:
+    path, here = Path(log), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else log

@@ -1,0 +1,145 @@
+"""`scoro-xero stack`, with a made-up table of services."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from deploy.local import state
+from deploy.local.places import Places
+from deploy.local.services import Service, Surroundings
+from deploy.local.stack import Stack
+from services.console.cli import stack as commands
+from services.console.cli.exits import Exit
+from services.console.cli.main import app
+
+TINY = str(Path(__file__).with_name("tiny_service.py"))
+
+
+def nothing(_around: Surroundings) -> dict[str, str]:
+    return {}
+
+
+TABLE = tuple(
+    Service(name, (TINY, "{port}"), nothing, takes_workers=name == "invoices")
+    for name in ("scoro-sandbox", "xero-sandbox", "connector", "invoices")
+)
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
+    found = Places(tmp_path)
+    monkeypatch.setenv("RABBITMQ_URL", "amqp://someone:else@127.0.0.1:1/")
+    monkeypatch.setenv("MONGODB_URL", "mongodb://127.0.0.1:1/?replicaSet=rs0")
+    monkeypatch.setattr(commands, "Places", lambda: found)
+    monkeypatch.setattr(commands, "Stack", lambda **given: Stack(services=TABLE, **given))
+    yield found
+    for member in state.load(found).members:
+        member.process.kill()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["stack", *words], catch_exceptions=False)
+
+
+def data(result: Result) -> Any:
+    return json.loads(result.stdout)
+
+
+@pytest.mark.usefixtures("places")
+@pytest.mark.parametrize("words", [["--json"], ["status"], [], ["logs"]])
+def test_where_nothing_runs_the_exit_code_and_one_sentence_say_so(words: list[str]) -> None:
+    result = run(*words)
+
+    assert result.exit_code == Exit.UNREACHABLE
+    assert result.stdout == ""
+    assert "`make up` starts everything" in result.stderr
+
+
+@pytest.mark.usefixtures("places")
+def test_up_leaves_data_on_stdout_and_words_on_stderr() -> None:
+    result = run("up", "--json", "--workers", "invoices=2")
+
+    assert result.exit_code == Exit.DONE
+    assert {one["name"]: one["condition"] for one in data(result)["processes"]} == {
+        "scoro-sandbox": "well",
+        "xero-sandbox": "well",
+        "connector": "well",
+        "invoices": "well",
+        "invoices-2": "well",
+    }
+    assert "Starting" in result.stderr
+
+
+@pytest.mark.usefixtures("places")
+def test_a_program_learns_every_address_and_key() -> None:
+    run("up")
+
+    found = data(run("--json"))
+
+    ports = {one["name"]: one["port"] for one in found["processes"]}
+    assert found["scoro"]["api_url"] == f"http://127.0.0.1:{ports['scoro-sandbox']}/api/v2"
+    assert found["xero"]["url"] == f"http://127.0.0.1:{ports['xero-sandbox']}"
+    assert found["connector"]["public_url"] == f"http://localhost:{ports['connector']}"
+    assert found["rabbitmq"]["url"] == "amqp://someone:else@127.0.0.1:1/"
+    assert found["mongodb"] == {"url": "mongodb://127.0.0.1:1/?replicaSet=rs0", "database": "scoro_xero_sync"}
+    assert all(found["xero"][name] for name in ("client_id", "client_secret", "webhook_key"))
+
+
+def test_status_names_the_dead_and_says_what_to_do(places: Places) -> None:
+    run("up")
+    state.load(places).members[-1].process.kill()
+
+    result = run("status", "--json")
+
+    assert result.exit_code == Exit.PROBLEMS
+    assert [one["condition"] for one in data(result)["processes"]].count("dead") == 1
+    assert "invoices has died: `make up` starts it again" in result.stderr
+
+
+@pytest.mark.usefixtures("places")
+def test_workers_that_cannot_be_are_wrong_use() -> None:
+    result = run("up", "--workers", "connector=2")
+
+    assert result.exit_code == Exit.WRONG_USE
+    assert "these can: invoices" in result.stderr
+
+
+@pytest.mark.usefixtures("places")
+def test_logs_are_shown_with_the_name_of_their_process() -> None:
+    run("up")
+
+    everything, one, unknown = run("logs"), run("logs", "invoices"), run("logs", "bills")
+
+    assert "connector | started" in everything.stdout
+    assert one.stdout.startswith("invoices | started")
+    assert unknown.exit_code == Exit.WRONG_USE
+
+
+@pytest.mark.usefixtures("places")
+def test_down_ends_what_up_started() -> None:
+    run("up")
+
+    assert run("down").exit_code == Exit.DONE
+    assert run("status").exit_code == Exit.UNREACHABLE
+
+
+def test_down_ends_a_second_stack_of_the_checkout_too(places: Places) -> None:
+    demonstration = Stack(Places(places.checkout, "demo"), TABLE)
+    members = demonstration.up().members
+
+    run("down")
+
+    assert not any(member.is_alive for member in members)
+
+
+@pytest.mark.usefixtures("places")
+def test_addresses_are_never_cut_on_a_narrow_screen() -> None:
+    run("up")
+
+    result = run("status")
+
+    assert "mongodb://127.0.0.1:1/?replicaSet=rs0\n" in result.stdout
