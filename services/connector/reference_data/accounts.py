@@ -5,7 +5,7 @@ receipt accounts there. Accounts that Scoro had before the connection and Xero d
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from services.connector.reference_data.steps import Step, Why, differing
@@ -98,9 +98,18 @@ def from_scoro(row: Mapping[str, Any]) -> ScoroAccount:
     )
 
 
-def kept(account: XeroAccount | ScoroAccount) -> dict[str, Any]:
-    """As the list is kept for others."""
-    return asdict(account)
+def kept(account: XeroAccount) -> dict[str, Any]:
+    """As Xero's list is kept for others: in Xero's own spelling."""
+    return {
+        "AccountID": account.account_id,
+        "Code": account.code,
+        "Name": account.name,
+        "Type": account.type,
+        "Class": account.account_class,
+        "Status": account.status,
+        "TaxType": account.tax_type,
+        "SystemAccount": account.system_account,
+    }
 
 
 def plan(now: Sequence[XeroAccount], before: Sequence[XeroAccount], there: Sequence[ScoroAccount]) -> list[Step]:

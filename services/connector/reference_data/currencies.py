@@ -7,7 +7,7 @@ from typing import Any
 def kept(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """As the list is kept for others, in the order of their codes."""
     named = {str(row["Code"]).upper(): str(row.get("Description", "")) for row in rows if row.get("Code")}
-    return [{"code": code, "description": named[code]} for code in sorted(named)]
+    return [{"Code": code, "Description": named[code]} for code in sorted(named)]
 
 
 def appeared(missing_before: Iterable[str], missing_now: Iterable[str]) -> tuple[str, ...]:

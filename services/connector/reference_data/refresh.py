@@ -1,7 +1,7 @@
 """The source `reference`: the organisation and its currencies, accounts, tax rates, in this order (R38)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import structlog
@@ -89,28 +89,28 @@ class ReferenceReader:
 
     async def _accounts(self, turn: Turn, refused: Refused) -> CameTo:
         kept = await self._store.reference.get_list(turn.connection.id, "xero_accounts")
-        before = [accounts.XeroAccount(**item) for item in kept]
+        before = [accounts.from_xero(item) for item in kept]
         now = [accounts.from_xero(row) for row in await turn.xero.accounts(lane=LANE)]
 
         def plan(rows: Sequence[Row]) -> list[Step]:
             return accounts.plan(now, before, [accounts.from_scoro(row) for row in rows])
 
         def lists(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
-            scoro = [accounts.kept(accounts.from_scoro(row)) for row in rows]
+            scoro = [asdict(accounts.from_scoro(row)) for row in rows]
             return {"scoro_accounts": scoro, "xero_accounts": [accounts.kept(one) for one in now]}
 
         return await self._apply(turn, ACCOUNTS, plan, lists, refused)
 
     async def _tax_rates(self, turn: Turn, refused: Refused) -> CameTo:
         kept = await self._store.reference.get_list(turn.connection.id, "xero_tax_rates")
-        before = [tax_rates.again(item) for item in kept]
+        before = [tax_rates.from_xero(item) for item in kept]
         now = [tax_rates.from_xero(row) for row in await turn.xero.tax_rates(lane=LANE)]
 
         def plan(rows: Sequence[Row]) -> list[Step]:
             return tax_rates.plan(now, before, [tax_rates.from_scoro(row) for row in rows])
 
         def lists(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
-            scoro = [tax_rates.kept(tax_rates.from_scoro(row)) for row in rows]
+            scoro = [tax_rates.kept_in_scoro(tax_rates.from_scoro(row)) for row in rows]
             return {"scoro_vat_codes": scoro, "xero_tax_rates": [tax_rates.kept(one) for one in now]}
 
         return await self._apply(turn, VAT_CODES, plan, lists, refused)

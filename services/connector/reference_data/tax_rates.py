@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.connector.reference_data.steps import Step, Why, differing
-from shared.money import ZERO, plain
+from shared.money import plain
 from shared.scoro.fields import amount, flag, text
 from shared.xero.wire import decimal
 
@@ -95,15 +95,21 @@ def from_scoro(row: Mapping[str, Any]) -> ScoroVatCode:
     )
 
 
-def kept(rate: XeroTaxRate | ScoroVatCode) -> dict[str, Any]:
-    """As the list is kept for others; percents as decimal text."""
-    fields = asdict(rate)
-    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in fields.items()}
+def kept(rate: XeroTaxRate) -> dict[str, Any]:
+    """As Xero's list is kept for others: in Xero's own spelling, percents as decimal text."""
+    return {
+        "TaxType": rate.tax_type,
+        "Name": rate.name,
+        "EffectiveRate": plain(rate.rate),
+        "Status": rate.status,
+        "CanApplyToRevenue": rate.sales,
+        "CanApplyToExpenses": rate.purchases,
+    }
 
 
-def again(item: Mapping[str, Any]) -> XeroTaxRate:
-    """A kept rate of Xero."""
-    return XeroTaxRate(**{**item, "rate": Decimal(item["rate"])})
+def kept_in_scoro(code: ScoroVatCode) -> dict[str, Any]:
+    """As Scoro's list is kept for others."""
+    return {**asdict(code), "percent": plain(code.percent)}
 
 
 def plan(now: Sequence[XeroTaxRate], before: Sequence[XeroTaxRate], there: Sequence[ScoroVatCode]) -> list[Step]:
@@ -134,8 +140,3 @@ def _step(rate: XeroTaxRate, was: XeroTaxRate | None, twin: ScoroVatCode | None)
     if not changed:
         return []
     return [Step(Why.DRIFT if was == rate else Why.CHANGED, rate.tax_type, changed, twin.id)]
-
-
-def percents(rates: Sequence[XeroTaxRate]) -> dict[str, Decimal]:
-    """Tax type → percent of those that are active."""
-    return {rate.tax_type: rate.rate + ZERO for rate in rates if rate.is_active}
