@@ -14,6 +14,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 TRANSPORT = "sandbox.transport"
 START_SECONDS = 15
 STOP_SECONDS = 3
+TICK_SECONDS = 0.1
+TICKS_PER_DAY = 864_000
 
 
 class OpenProtocol(H11Protocol):
@@ -30,10 +32,24 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.up = asyncio.Event()
+        self._stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self.up.set()
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._stopping.set()
+
+    async def main_loop(self) -> None:
+        """As uvicorn's own, but stops at once instead of at the next tick: tests start and stop many servers."""
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks = (ticks + 1) % TICKS_PER_DAY
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._stopping.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -85,7 +101,7 @@ async def running(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> As
             await _up(server, serving)
             yield address(sock)
         finally:
-            server.should_exit = True
+            server.stop()
             await serving
 
 
