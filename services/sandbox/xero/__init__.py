@@ -1,7 +1,8 @@
 """A pretend Xero: strict, in memory, on this machine.
 
-`python -m services.sandbox xero --port 8102` serves it; settings are `SANDBOX_XERO_…` (see `settings.py`). It refuses what
-Xero refuses, in Xero's words, and shares no code with the product: its arithmetic and rules are a second opinion.
+`python -m services.sandbox xero --port 8102` serves it; settings are `SANDBOX_XERO_…` (see `settings.py`).
+It refuses what Xero refuses, in Xero's words, and shares no code with the product: its arithmetic and rules are a
+second opinion.
 
 As in Xero (one port instead of three hosts)
     /identity/connect/authorize         consent page: choose organisations, *Allow access* or *Cancel*
@@ -20,14 +21,15 @@ The control API under /_sandbox/ (bodies in `control/bodies.py` and `seed.py`; O
     POST   reset                        as after the start; snapshots are kept
     GET PUT clock, POST clock/advance   {"at": …, "frozen": true} or {"real": true}; {"seconds": 60}
     GET POST DELETE faults[/{id}]       delay, status, html, truncated, cut_off, reset, hang; `carried_out` decides
-                                        whether the write was done before its answer got lost; `method`, `path`, `count`,
-                                        `after`
+                                        whether the write was done before its answer got lost;
+                                        `method`, `path`, `count`, `after`
     GET    requests?limit=              newest first
-    GET DELETE counters                 totals, and per organisation: calls by verb, path, status; most in flight; 429s; bytes
-    POST   snapshot/{name}[/restore]    everything but the clock and the counters; GET snapshots, DELETE snapshot/{name}
+    GET DELETE counters                 totals, and per organisation: calls by verb, path and status; most in flight;
+                                        429s; bytes
+    POST   snapshot/{name}[/restore]    everything but clock and counters; GET snapshots, DELETE snapshot/{name}
 
 Xero's own
-    POST   seed                         organisations with documents as the API takes them, apps, users; {} = the default
+    POST   seed                         organisations with documents as the API takes them, apps, users; {}: the default
     GET    organisations                id, name, currencies, how many documents
     PATCH  organisations/{organisation} lock dates, currencies, day rates, adviser, multi-currency
     GET    dump?organisation=           all records in the form of single reads, outside all limits
@@ -45,7 +47,7 @@ Xero's own
     GET    webhook/attempts             what was posted and what came back
 
 Where Xero's behaviour is not known this sandbox decided: a batch with `summarizeErrors` left on saves nothing if one
-element fails; refused calls do not count against limits; windows start with the first call; payments and allocations fire
-INVOICE UPDATE; `where` on a missing text is refused (guard it with `Field!=null AND …`); discounts on anything but sales
-invoices and tracking on lines are refused, since these organisations have neither.
+element fails; refused calls do not count against limits; windows start with the first call; payments and
+allocations fire INVOICE UPDATE; `where` on a missing text is refused (guard it with `Field!=null AND …`);
+discounts on anything but sales invoices are refused, and so is tracking on lines, which these organisations lack.
 """

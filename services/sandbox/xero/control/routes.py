@@ -44,9 +44,9 @@ def _client(sandbox: XeroSandbox, client_id: str | None) -> str:
     return chosen
 
 
-def _json(content: object) -> Response:
+def _json(content: object, status: int = 200) -> Response:
     """Decimals as numbers."""
-    return Response(encode(content), media_type="application/json")
+    return Response(encode(content), status, media_type="application/json")
 
 
 def _books(router: APIRouter, sandbox: XeroSandbox) -> None:
@@ -56,7 +56,7 @@ def _books(router: APIRouter, sandbox: XeroSandbox) -> None:
             sandbox.plant(body)
         except SeedRefusedError as error:
             raise HTTPException(422, str(error)) from error
-        return await organisations()
+        return _json([_organisation(ledger) for ledger in sandbox.world.books.values()], 201)
 
     @router.get("/organisations")
     async def organisations() -> Response:
