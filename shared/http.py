@@ -108,7 +108,7 @@ class HttpTransport:
         user_agent: str,
         clock: Clock,
         patience: Patience | None = None,
-        connections: int = 20,
+        connections: int = 100,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).netloc:
