@@ -9,12 +9,11 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from shared.clock import Clock
 from shared.dates import EPOCH
 from shared.errors import SyncError
-from shared.store.changes import CHANGES
+from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Session
 from shared.store.records import Call, CallState, ObjectKey, State
 from shared.store.wire import call_document, call_of, key_of
 
-CALLS = "calls"
 PENDING = [CallState.SENT.value, CallState.UNCLEAR.value]
 
 INDEXES: dict[str, list[IndexModel]] = {

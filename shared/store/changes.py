@@ -12,10 +12,11 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.database import Database, Document, Session
-from shared.store.records import Entry, NewChange, ObjectKey, State
+from shared.store.records import FINAL, UNFINISHED, Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
 
 CHANGES, HEADS, COUNTERS = "changes", "heads", "counters"
+CALLS = "calls"
 REPLACEABLE = [State.RECORDED.value, State.OPEN.value, State.WAITING.value]
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -57,6 +58,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="not_rung",
             partialFilterExpression={"state": State.RECORDED.value},
         ),
+        IndexModel([("connection_id", ASCENDING), ("state", ASCENDING), ("category", ASCENDING)], name="by_state"),
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],
@@ -297,6 +299,47 @@ class Changes:
             (row["_id"]["c"], row["_id"]["s"], row["_id"].get("r") or "", bool(row["_id"].get("w"))): row["n"]
             async for row in cursor
         }
+
+    async def unfinished(self, connection_id: str) -> dict[tuple[str, str], int]:
+        """(category, state) → number of entries that are on their way or wait."""
+        states = [state.value for state in UNFINISHED]
+        cursor = await self._changes.aggregate(
+            [
+                {"$match": {"connection_id": connection_id, "state": {"$in": states}}},
+                {"$group": {"_id": {"c": "$category", "s": "$state"}, "n": {"$sum": 1}}},
+            ]
+        )
+        return {(row["_id"]["c"], row["_id"]["s"]): row["n"] async for row in cursor}
+
+    async def left_out(self, connection_id: str) -> dict[tuple[str, str], int]:
+        """(category, reason) → number of objects whose newest version a rule keeps from crossing."""
+        head: Document = {"$concat": ["$connection_id", "|", "$category", ":", "$system", ":", "$object_id"]}
+        cursor = await self._changes.aggregate(
+            [
+                {"$match": {"connection_id": connection_id, "state": State.LEFT_OUT.value}},
+                {"$project": {"category": 1, "reason": 1, "head": head}},
+                {"$lookup": {"from": HEADS, "localField": "head", "foreignField": "_id", "as": "newest"}},
+                {"$match": {"$expr": {"$in": ["$_id", "$newest.entry"]}}},
+                {"$group": {"_id": {"c": "$category", "r": "$reason"}, "n": {"$sum": 1}}},
+            ]
+        )
+        return {(row["_id"]["c"], row["_id"].get("r") or ""): row["n"] async for row in cursor}
+
+    async def written(self, run_id: UUID) -> dict[tuple[str, str], int]:
+        """(category, HTTP method) → number of objects that a run wrote to the other system."""
+        cursor = await self._changes.aggregate(
+            [
+                {"$match": {"run_id": str(run_id), "state": {"$in": [state.value for state in FINAL]}, "wrote": True}},
+                {"$lookup": {"from": CALLS, "localField": "call_id", "foreignField": "_id", "as": "call"}},
+                {"$group": {"_id": {"c": "$category", "m": {"$first": "$call.method"}}, "n": {"$sum": 1}}},
+            ]
+        )
+        return {(row["_id"]["c"], row["_id"].get("m") or ""): row["n"] async for row in cursor}
+
+    async def calls_of_run(self, run_id: UUID) -> int:
+        """How many writing calls carried the entries of a run to their outcome."""
+        found = await self._changes.distinct("call_id", {"run_id": str(run_id), "call_id": {"$type": "string"}})
+        return len(found)
 
 
 def _head(number: int, change: NewChange) -> UpdateOne:

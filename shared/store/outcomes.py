@@ -8,8 +8,8 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from shared.clock import Clock
-from shared.store.calls import CALLS, LostCallError
-from shared.store.changes import CHANGES
+from shared.store.calls import LostCallError
+from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.links import Links
 from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, State

@@ -77,6 +77,19 @@ class Problems:
         """Codes of all open problems, for checks that close themselves."""
         return list(await self._problems.distinct("code", {"connection_id": connection_id, "open": True}))
 
+    async def numbered(self, connection_id: str, number: str) -> list[Problem]:
+        """Open problems of objects that bear this number or name."""
+        found = self._problems.find({"connection_id": connection_id, "open": True, "number": number})
+        return [problem_of(document) async for document in found]
+
+    async def ignore(self, connection_id: str, cause: str, *, author: str, why: str) -> int:
+        """Hide the objects of a cause until they change; hands out how many."""
+        hidden = await self._problems.update_many(
+            {"connection_id": connection_id, "open": True, "cause": cause, "ignored": False},
+            {"$set": {"ignored": True, "ignored_by": author, "ignored_why": why, "ignored_at": self._clock.now()}},
+        )
+        return hidden.modified_count
+
 
 def _cause(row: Document) -> Cause:
     sums: dict[str, str] = {}

@@ -166,6 +166,16 @@ class Runs:
         found = self._runs.find({"connection_id": connection_id}).sort("started_at", DESCENDING).limit(limit)
         return [_run(row) async for row in found]
 
+    async def completed(self, connection_id: str, category: Category) -> bool:
+        """Whether a run of this category ever came to its end: its start date is then locked (R33)."""
+        match: Document = {
+            "connection_id": connection_id,
+            "categories": category.value,
+            "state": RunState.DONE.value,
+            "failed": None,
+        }
+        return await self._runs.find_one(match, {"_id": 1}, sort=[("started_at", DESCENDING)]) is not None
+
 
 def _run(row: Document) -> Run:
     return Run(
