@@ -18,6 +18,7 @@ GRAIN = dt.timedelta(seconds=1)  # calls that are only counted are counted per s
 AGAIN = dt.timedelta(milliseconds=250)  # when to look again for a call that takes longer than usual
 ASK_THE_DAY_AGAIN = dt.timedelta(minutes=15)
 TOLERANCE = 2  # answers overtake each other, so a small difference proves no other caller
+MOST_FOR_CLICKS = 4  # never more than a quarter waits for clicks that may not come
 RESET = 10  # a rise of the day's rest that our own calls in flight cannot explain
 
 
@@ -53,6 +54,8 @@ class State:
     """Calls that somebody else made in this window."""
     closed_until: dt.datetime | None = None
     day_left: int | None = None
+    day_size: int = 0
+    """The most that was left since this day began, as far as answers told."""
     day_heard: dt.datetime | None = None
     day_closed_until: dt.datetime | None = None
 
@@ -141,12 +144,16 @@ def _fits(capacity: int, taken: Mapping[Lane, int], shares: Mapping[Lane, int], 
         return False
     if taken.get(lane, 0) < shares.get(lane, 0):
         return True
-    kept = sum(
-        share if other.rank < lane.rank else max(0, share - taken.get(other, 0))
-        for other, share in shares.items()
-        if other is not lane
-    )
+    kept = sum(_kept(other, lane, taken.get(other, 0), shares, capacity) for other in shares if other is not lane)
     return free > kept
+
+
+def _kept(other: Lane, lane: Lane, taken: int, shares: Mapping[Lane, int], capacity: int) -> int:
+    """What stays free for another lane; for clicks twice what they lately were, because a person clicks again."""
+    if other.rank > lane.rank:
+        return max(0, shares[other] - taken)
+    expected = min(2 * taken, capacity // MOST_FOR_CLICKS) if other is Lane.CLICK else 0
+    return max(shares[other], expected)
 
 
 def _capacity(state: State, limits: Limits, at: dt.datetime) -> int:
@@ -167,7 +174,7 @@ def _next_chance(state: State, limits: Limits, now: dt.datetime, lane: Lane) -> 
 
 def _granted(state: State, limits: Limits, now: dt.datetime, lane: Lane, slot_id: str) -> State:
     if state.day_left is not None:
-        trial = state.day_left <= _reserve(limits, lane)
+        trial = state.day_left <= _reserve(state, limits, lane)
         state = replace(state, day_left=max(0, state.day_left - 1), day_heard=now if trial else state.day_heard)
     if limits.at_once is None:
         return replace(state, uses=_counted(state.uses, now, lane))
@@ -203,14 +210,14 @@ def _day_turned(state: State, limits: Limits, now: dt.datetime) -> State:
     announced = state.day_closed_until is not None and state.day_closed_until <= now
     if not (first or midnight or announced):
         return state
-    return replace(state, day_left=limits.per_day, day_heard=now, day_closed_until=None)
+    return replace(state, day_left=limits.per_day, day_size=0, day_heard=now, day_closed_until=None)
 
 
 def _day_closed(state: State, limits: Limits, now: dt.datetime, lane: Lane) -> dt.datetime | None:
     """Until when this lane must rest because the day is used up, or None."""
     if state.day_closed_until is not None:
         return state.day_closed_until
-    if state.day_left is None or state.day_heard is None or state.day_left > _reserve(limits, lane):
+    if state.day_left is None or state.day_heard is None or state.day_left > _reserve(state, limits, lane):
         return None
     if limits.day_resets is DayResets.AT_MIDNIGHT_UTC:
         return dt.datetime.combine(now.astimezone(dt.UTC).date() + dt.timedelta(days=1), dt.time.min, dt.UTC)
@@ -218,8 +225,8 @@ def _day_closed(state: State, limits: Limits, now: dt.datetime, lane: Lane) -> d
     return ask_again if now < ask_again else None
 
 
-def _reserve(limits: Limits, lane: Lane) -> int:
-    return (limits.per_day or 0) * DAY_RESERVES[lane] // 100
+def _reserve(state: State, limits: Limits, lane: Lane) -> int:
+    return max(limits.per_day or 0, state.day_size) * DAY_RESERVES[lane] // 100
 
 
 def _learned(state: State, limits: Limits, now: dt.datetime, heard: Heard) -> State:
@@ -242,11 +249,12 @@ def _learned(state: State, limits: Limits, now: dt.datetime, heard: Heard) -> St
 
 
 def _day_learned(state: State, now: dt.datetime, reported: int) -> State:
+    """Less than we thought: others call too. Much more: a new day, or a larger plan. A little more: old news."""
     left = max(0, reported - len(state.held))
     known = state.day_left
-    if known is None or left < known or left > known + RESET:
-        known = left
-    return replace(state, day_left=known, day_heard=now)
+    if known is None or left > known + RESET:
+        return replace(state, day_left=left, day_size=left, day_heard=now)
+    return replace(state, day_left=min(known, left), day_size=max(state.day_size, left), day_heard=now)
 
 
 def _whole_milliseconds(moment: dt.datetime) -> dt.datetime:

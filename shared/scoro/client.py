@@ -102,7 +102,7 @@ class ScoroClient:
         asked = self._request(f"/{module}/view/{quote(str(object_id), safe='')}", {"request": {}})
         data = await self._data(asked, lane)
         if not data:
-            raise ScoroNotFoundError(f"{module} {object_id}")
+            raise ScoroNotFoundError(f"{asked}: Scoro knows nothing of that id")
         return self._object(asked, data)
 
     async def modify(

@@ -57,8 +57,8 @@ class ScoroRefusedError(RefusedError):
 class ScoroNotFoundError(RefusedError):
     """Nothing has that id."""
 
-    def __init__(self, asked: str) -> None:
-        super().__init__(f"Scoro does not know {asked}", code="scoro_not_found")
+    def __init__(self, said: str) -> None:
+        super().__init__(said, code="scoro_not_found")
 
 
 class ScoroLimitError(LimitError):

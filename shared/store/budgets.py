@@ -88,6 +88,7 @@ def _document(state: State) -> Document:
         "others_until": state.others_until,
         "closed_until": state.closed_until,
         "day_left": state.day_left,
+        "day_size": state.day_size,
         "day_heard": state.day_heard,
         "day_closed_until": state.day_closed_until,
     }
@@ -105,6 +106,7 @@ def _state(row: Document) -> State:
         others_until=row["others_until"],
         closed_until=row["closed_until"],
         day_left=row["day_left"],
+        day_size=row["day_size"],
         day_heard=row["day_heard"],
         day_closed_until=row["day_closed_until"],
     )

@@ -84,7 +84,7 @@ class XeroNotFoundError(RefusedError):
     """Nothing has that id; in a write, one element names a contact that does not exist."""
 
     def __init__(self, asked: str) -> None:
-        super().__init__(f"Xero does not know {asked}", code="xero_not_found")
+        super().__init__(f"{asked}: Xero knows nothing of that id", code="xero_not_found")
 
 
 class CallRefusedError(RefusedError):

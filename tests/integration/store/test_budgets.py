@@ -25,6 +25,7 @@ FULL = State(
     others_until=NOON,
     closed_until=NOON,
     day_left=17,
+    day_size=500,
     day_heard=NOON,
     day_closed_until=NOON,
 )

@@ -67,6 +67,23 @@ def test_a_backfill_leaves_calls_for_everybody_else() -> None:
     assert caller.calls(Lane.CLICK) >= 3
 
 
+def test_the_more_people_click_the_more_a_backfill_leaves_them() -> None:
+    caller = Caller(XERO)
+    for _ in range(6):
+        caller.call(Lane.CLICK)
+
+    assert caller.calls(Lane.BACKFILL) == 60 - 6 - 12 - 4
+    assert caller.calls(Lane.CLICK) >= 12
+
+
+def test_clicks_do_not_stop_a_backfill() -> None:
+    caller = Caller(XERO)
+    for _ in range(30):
+        caller.call(Lane.CLICK)
+
+    assert caller.calls(Lane.BACKFILL) == 60 - 30 - 15 - 4
+
+
 def test_clicks_leave_calls_for_everybody_else() -> None:
     caller = Caller(XERO)
 
@@ -166,6 +183,16 @@ def test_a_larger_plan_shows_in_the_first_answer() -> None:
     caller.call(Lane.CLICK, Heard(day_left=4999))
 
     assert caller.state.day_left == 4999
+
+
+def test_where_the_plan_is_unknown_the_answers_tell_how_much_to_leave() -> None:
+    caller = Caller(Limits(per_window=20, window=2 * SECOND, at_once=10, day_resets=DayResets.AT_MIDNIGHT_UTC))
+    caller.call(Lane.DOCUMENTS, Heard(day_left=500))
+
+    caller.call(Lane.DOCUMENTS, Heard(day_left=175))
+
+    assert isinstance(caller.call(Lane.BACKFILL), Exhausted)
+    assert isinstance(caller.call(Lane.DOCUMENTS), Granted)
 
 
 def test_a_day_that_is_used_up_opens_when_xero_said() -> None:
