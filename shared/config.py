@@ -16,7 +16,7 @@ Settings = TypeVar("Settings", bound=BaseSettings)
 class CommonSettings(BaseSettings):
     """What every service needs."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, secrets_dir=None)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
     rabbitmq_url: SecretStr = Field(
         default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"), description="AMQP address, with user and password"
@@ -43,11 +43,15 @@ class XeroSettings(CommonSettings):
 
     xero_api_url: str = Field(default="https://api.xero.com", description="Base address of Xero's API")
     xero_minute_limit: int = Field(default=60, ge=1, description="Calls a minute and organisation that Xero allows")
-    xero_day_limit: int = Field(default=5000, ge=1, description="Calls a day and organisation (1000 on Starter)")
+    xero_day_limit: int = Field(
+        default=1000, ge=1, description="Calls a day and organisation to begin with; more is learnt from the answers"
+    )
     xero_app_minute_limit: int = Field(default=10_000, ge=1, description="Calls a minute of all organisations")
     xero_concurrent_limit: int = Field(default=5, ge=1, description="Calls at once per organisation")
     scoro_window_limit: int = Field(default=20, ge=1, description="Calls per two seconds and Scoro site")
-    scoro_day_limit: int = Field(default=50_000, ge=1, description="Calls a day and Scoro site")
+    scoro_day_limit: int | None = Field(
+        default=None, ge=1, description="Calls a day and Scoro site; empty: learnt from Scoro's answers"
+    )
     http_timeout: float = Field(default=60.0, gt=0, description="Seconds until an API call counts as unanswered")
     public_url: str = Field(default="http://localhost:8080", description="Address of the connector seen from outside")
 
