@@ -1,5 +1,6 @@
 """Runs the connector: `python -m services.connector`."""
 
+from services.connector import handlers_reading
 from services.connector.outward import build_outward
 from services.connector.settings import ConnectorSettings
 from shared.config import load
@@ -12,7 +13,8 @@ def main() -> None:
     settings = load(ConnectorSettings)
 
     async def build(running: Running) -> None:
-        await build_outward(running, settings)
+        clients = await build_outward(running, settings)
+        running.messaging.listen(handlers_reading.router, **handlers_reading.build_reading(running, clients))
 
     run("connector", settings, build, lifetimes=lifetimes(settings))
 

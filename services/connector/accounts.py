@@ -10,9 +10,8 @@ from pydantic import SecretStr
 
 from services.connector import checks
 from services.connector.announcing import Announcing
-from services.connector.oauth import OAuth, SignedIn
-from services.connector.oauth_http import Grant
-from shared.budget import Lane
+from services.connector.asking import Asking
+from services.connector.oauth import OAuth
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.sync import SyncRequested
@@ -93,7 +92,7 @@ class Accounts:
     ) -> None:
         self._store = store
         self._oauth = oauth
-        self._clients = clients
+        self._asking = Asking(clients)
         self._announcing = announcing
         self._publisher = publisher
         self._clock = clock
@@ -116,7 +115,7 @@ class Accounts:
         known = await self._store.connections.find(site_url=connection.site_url, entity=connection.entity)
         if known and known[0].state not in UNDER_WAY:
             raise InvalidChoiceError("entity", f"{connection.entity} of this site is already connected")
-        connection = replace(connection, company=await self._company(connection))
+        connection = replace(connection, company=checks.company_fields(*await self._asking.company(connection)))
         if not known:
             await self._store.connections.add(connection)
             return connection
@@ -133,17 +132,20 @@ class Accounts:
         return address
 
     async def arrive(self, consent: Consent, code: SecretStr) -> Arrived:
-        """What the browser brings back from Xero: one organisation is taken, among several a person chooses."""
+        """What the browser brings back from Xero: one organisation is taken, among several a person chooses.
+
+        The choice stays open where something is away just now, so that nobody has to sign in twice.
+        """
         signed_in = await self._oauth.exchange(consent, code)
-        connection = await self._store.connections.get(signed_in.connection_id)
-        if connection.first_connected_at and connection.tenant_id in {one.tenant_id for one in signed_in.grants}:
-            return Arrived(await self._connect(connection, signed_in.token_set, _same(connection)))
         if not signed_in.grants:
             raise NoOrganisationError
-        if len(signed_in.grants) == 1:
-            chosen = _candidate(signed_in.grants[0])
-            return Arrived(await self._connect(connection, signed_in.token_set, chosen))
-        return await self._ask(connection, signed_in)
+        connection = await self._store.connections.get(signed_in.connection_id)
+        candidates = tuple(Candidate(grant.tenant_id, grant.tenant_name) for grant in signed_in.grants)
+        ticket = await self._open_choice(connection.id, signed_in.token_set, candidates)
+        known = [one for one in candidates if one.tenant_id == connection.tenant_id and connection.first_connected_at]
+        if len(known or candidates) > 1:
+            return Arrived(connection, candidates, ticket)
+        return Arrived(await self._connect(connection, signed_in.token_set, (known or list(candidates))[0]))
 
     async def choose(self, connection_id: str, tenant_id: str) -> Connection:
         """The organisation of a sign-in that let us into several.
@@ -181,16 +183,14 @@ class Accounts:
         known = Candidate(connection.tenant_id, str(connection.organisation.get("name", "")))
         return await self._connect(connection, connection.token_set, known)
 
-    async def _ask(self, connection: Connection, signed_in: SignedIn) -> Arrived:
+    async def _open_choice(self, connection_id: str, token_set: str, candidates: tuple[Candidate, ...]) -> SecretStr:
         ticket = SecretStr(secrets.token_urlsafe(32))
-        candidates = tuple(_candidate(grant) for grant in signed_in.grants)
         until = self._clock.now() + CHOICE_TIME
-        await self._store.consents.drop(connection.id, [Purpose.CHOOSE])
+        await self._store.consents.drop(connection_id, [Purpose.CHOOSE])
         await self._store.consents.add(
-            ticket,
-            Consent(connection.id, Purpose.CHOOSE, until, token_set=signed_in.token_set, candidates=candidates),
+            ticket, Consent(connection_id, Purpose.CHOOSE, until, token_set=token_set, candidates=candidates)
         )
-        return Arrived(connection, candidates, ticket)
+        return ticket
 
     async def _choose(self, consent: Consent, tenant_id: str) -> Connection:
         chosen = next((one for one in consent.candidates if one.tenant_id == tenant_id), None)
@@ -203,10 +203,8 @@ class Accounts:
         """Every check, then one write: two entities that come at the same moment meet the unique index."""
         await self._refuse_strangers(connection, chosen)
         with_tenant = replace(connection, token_set=token_set, tenant_id=chosen.tenant_id)
-        books = await self._books(with_tenant)
-        row = await (await self._clients.scoro(connection)).company_account(lane=Lane.CLICK)
-        company = checks.Company.model_validate(row)
-        entity = checks.known_entity(company, connection.entity)
+        books = await self._asking.books(with_tenant)
+        company, entity = await self._asking.company(connection)
         missing = checks.missing_currencies(books, company)
         blocked = bool(missing) and connection.first_connected_at is None
         unheard = connection.company.get("unheard", ())
@@ -257,22 +255,3 @@ class Accounts:
             log.warning("connection.first_round_left_to_the_tick", connection_id=connection.id, error=str(error))
             return False
         return True
-
-    async def _company(self, connection: Connection) -> dict[str, object]:
-        """Proves address, key and entity."""
-        scoro = await self._clients.scoro(connection)
-        company = checks.Company.model_validate(await scoro.company_account(lane=Lane.CLICK))
-        return checks.company_fields(company, checks.known_entity(company, connection.entity))
-
-    async def _books(self, connection: Connection) -> checks.Books:
-        xero = await self._clients.xero(connection)
-        organisation = await xero.organisation(lane=Lane.CLICK)
-        return checks.books(organisation, await xero.currencies(lane=Lane.CLICK))
-
-
-def _candidate(grant: Grant) -> Candidate:
-    return Candidate(grant.tenant_id, grant.tenant_name)
-
-
-def _same(connection: Connection) -> Candidate:
-    return Candidate(connection.tenant_id or "", str(connection.organisation.get("name", "")))

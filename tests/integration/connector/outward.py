@@ -100,6 +100,11 @@ class Outward:
 
             yield heard
 
+    async def forget_queue(self, queue: str) -> None:
+        """From now on the broker refuses what belongs there."""
+        async with await aio_pika.connect(self.amqp, timeout=10) as connection:
+            await (await connection.channel()).queue_delete(queue)
+
     async def tell(self, message: Message) -> None:
         await self.running.messaging.publisher.publish(message)
 
