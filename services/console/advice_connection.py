@@ -1,0 +1,88 @@
+"""What can be wrong with a connection, its sign-in and its settings."""
+
+from services.console.advice_words import Advice
+
+RECONNECT = "Run `scoro-xero connect` again; settings and links are kept."
+
+CONNECTION: dict[str, Advice] = {
+    "access_lost": Advice("The sign-in no longer works", "One of the systems does not let us in.", RECONNECT),
+    "xero_sign_in_lost": Advice(
+        "Xero no longer accepts our sign-in", "The permission was withdrawn or ran out.", RECONNECT
+    ),
+    "xero_disconnected": Advice(
+        "Xero is disconnected", "The organisation was disconnected from this app in Xero.", RECONNECT
+    ),
+    "xero_grant_refused": Advice(
+        "Xero did not accept the sign-in", "The sign-in was used twice, is too old or was withdrawn.", RECONNECT
+    ),
+    "xero_app_refused": Advice(
+        "Xero does not accept this app",
+        "Its client id, secret or redirect address is not what Xero has.",
+        "Compare XERO_CLIENT_ID, XERO_CLIENT_SECRET and PUBLIC_URL with the app's page at developer.xero.com.",
+    ),
+    "xero_permission_missing": Advice(
+        "A right is missing in Xero",
+        "Whoever connected Xero lost a role, or the consent did not include this right.",
+        "Let a user with the right role reconnect.",
+    ),
+    "permission_missing": Advice(
+        "A right is missing",
+        "The user behind the connection may not do this.",
+        "Give the right, then retry.",
+    ),
+    "scoro_key_refused": Advice(
+        "Scoro does not accept the API key",
+        "The key was changed, is wrong, or may not read or write this module.",
+        "Run `scoro-xero connect` again with the site's present key.",
+    ),
+    "scoro_address_wrong": Advice(
+        "No Scoro site answers there",
+        "The address gives a web page instead of data.",
+        "Connect with the full address, such as https://acme.scoro.com/api/v2.",
+    ),
+    "scoro_edge_refused": Advice(
+        "Scoro turned the program away",
+        "A filter in front of Scoro does not like how the program introduces itself.",
+        "Ask Scoro's support to let this integration in.",
+    ),
+    "sign_in_expired": Advice(
+        "The sign-in is too old", "A sign-in at Xero is good for a quarter of an hour, once.", RECONNECT
+    ),
+    "no_organisation": Advice(
+        "No organisation was chosen",
+        "The sign-in at Xero ended without letting us into an organisation.",
+        "Connect again and choose an organisation before “Allow access”.",
+    ),
+    "organisation_taken": Advice(
+        "The organisation is already connected",
+        "One Xero organisation belongs to one Scoro entity.",
+        "Choose another organisation, or disconnect the other entity first.",
+    ),
+    "other_organisation": Advice(
+        "This is another organisation than before",
+        "Links belong to the organisation that was connected first.",
+        "Sign in again and choose the first organisation.",
+    ),
+    "connection_rests": Advice(
+        "The connection was at rest",
+        "It was paused, blocked or signed out while something was to be read.",
+        "Reconnect or resume it; what was missed is read then.",
+    ),
+    "setting_missing": Advice(
+        "A choice is missing in the settings",
+        "Without it this object cannot cross.",
+        "See `scoro-xero settings show` and set what is missing.",
+    ),
+    "bookmark_missing": Advice(
+        "The bookmark no longer exists",
+        "It was deleted in Scoro. Nothing is sent rather than everything.",
+        "Choose another: `scoro-xero settings set invoices.bookmark=none`.",
+    ),
+    "invalid_choice": Advice("A value does not fit", "The message names the field and the reason.", "Correct it."),
+    "choices_refused": Advice(
+        "The settings were not saved", "Each value that does not fit is named with the reason.", "Correct them."
+    ),
+    "unknown_connection": Advice(
+        "There is no such connection", "Nothing has this id.", "`scoro-xero connections` lists them."
+    ),
+}

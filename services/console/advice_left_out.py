@@ -1,0 +1,66 @@
+"""Why an object is left out, by the rules of the categories, and how links end."""
+
+from services.console.advice_words import Advice
+
+LEFT_OUT: dict[str, Advice] = {
+    "category_switched_off": Advice(
+        "Its category is switched off",
+        "Only categories that are switched on take part.",
+        "Switch the category on: `scoro-xero settings set invoices.enabled=true`.",
+    ),
+    "wrong_direction": Advice(
+        "Its category travels the other way",
+        "Each category has one direction; this object changed on the receiving side.",
+        "Change it in the other system, or turn the direction in the settings.",
+    ),
+    "before_start_date": Advice(
+        "Not changed since the start date",
+        "Only objects created or modified on or after the category's start date take part.",
+        "Change the object in Scoro and it takes part, or send it by itself.",
+    ),
+    "outside_bookmark": Advice(
+        "Outside the bookmark",
+        "The category sends only what its bookmark in Scoro selects.",
+        "Change the object or the bookmark in Scoro, or choose another bookmark in the settings.",
+    ),
+    "not_client_or_supplier": Advice(
+        "Neither client nor supplier",
+        "Only contacts on the client or the supplier list cross by themselves.",
+        "Put the contact on one of the lists in Scoro; on a document it crosses in any case.",
+    ),
+    "nothing_to_delete": Advice(
+        "Deleted before it ever crossed",
+        "It was deleted in Scoro and never reached Xero.",
+        "Nothing to do.",
+    ),
+    "prepayment": Advice(
+        "A prepayment invoice",
+        "Prepayment invoices stay in Scoro; the regular invoice that follows crosses.",
+        "Nothing to do.",
+    ),
+    "scheduled_template": Advice(
+        "A template of a scheduled invoice",
+        "Templates stay in Scoro; the invoices they generate cross.",
+        "Nothing to do.",
+    ),
+    "not_an_invoice": Advice(
+        "Not an invoice",
+        "Quotes and orders stay in Scoro.",
+        "Nothing to do; make an invoice from it.",
+    ),
+    "not_this_entity": Advice(
+        "Belongs to another entity",
+        "Documents of another entity of the same Scoro site go to that entity's organisation.",
+        "Connect the other entity if its documents should cross.",
+    ),
+    "link_closed": Advice(
+        "Deleted on both sides",
+        "The object was deleted in Scoro; in Xero it is gone too, or was left as it is.",
+        "Nothing to do.",
+    ),
+    "link_orphaned": Advice(
+        "Deleted in Scoro, kept in Xero",
+        "An approved document in Xero is neither deleted nor voided.",
+        "Void it in Xero if it should be gone.",
+    ),
+}

@@ -1,0 +1,71 @@
+"""What time mends, and what only whoever maintains the program can."""
+
+from services.console.advice_words import MAINTAINER, NOTHING, Advice
+
+XERO_SILENT = Advice("Xero does not answer", "It is away or overloaded.", NOTHING)
+SCORO_SILENT = Advice("Scoro does not answer", "It is away or overloaded.", NOTHING)
+DEFECT = Advice("Something we did not expect", "The program met a state that it does not know.", MAINTAINER)
+GARBLED = Advice("An answer could not be read", "It is not what its documentation says.", MAINTAINER)
+OTHER_WORKER = Advice("Another worker does this already", "Two met over the same thing; one steps back.", NOTHING)
+
+MACHINERY: dict[str, Advice] = {
+    "not_linked_yet": Advice("Waiting for its contact", "What it refers to is on its way to Xero.", NOTHING),
+    "away": Advice("The other system does not answer", "It is away, or the way to it is.", NOTHING),
+    "not_sent": Advice("The other system cannot be reached", "Nothing was sent.", NOTHING),
+    "unclear": Advice("No clear answer came", "It may or may not have arrived; we look before trying again.", NOTHING),
+    "unavailable": Advice("The other system is out of order", "It says so itself.", NOTHING),
+    "xero_fault": XERO_SILENT,
+    "xero_unavailable": XERO_SILENT,
+    "xero_damaged_answer": Advice(
+        "Xero's answer was damaged", "What became of it is looked up before trying again.", NOTHING
+    ),
+    "scoro_fault": SCORO_SILENT,
+    "scoro_unavailable": SCORO_SILENT,
+    "scoro_too_slow": Advice("Scoro was too slow", "It gave up computing; smaller pages follow.", NOTHING),
+    "scoro_damaged_answer": Advice("Scoro's answer was damaged", "It broke off on the way.", NOTHING),
+    "reference_write_unclear": Advice(
+        "An account or tax rate may not have arrived in Scoro", "The list is read again first.", NOTHING
+    ),
+    "limit": Advice("A limit is used up", "The other system allows only so many calls.", NOTHING),
+    "xero_limit": Advice("Xero's limit is used up", "It allows so many calls a minute and a day.", NOTHING),
+    "scoro_limit": Advice("Scoro's limit is used up", "It allows so many calls in two seconds and a day.", NOTHING),
+    "budget_exhausted": Advice(
+        "Calls are kept for more urgent work", "So close to the limit only the most important goes on.", NOTHING
+    ),
+    "access_expired": Advice("The sign-in is being renewed", "Access lasts for half an hour at a time.", NOTHING),
+    "not_published": Advice("The broker does not answer", "RabbitMQ did not confirm a message.", NOTHING),
+    "ledger_unavailable": Advice("The count of calls cannot be read", "MongoDB is busy or away.", NOTHING),
+    "lost_call": OTHER_WORKER,
+    "lost_chain": OTHER_WORKER,
+    "not_ours": OTHER_WORKER,
+    "unreadable_secret": Advice(
+        "A stored key cannot be read",
+        "It was encrypted with a TOKEN_KEY that is no longer given.",
+        "Add the former key to TOKEN_KEY after the present one, separated by a comma.",
+    ),
+    "malformed_hook": Advice("A webhook's body could not be read", "It is not what its sender documents.", NOTHING),
+    "wrong_signature": Advice(
+        "A webhook was signed with another key",
+        "Somebody else sent it, or the key was changed.",
+        "Compare XERO_WEBHOOK_KEY with the app's page at developer.xero.com.",
+    ),
+    "unknown_hook": Advice("A webhook for nobody", "Its address belongs to no connection.", NOTHING),
+    "not_allowed": Advice(
+        "The connector does not let us in",
+        "INTERNAL_API_KEY is missing or differs.",
+        "Give the command line the key that the connector has.",
+    ),
+    "sync_error": DEFECT,
+    "defect": DEFECT,
+    "malformed_request": DEFECT,
+    "idempotency_key_reused": DEFECT,
+    "not_implemented": DEFECT,
+    "lines_not_read": DEFECT,
+    "malformed_message": Advice("A message could not be read", "Another version may have sent it.", MAINTAINER),
+    "unreadable_object": GARBLED,
+    "unreadable_value": GARBLED,
+    "not_json": GARBLED,
+    "wrong_answer": GARBLED,
+    "scoro_unexpected_answer": GARBLED,
+    "xero_unexpected_answer": GARBLED,
+}

@@ -1,0 +1,177 @@
+"""What can be wrong with a single contact or document; most of it said by Xero."""
+
+from services.console.advice_words import Advice
+
+RENUMBER = "Give the document another number in Scoro, for example with a 0 in front."
+
+OBJECTS: dict[str, Advice] = {
+    "no_sales_account": Advice(
+        "No sales account for a line",
+        "The line and its product have no sales account and no default is set.",
+        "Choose a default: `scoro-xero settings set default_sales_account=200`; or set one on the product.",
+    ),
+    "unknown_account": Advice(
+        "An account does not exist in Xero",
+        "A line uses an account code that Xero does not know, or may not use here.",
+        "Choose another account on the product or the line in Scoro, or in the settings.",
+    ),
+    "archived_account": Advice(
+        "An account is archived in Xero",
+        "A line uses an account that was archived or deleted.",
+        "Restore the account in Xero, or choose another one in Scoro.",
+    ),
+    "unknown_tax_rate": Advice(
+        "A line's tax rate is not one of Xero's",
+        "Rates that Scoro had before the connection cannot be used, nor a line without one.",
+        "Choose a tax rate that came from Xero on that line.",
+    ),
+    "tax_does_not_fit": Advice(
+        "Tax rate and account do not fit together",
+        "Xero does not allow this tax rate with this account.",
+        "Change one of the two on the line in Scoro.",
+    ),
+    "unknown_currency": Advice(
+        "The currency is not active in Xero",
+        "The organisation is not subscribed to the document's currency.",
+        "Add the currency in Xero, or change it on the document.",
+    ),
+    "currency_not_subscribed": Advice(
+        "The currency is not active in Xero",
+        "The organisation is not subscribed to the document's currency.",
+        "Add the currency in Xero, or change it on the document.",
+    ),
+    "document_incomplete": Advice(
+        "Something is missing on the document", "Xero cannot keep it without.", "Complete it in Scoro."
+    ),
+    "lines_missing": Advice("The document has no lines", "Xero wants at least one.", "Add a line in Scoro."),
+    "due_date_missing": Advice(
+        "The due date is missing", "Xero wants one on an approved document.", "Set the deadline in Scoro."
+    ),
+    "lines_do_not_add_up": Advice(
+        "The lines do not make the document's sum",
+        "The sum in Scoro differs from its own lines by more than rounding.",
+        "Open the document in Scoro, check discounts and rounding, and save it again.",
+    ),
+    "totals_differ": Advice(
+        "Totals differ between Scoro and Xero",
+        "Usually rounding, or a line that is missing on one side.",
+        "Open both documents, compare and align them.",
+    ),
+    "line_total": Advice(
+        "A line's total does not match", "Xero multiplies and rounds to another sum.", "Check quantity and price."
+    ),
+    "document_total": Advice(
+        "The document's total does not match", "Xero adds up to another sum.", "Check lines and discounts in Scoro."
+    ),
+    "discount_without_price": Advice(
+        "A discount without a price", "Xero wants a unit price on a line with discount.", "Set the price in Scoro."
+    ),
+    "tax_exceeds_line": Advice(
+        "The tax is more than the line", "Xero does not take that.", "Check the line's tax in Scoro."
+    ),
+    "quantity_negative": Advice(
+        "A negative quantity", "Xero takes no negative quantities.", "Use a credit invoice, or a negative price."
+    ),
+    "total_negative": Advice(
+        "A negative total", "Xero takes no invoice below zero.", "Make it a credit invoice in Scoro."
+    ),
+    "number_taken": Advice(
+        "The number is already used in Xero",
+        "A document of that number exists with another contact or total, or was voided.",
+        f"If they are the same document, align contact and total. Else: {RENUMBER[0].lower()}{RENUMBER[1:]}",
+    ),
+    "invoice_number_taken": Advice("The number is already used in Xero", "Another document has it.", RENUMBER),
+    "order_number_taken": Advice("The order number is already used", "Another order in Xero has it.", RENUMBER),
+    "voided_in_xero": Advice("The document was voided in Xero", "Its number cannot be used again there.", RENUMBER),
+    "payment_attached": Advice(
+        "The document has a payment in Xero",
+        "Xero takes no more changes once something is paid, credited or allocated.",
+        "Change it in Xero, and stop changing it in Scoro.",
+    ),
+    "has_payments": Advice(
+        "The document has a payment in Xero",
+        "Xero takes no more changes once something is paid, credited or allocated.",
+        "Change it in Xero, and stop changing it in Scoro.",
+    ),
+    "not_valid_status": Advice(
+        "Its status in Xero allows no change", "It was voided, deleted or paid there.", RENUMBER
+    ),
+    "not_approved": Advice(
+        "The document is not approved in Xero", "Payments need an approved document.", "Approve it in Xero."
+    ),
+    "approved_twin_stays": Advice(
+        "Deleted in Scoro, approved in Xero",
+        "An approved document in Xero is neither deleted nor voided from here.",
+        "Void it in Xero if it should be gone, then ignore this.",
+    ),
+    "kind_changed": Advice(
+        "Invoice and credit note were swapped",
+        "It became the other kind of document in Scoro; in Xero the two cannot be changed into each other.",
+        "Make a new document in Scoro and void the old one in Xero.",
+    ),
+    "locked_period": Advice(
+        "The date lies in a locked period",
+        "The organisation's lock date in Xero is later.",
+        "Change the date in Scoro, or move the lock date in Xero.",
+    ),
+    "approval_limit": Advice(
+        "Xero's plan allows no more approvals", "The organisation reached its limit.", "Upgrade the plan in Xero."
+    ),
+    "nameless_contact": Advice(
+        "The contact has no name", "Xero cannot keep a contact without one.", "Give it a name in Scoro."
+    ),
+    "contact_name_missing": Advice(
+        "The contact has no name", "Xero cannot keep a contact without one.", "Give it a name in Scoro."
+    ),
+    "ambiguous_contact": Advice(
+        "Several contacts in Xero may be this one",
+        "They share a number or a name, so it is not clear which one is meant.",
+        "Merge them in Xero, or make registration number or name differ.",
+    ),
+    "contact_name_taken": Advice(
+        "Another contact in Xero has this name", "Names are unique there.", "Rename one of the two, or merge them."
+    ),
+    "contact_number_taken": Advice(
+        "Another contact in Xero has this contact number",
+        "The number holds the Scoro id and must be unique.",
+        "Remove the number from the other contact in Xero.",
+    ),
+    "contact_archived": Advice(
+        "The contact is archived in Xero", "Xero takes no documents for it.", "Restore the contact in Xero."
+    ),
+    "contact_missing": Advice(
+        "The document has no contact", "Xero wants one.", "Choose the client on the document in Scoro."
+    ),
+    "contact_groups_full": Advice(
+        "Too many contact groups", "Xero's limit of contact groups is reached.", "Remove groups in Xero."
+    ),
+    "email_invalid": Advice(
+        "An e-mail address is not valid", "Xero refuses the contact with it.", "Correct the address in Scoro."
+    ),
+    "url_invalid": Advice(
+        "An address is not valid", "Xero refuses a link that is no full web address.", "Correct it in Scoro."
+    ),
+    "item_code_taken": Advice("The product code is taken", "Another item in Xero has it.", "Change one of the codes."),
+    "item_code_unknown": Advice(
+        "The product is not in Xero", "A line names an item code that Xero does not know.", "Synchronize the product."
+    ),
+    "account_name_taken": Advice("Name or code is taken", "Another account in Xero has it.", "Change one of the two."),
+    "amount_exceeds_outstanding": Advice(
+        "More than is still open", "The sum is larger than what is due on the document.", "Compare both documents."
+    ),
+    "payment_account_unfit": Advice(
+        "The account takes no payments", "Its type in Xero does not allow them.", "Choose a bank account."
+    ),
+    "not_found": Advice(
+        "Xero no longer has it", "The twin was deleted or merged in Xero.", "Change it in Scoro and retry."
+    ),
+    "xero_not_found": Advice(
+        "Xero no longer has it", "The twin was deleted or merged in Xero.", "Change it in Scoro and retry."
+    ),
+    "scoro_not_found": Advice(
+        "Scoro no longer has it", "It was deleted, or belongs to another entity.", "Nothing to do if that was meant."
+    ),
+    "scoro_refused": Advice("Scoro refused it", "Its own words say why.", "Follow what Scoro says, then retry."),
+    "refused": Advice("It was refused", "The other system's own words say why.", "Follow what it says, then retry."),
+    "xero_refused": Advice("Xero refused it", "Its own words say why.", "Follow what Xero says, then retry."),
+}

@@ -1,0 +1,272 @@
+"""What people want to know, read from the store; nothing here writes or asks anybody."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.errors import InvalidChoiceError
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.problems import Cause
+from shared.store.records import State
+from shared.store.runs import Run, RunState
+from shared.sync.settings import Mode, SyncSettings
+
+INTERVAL = dt.timedelta(minutes=5)
+LATE_AFTER = 2 * INTERVAL
+
+
+class Pace(StrEnum):
+    """Whether a category keeps its time."""
+
+    OFF = "off"
+    ON_TIME = "on time"
+    LATE = "late"
+    STOPPED = "stopped"
+    ON_DEMAND = "on demand"
+    STARTING = "starting"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryStatus:
+    """One category of a connection."""
+
+    category: Category
+    enabled: bool
+    direction: str
+    pace: Pace
+    last: dt.datetime | None
+    in_sync: int
+    left_out: int
+    needs_attention: int
+    waiting: int
+    reasons: dict[str, int] = field(default_factory=dict)
+    """Why objects are left out: rule → how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One connection."""
+
+    connection_id: str
+    scoro: str
+    xero: str
+    time_zone: str
+    state: str
+    works: bool
+    paused: bool
+    broken: str | None
+    missing_currencies: tuple[str, ...]
+    mode: str
+    next_tick: dt.datetime | None
+    running: UUID | None
+    last: dt.datetime | None
+    """When a run last came to its end."""
+    failed: str | None
+    """Code of what kept the last run from reading everything."""
+    categories: tuple[CategoryStatus, ...]
+
+    @property
+    def needs_attention(self) -> int:
+        """Objects that need a person, in all categories."""
+        return sum(category.needs_attention for category in self.categories)
+
+    @property
+    def waiting(self) -> int:
+        """Objects on their way, in all categories."""
+        return sum(category.waiting for category in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryReport:
+    """What a run did in one category."""
+
+    category: Category
+    seen: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    needs_attention: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, or has done so far."""
+
+    run_id: UUID
+    state: RunState
+    trigger: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    read: int
+    failed: str | None
+    categories: tuple[CategoryReport, ...]
+    write_calls: int
+
+    @property
+    def needs_attention(self) -> int:
+        """Objects that need a person, in all categories."""
+        return sum(category.needs_attention for category in self.categories)
+
+
+class Queries:
+    """Answers, each from one or a few indexed reads."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def connection(self, connection_id: str | None) -> Connection:
+        """The one that is named, or the only one there is.
+
+        Raises UnknownConnectionError; InvalidChoiceError where there is none, or several to choose from.
+        """
+        if connection_id:
+            return await self._store.connections.get(connection_id)
+        found = await self._store.connections.find()
+        if not found:
+            raise InvalidChoiceError("connection", "there is none yet; `scoro-xero connect` makes one")
+        if len(found) > 1:
+            ids = ", ".join(one.id for one in found)
+            raise InvalidChoiceError("connection", f"there are several, name one with --connection: {ids}")
+        return found[0]
+
+    async def status(self, connection: Connection) -> Status:
+        """Whether it is working."""
+        settings = await self._store.settings.get(connection.id)
+        runs = await self._store.runs.newest(connection.id)
+        done = [run for run in runs if run.state is RunState.DONE]
+        unfinished = await self._store.changes.unfinished(connection.id)
+        left_out = await self._store.changes.left_out(connection.id)
+        return Status(
+            connection_id=connection.id,
+            scoro=side(connection.company, f"entity {connection.entity} of {connection.site_url}"),
+            xero=side(connection.organisation, "no organisation yet"),
+            time_zone=connection.time_zone,
+            state=connection.state.value,
+            works=connection.works,
+            paused=connection.paused,
+            broken=connection.broken,
+            missing_currencies=connection.missing_currencies,
+            mode=settings.mode.value,
+            next_tick=connection.next_tick if settings.mode is Mode.AUTOMATIC and settings.enabled() else None,
+            running=next((run.id for run in runs if run.state is not RunState.DONE), None),
+            last=done[0].finished_at if done else None,
+            failed=done[0].failed if done else None,
+            categories=tuple(
+                [
+                    await self._category(connection, category, settings, done, unfinished, left_out)
+                    for category in Category
+                ]
+            ),
+        )
+
+    async def _category(
+        self,
+        connection: Connection,
+        category: Category,
+        settings: SyncSettings,
+        done: list[Run],
+        unfinished: dict[tuple[str, str], int],
+        left_out: dict[tuple[str, str], int],
+    ) -> CategoryStatus:
+        own = settings.of(category)
+        last = next((run.finished_at for run in done if category in run.categories), None)
+        reasons = {reason: count for (of, reason), count in left_out.items() if of == category}
+        return CategoryStatus(
+            category=category,
+            enabled=own.enabled,
+            direction=own.direction.value,
+            pace=pace(connection, settings, category, last=last, now=self._clock.now()),
+            last=last,
+            in_sync=await self._store.links.count(connection.id, category),
+            left_out=sum(reasons.values()),
+            needs_attention=await self._store.problems.count(connection.id, category),
+            waiting=sum(count for (of, _), count in unfinished.items() if of == category),
+            reasons=reasons,
+        )
+
+    async def report(self, run: Run) -> Report:
+        """What a run did so far."""
+        counts = await self._store.changes.counts(run.connection_id, run.id)
+        written = await self._store.changes.written(run.id)
+        touched = {Category(of) for of, _, _, _ in counts}
+        order = [category for category in Category if category in touched or category in run.categories]
+        return Report(
+            run_id=run.id,
+            state=run.state,
+            trigger=run.trigger,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            read=run.read,
+            failed=run.failed,
+            categories=tuple(_category_report(category, counts, written) for category in order),
+            write_calls=await self._store.changes.calls_of_run(run.id),
+        )
+
+    async def causes(self, connection: Connection, *, ignored: bool = False) -> list[Cause]:
+        """Open problems, one per cause, newest first."""
+        return await self._store.problems.causes(connection.id, ignored=ignored)
+
+    async def causes_named(self, connection: Connection, name: str) -> list[Cause]:
+        """Open causes by their own name, by their code, or by the number of a document that has them.
+
+        Raises InvalidChoiceError where nothing fits.
+        """
+        causes = await self.causes(connection) + await self.causes(connection, ignored=True)
+        named = {problem.cause for problem in await self._store.problems.numbered(connection.id, name)}
+        found = [cause for cause in causes if name in (cause.cause, cause.code) or cause.cause in named]
+        if not found:
+            raise InvalidChoiceError("cause", f"no open problem is named {name!r}; `problems list` names them")
+        return found
+
+
+def side(known: dict[str, Any], otherwise: str) -> str:
+    """What people call one side of a connection."""
+    return str(known.get("entity_name") or known.get("name") or otherwise)
+
+
+def pace(
+    connection: Connection, settings: SyncSettings, category: Category, *, last: dt.datetime | None, now: dt.datetime
+) -> Pace:
+    """On time within two intervals, late after; stopped where a person is needed."""
+    if not settings.of(category).enabled:
+        return Pace.OFF
+    if not connection.works or connection.paused:
+        return Pace.STOPPED
+    if settings.mode is Mode.MANUAL:
+        return Pace.ON_DEMAND
+    since = last or settings.changed_at
+    is_recent = since is not None and now - since <= LATE_AFTER
+    if last is None:
+        return Pace.STARTING if is_recent else Pace.LATE
+    return Pace.ON_TIME if is_recent else Pace.LATE
+
+
+def _category_report(
+    category: Category, counts: dict[tuple[str, str, str, bool], int], written: dict[tuple[str, str], int]
+) -> CategoryReport:
+    states: Counter[str] = Counter()
+    for (of, state, _, _), count in counts.items():
+        if of == category:
+            states[state] += count
+    created = written.get((category.value, "PUT"), 0)
+    updated = sum(count for (of, method), count in written.items() if of == category and method != "PUT")
+    final = sum(states[state] for state in (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED))
+    return CategoryReport(
+        category=category,
+        seen=states.total(),
+        created=created,
+        updated=updated,
+        unchanged=max(0, states[State.SYNCED] - created - updated),
+        left_out=states[State.LEFT_OUT],
+        needs_attention=states[State.FAILED],
+        waiting=states.total() - final,
+    )
