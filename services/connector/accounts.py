@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from services.connector import checks
 from services.connector.announcing import Announcing
 from services.connector.asking import Asking
-from services.connector.oauth import OAuth
+from services.connector.oauth import DISCONNECTED, OAuth
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.sync import SyncRequested
@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 TICK = dt.timedelta(minutes=5)
 CHOICE_TIME = dt.timedelta(minutes=15)
 UNDER_WAY = (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
+RENEWABLE = (*UNDER_WAY, ConnectionState.BROKEN)
+"""States in which a person may come again with a new key."""
 
 
 class NoOrganisationError(InvalidChoiceError):
@@ -98,7 +100,7 @@ class Accounts:
         self._clock = clock
 
     async def create(self, wish: NewConnection) -> Connection:
-        """Check the Scoro side and keep it; one that never got further is taken up again with the new key.
+        """Check the Scoro side and keep it; one that never got further, or broke, is taken up again with the new key.
 
         Raises InvalidChoiceError or what Scoro says.
         """
@@ -113,7 +115,7 @@ class Accounts:
             hook=secrets.token_urlsafe(32),
         )
         known = await self._store.connections.find(site_url=connection.site_url, entity=connection.entity)
-        if known and known[0].state not in UNDER_WAY:
+        if known and known[0].state not in RENEWABLE:
             raise InvalidChoiceError("entity", f"{connection.entity} of this site is already connected")
         connection = replace(connection, company=checks.company_fields(*await self._asking.company(connection)))
         if not known:
@@ -177,8 +179,8 @@ class Accounts:
         connection = await self._store.connections.get(connection_id)
         if connection.token_set is None or connection.tenant_id is None or connection.state in UNDER_WAY:
             raise InvalidChoiceError("connection", "sign in at Xero first")
-        if not await self._oauth.is_granted(connection):
-            await self._oauth.broken(connection, "xero_disconnected")
+        await self._oauth.verify(connection.token_set)
+        if (await self._store.connections.get(connection_id)).broken == DISCONNECTED:
             raise AccessLostError("the organisation no longer lets us in; connect again")
         known = Candidate(connection.tenant_id, str(connection.organisation.get("name", "")))
         return await self._connect(connection, connection.token_set, known)

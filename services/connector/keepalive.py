@@ -58,6 +58,7 @@ class KeepAlive:
     async def _refreshed(self, age: Age) -> bool:
         try:
             await self._oauth.ensure_newer_than(age.id, age.generation)
+            await self._oauth.verify(age.id)
         except SyncError as error:
             log.warning("keepalive.not_refreshed", token_set=age.id, code=error.code)
             return False

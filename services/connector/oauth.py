@@ -31,7 +31,7 @@ RETRY_SECONDS = (1.0, 3.0)
 REFRESH_SECONDS = 90.0
 """How long one refresher keeps others away, if it dies."""
 WAIT_SECONDS = 20.0
-BROKEN = "xero_sign_in_lost"
+BROKEN, DISCONNECTED = "xero_sign_in_lost", "xero_disconnected"
 
 
 class SignInExpiredError(InvalidChoiceError):
@@ -96,11 +96,13 @@ class OAuth:
         """What this consent connected; all there is where it connected nothing new."""
         return await self._identity.grants(access_token, event) or await self._identity.grants(access_token, None)
 
-    async def is_granted(self, connection: Connection) -> bool:
-        """Whether Xero still lists the organisation among those this user connected."""
-        tokens = await self.current(connection.token_set or "")
-        grants = await self._identity.grants(tokens.access_token, None)
-        return connection.tenant_id in {grant.tenant_id for grant in grants}
+    async def verify(self, token_set: str) -> None:
+        """Stop the connections whose organisation Xero no longer lists: a person disconnected it there."""
+        tokens = await self.current(token_set)
+        there = {grant.tenant_id for grant in await self._identity.grants(tokens.access_token, None)}
+        for connection in await self._store.connections.find(token_set=token_set):
+            if connection.tenant_id not in there:
+                await self.broken(connection, DISCONNECTED)
 
     async def current(self, token_set: str) -> TokenSet:
         """Tokens that are good now, refreshed where they are not.
@@ -172,8 +174,8 @@ class OAuth:
         raise AccessLostError("the sign-in at Xero is lost; connect again")
 
     async def broken(self, connection: Connection, code: str) -> None:
-        """Stop one connection and say so."""
-        if not (connection.works or connection.state in {ConnectionState.BROKEN, ConnectionState.BLOCKED_CURRENCY}):
+        """Stop one connection and say so; said again where that failed before."""
+        if connection.state in {ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING}:
             return
         await self._store.connections.change(connection.id, state=ConnectionState.BROKEN, broken=code)
         log.error("connection.broken", connection_id=connection.id, code=code)

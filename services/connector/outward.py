@@ -16,6 +16,8 @@ from shared.service import Running
 from shared.store.connections import Connection
 from shared.xero.tokens import AccessTokens
 
+IDENTITY_SECONDS = 15.0
+
 
 async def build_outward(running: Running, settings: ConnectorSettings) -> Clients:
     """Leaves handlers, background work and web with `running`; hands out the clients for the reading side."""
@@ -41,13 +43,18 @@ async def _identity(running: Running, settings: ConnectorSettings) -> Identity:
         scopes=SCOPES,
         login_url=settings.xero_login_url,
     )
-    enter = running.stack.enter_async_context
+    enter, quick = running.stack.enter_async_context, _quick(settings)
     return Identity(
         app,
-        identity=await enter(transport(settings.xero_identity_url, settings, running.clock)),
-        api=await enter(transport(settings.xero_api_url, settings, running.clock)),
+        identity=await enter(transport(settings.xero_identity_url, quick, running.clock)),
+        api=await enter(transport(settings.xero_api_url, quick, running.clock)),
         clock=running.clock,
     )
+
+
+def _quick(settings: ConnectorSettings) -> ConnectorSettings:
+    """All attempts of a refresh fit into the time for which one refresher keeps others away."""
+    return settings.model_copy(update={"http_timeout": min(settings.http_timeout, IDENTITY_SECONDS)})
 
 
 def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients: Clients) -> Parts:

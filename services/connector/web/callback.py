@@ -11,14 +11,16 @@ from services.connector.accounts import Arrived
 from services.connector.settings import CALLBACK_PATH
 from services.connector.web import advice, pages
 from services.connector.web.parts import Given, Parts
-from services.connector.web.problems import status_of
+from services.connector.web.problems import LATER, status_of
 from shared.errors import InvalidChoiceError, SyncError
 from shared.store.connections import ConnectionState
+from shared.store.database import TRANSIENT
 
 log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["sign-in"], default_response_class=HTMLResponse)
 
+AWAY: tuple[type[Exception], ...] = (*TRANSIENT, TimeoutError)
 Short = Annotated[str, Query(max_length=4000)]
 Field = Annotated[str, Form(max_length=200)]
 
@@ -30,6 +32,8 @@ async def callback(given: Given, state: Short = "", code: Short = "", error: Sho
         return await _arrived(given, SecretStr(state), SecretStr(code), error)
     except SyncError as failure:
         return _wrong(failure)
+    except AWAY as failure:
+        return _away(failure)
 
 
 @router.post("/oauth/xero/organisation")
@@ -39,6 +43,8 @@ async def chosen(_request: Request, given: Given, ticket: Field, tenant_id: Fiel
         return _done(Arrived(await given.accounts.choose_with(SecretStr(ticket), tenant_id)))
     except SyncError as failure:
         return _wrong(failure)
+    except AWAY as failure:
+        return _away(failure)
 
 
 async def _arrived(given: Parts, state: SecretStr, code: SecretStr, error: str) -> HTMLResponse:
@@ -57,6 +63,11 @@ def _done(arrived: Arrived) -> HTMLResponse:
     if connection.state is ConnectionState.BLOCKED_CURRENCY:
         return pages.render("blocked.html", **shown)
     return pages.render("connected.html", **shown)
+
+
+def _away(failure: Exception) -> HTMLResponse:
+    log.warning("xero.sign_in_failed", error=type(failure).__name__)
+    return pages.render("wrong.html", status=LATER, **advice.ANYTHING.fields(said="The database does not answer."))
 
 
 def _wrong(failure: SyncError) -> HTMLResponse:

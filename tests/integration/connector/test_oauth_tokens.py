@@ -169,6 +169,29 @@ async def test_a_disconnected_organisation_is_found_out_by_the_checks(outward: O
     assert (await outward.store.connections.get(connected.id)).broken == "xero_disconnected"
 
 
+async def test_a_disconnected_organisation_is_found_out_when_access_is_renewed(
+    outward: Outward, connected: Connection
+) -> None:
+    lost = {"organisation": "Acme Agency UK", "client_id": outward.settings.xero_client_id}
+    await outward.xero.post("disconnect", lost)
+    soon = FixedClock((await tokens_of(outward, connected)).expires_at)
+
+    await KeepAlive(outward.store, outward.oauth, soon).once()
+
+    assert (await outward.store.connections.get(connected.id)).broken == "xero_disconnected"
+
+
+async def test_a_broken_connection_may_get_a_new_key_and_go_on(outward: Outward, connected: Connection) -> None:
+    await outward.oauth.broken(connected, "scoro_key_refused")
+
+    renewed = await outward.create()
+    checked = await outward.http.post(f"/connections/{connected.id}/checks", headers=INSIDE)
+
+    assert renewed.status_code == 201, renewed.text
+    assert renewed.json()["connection"]["id"] == connected.id
+    assert (checked.json()["state"], checked.json().get("broken")) == ("connected", None)
+
+
 async def test_access_is_renewed_before_it_runs_out(outward: Outward, connected: Connection) -> None:
     stale = await tokens_of(outward, connected)
     soon = FixedClock(stale.expires_at - dt.timedelta(minutes=4))
