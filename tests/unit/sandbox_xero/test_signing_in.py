@@ -285,3 +285,31 @@ async def test_redirects_to_127_0_0_1_cannot_be_registered(xero: Any) -> None:
 
     assert answer.status_code == 422
     assert "http://localhost" in answer.text
+
+
+async def test_an_app_without_a_secret_proves_itself_by_pkce_alone(xero: Any) -> None:
+    app = {"client_id": "PKCE-APP", "redirect_uris": [REDIRECT]}
+    await xero.control("POST", "/seed", {"replace": False, "apps": [app]})
+    code = (await consent(xero, client_id="PKCE-APP"))["code"][0]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
+
+    answer = await xero.http.post("/connect/token", data=form | {"client_id": "PKCE-APP"})
+
+    without = await xero.http.get(
+        "/identity/connect/authorize", params=asked(xero, client_id="PKCE-APP", code_challenge="")
+    )
+    assert answer.json().keys() == KEYS
+    assert without.status_code == 400
+
+
+async def test_a_custom_connection_needs_no_person_and_no_organisation_header(xero: Any) -> None:
+    app = {"client_id": "CUSTOM", "client_secret": "s", "may_use_client_credentials": True}
+    await xero.control("POST", "/seed", {"replace": False, "apps": [app]})
+    await xero.control("POST", "/tokens", {"organisations": ["Kiwi Ltd"], "client_id": "CUSTOM"})
+    form = {"grant_type": "client_credentials", "scope": "accounting.settings"}
+
+    tokens = (await xero.http.post("/connect/token", data=form, auth=("CUSTOM", "s"))).json()
+
+    headers = {"authorization": f"Bearer {tokens['access_token']}", "xero-tenant-id": ""}
+    assert "refresh_token" not in tokens
+    assert (await xero.call("GET", "/Organisation", headers=headers)).status == 200

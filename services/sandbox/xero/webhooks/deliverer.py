@@ -23,13 +23,20 @@ class Deliverer:
 
     def __init__(self, world: World, clock: SandboxClock, *, base_url: str, batch_seconds: float) -> None:
         self.world = world
-        self.sender = WebhookSender(timeout_seconds=TIMEOUT_SECONDS)
+        self._sender: WebhookSender | None = None
         self._clock = clock
         self._base_url = base_url
         self._batch_seconds = batch_seconds
         self._news = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def sender(self) -> WebhookSender:
+        """Made when first needed: most sandboxes never post anything."""
+        if self._sender is None:
+            self._sender = WebhookSender(timeout_seconds=TIMEOUT_SECONDS)
+        return self._sender
 
     def announce(self, tenant_id: str, happenings: Iterable[Happening]) -> None:
         if outbox.note(self.world, tenant_id, happenings, base_url=self._base_url):
@@ -69,7 +76,8 @@ class Deliverer:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        await self.sender.close()
+        if self._sender is not None:
+            await self._sender.close()
 
     async def _run(self) -> None:
         while True:
