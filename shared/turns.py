@@ -1,6 +1,7 @@
 """Waiting for one's turn: budgets that ask the arithmetic, wait by the clock and keep the state in a ledger."""
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -12,6 +13,7 @@ import structlog
 
 from shared import pacing
 from shared.budget import NOTHING_HEARD, Budget, BudgetExhaustedError, Heard, Lane, Limits, Slot
+from shared.budget_state import State
 from shared.clock import Clock
 from shared.errors import MendedBy, SyncError
 from shared.http import Answer, Request, Transport
@@ -39,11 +41,11 @@ class Ledger(Protocol):
         """The time on which all who share the ledger agree."""
         ...
 
-    async def read(self) -> pacing.State:
+    async def read(self) -> State:
         """The newest state."""
         ...
 
-    async def swap(self, new: pacing.State) -> tuple[bool, pacing.State]:
+    async def swap(self, new: State) -> tuple[bool, State]:
         """Store `new` if its version follows the stored one; tells whether, and what is stored now."""
         ...
 
@@ -52,16 +54,16 @@ class MemoryLedger:
     """For one process: tests, tools, budgets nobody shares."""
 
     def __init__(self, clock: Clock) -> None:
-        self.state = pacing.State()
+        self.state = State()
         self._clock = clock
 
     def now(self) -> dt.datetime:
         return self._clock.now()
 
-    async def read(self) -> pacing.State:
+    async def read(self) -> State:
         return self.state
 
-    async def swap(self, new: pacing.State) -> tuple[bool, pacing.State]:
+    async def swap(self, new: State) -> tuple[bool, State]:
         won = new.version == self.state.version + 1
         if won:
             self.state = new
@@ -78,23 +80,30 @@ class PacedBudget:
         self._clock = clock
         self._lanes = {lane: asyncio.Lock() for lane in Lane}
         self._exchange = asyncio.Lock()
-        self._known: pacing.State | None = None
+        self._known: State | None = None
         self._freed = asyncio.Event()
 
     async def take(self, lane: Lane) -> Slot:
-        """First come, first served within a lane; lanes never wait for each other's queues."""
+        """First come, first served within a lane, in this process and between processes."""
+        slot_id = uuid4().hex
         give_up_at = self._ledger.now() + self._limits.patience
+        granted = False
         async with self._lanes[lane]:
-            while True:
-                freed = self._freed
-                answer = await self._ask(lane)
-                if isinstance(answer, Slot):
-                    return answer
-                if isinstance(answer, pacing.Exhausted):
-                    raise BudgetExhaustedError(lane, answer.until)
-                if answer.at > give_up_at:
-                    raise BudgetExhaustedError(lane, answer.at)
-                await self._wait(answer.at - self._ledger.now() + HEAD_START * lane.rank, freed)
+            try:
+                while True:
+                    freed = self._freed
+                    verdict = await self._ask(lane, slot_id, give_up_at)
+                    if isinstance(verdict, Slot):
+                        granted = True
+                        return verdict
+                    if isinstance(verdict, pacing.Exhausted):
+                        raise BudgetExhaustedError(lane, verdict.until)
+                    if verdict.at > give_up_at:
+                        raise BudgetExhaustedError(lane, verdict.at)
+                    await self._wait(verdict.at - self._ledger.now() + HEAD_START * lane.rank, freed)
+            finally:
+                if not granted:
+                    await self._leave(slot_id)
 
     async def give_back(self, slot: Slot, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
         heard = NOTHING_HEARD if status is None else self._listen(status, headers or {})
@@ -105,9 +114,10 @@ class PacedBudget:
         self._freed.set()
         self._freed = asyncio.Event()
 
-    async def _ask(self, lane: Lane) -> Slot | pacing.WaitUntil | pacing.Exhausted:
-        """Grants are tried on what was known last; a refusal must rest on the newest state."""
-        slot_id = uuid4().hex
+    async def _ask(
+        self, lane: Lane, slot_id: str, give_up_at: dt.datetime
+    ) -> Slot | pacing.WaitUntil | pacing.Exhausted:
+        """Grants and places are tried on what was known last; whatever else is said rests on the newest state."""
         async with self._exchange:
             fresh = self._known is None
             known = self._known or await self._ledger.read()
@@ -118,12 +128,29 @@ class PacedBudget:
                     won, known = await self._swap(known, verdict.state)
                     if won:
                         return Slot(slot_id, lane, now)
+                elif isinstance(verdict, pacing.WaitUntil) and verdict.at <= give_up_at:
+                    won, known = await self._swap(known, verdict.state)
+                    if won:
+                        return verdict
                 elif fresh:
                     return verdict
                 else:
                     known = self._known = await self._ledger.read()
                 fresh = True
-        return pacing.WaitUntil(self._ledger.now() + pacing.AGAIN)
+        raise LedgerUnavailableError("too many others take slots of this budget at once")
+
+    async def _leave(self, slot_id: str) -> None:
+        """Give up the place in the queue, if there is one; else it is lost by itself."""
+        known = self._known
+        if known is None or not any(waiting.id == slot_id for waiting in known.waiting):
+            return
+        with contextlib.suppress(LedgerUnavailableError):
+            async with self._exchange:
+                known = self._known or known
+                for _ in range(ATTEMPTS):
+                    won, known = await self._swap(known, pacing.leave(known, slot_id))
+                    if won:
+                        return
 
     async def _finish(self, slot: Slot, heard: Heard) -> None:
         if self._limits.at_once is None and heard == NOTHING_HEARD:
@@ -140,7 +167,7 @@ class PacedBudget:
                     return
         raise LedgerUnavailableError(f"no turn to give back slot {slot.id}")
 
-    async def _swap(self, known: pacing.State, new: pacing.State) -> tuple[bool, pacing.State]:
+    async def _swap(self, known: State, new: State) -> tuple[bool, State]:
         won, self._known = await self._ledger.swap(replace(new, version=known.version + 1))
         return won, self._known
 

@@ -1,15 +1,17 @@
 """Budgets that all workers share: one document each, changed by compare-and-set, by MongoDB's clock."""
 
 import datetime as dt
+import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from bson.codec_options import CodecOptions
 from pymongo import IndexModel, ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.budget import Lane, Limits
+from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import Clock
-from shared.pacing import Held, State, Use
 from shared.store.database import Collection, Database, Document
 from shared.turns import LedgerUnavailableError, Listen, PacedBudget
 
@@ -78,11 +80,32 @@ def mongo_budget(database: Database, key: str, limits: Limits, listen: Listen, c
     return PacedBudget(MongoLedger(database, key, clock), limits, listen, clock)
 
 
+async def granted(database: Database, key: str) -> dict[str, int]:
+    """Lane → calls ever granted by that budget."""
+    row = await database.collection(BUDGETS).find_one({"_id": key}, {"granted": 1})
+    return dict(row.get("granted", {})) if row else {}
+
+
+def scoro_key(site_url: str) -> str:
+    """One budget per site, whatever its entities."""
+    host = urlsplit(site_url).netloc.lower()
+    return f"scoro-site:{hashlib.sha256(host.encode()).hexdigest()[:16]}"
+
+
+def xero_key(tenant_id: str) -> str:
+    """One budget per organisation."""
+    return f"xero-organisation:{tenant_id}"
+
+
+XERO_APP = "xero-app"
+
+
 def _document(state: State) -> Document:
     return {
         "version": state.version,
         "uses": [{"lane": use.lane.value, "at": use.at, "count": use.count} for use in state.uses],
         "held": [{"id": held.id, "lane": held.lane.value, "since": held.since} for held in state.held],
+        "waiting": [{"id": one.id, "lane": one.lane.value, "until": one.until} for one in state.waiting],
         "typical_ms": state.typical / dt.timedelta(milliseconds=1),
         "others": state.others,
         "others_until": state.others_until,
@@ -91,6 +114,7 @@ def _document(state: State) -> Document:
         "day_size": state.day_size,
         "day_heard": state.day_heard,
         "day_closed_until": state.day_closed_until,
+        "granted": {lane.value: count for lane, count in state.granted.items()},
     }
 
 
@@ -101,6 +125,7 @@ def _state(row: Document) -> State:
         version=row["version"],
         uses=tuple(Use(Lane(use["lane"]), use["at"], use["count"]) for use in row["uses"]),
         held=tuple(Held(held["id"], Lane(held["lane"]), held["since"]) for held in row["held"]),
+        waiting=tuple(Waiting(one["id"], Lane(one["lane"]), one["until"]) for one in row["waiting"]),
         typical=dt.timedelta(milliseconds=row["typical_ms"]),
         others=row["others"],
         others_until=row["others_until"],
@@ -109,4 +134,5 @@ def _state(row: Document) -> State:
         day_size=row["day_size"],
         day_heard=row["day_heard"],
         day_closed_until=row["day_closed_until"],
+        granted={Lane(lane): count for lane, count in row.get("granted", {}).items()},
     )

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 
 from shared.budget import BudgetExhaustedError, Heard, Lane, Limits
+from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import FixedClock, SystemClock
-from shared.pacing import Held, State, Use
-from shared.store.budgets import BUDGETS, MongoLedger, mongo_budget
+from shared.store.budgets import BUDGETS, MongoLedger, granted, mongo_budget
 from shared.store.database import Database, Document, opened
 from shared.turns import LedgerUnavailableError, MemoryLedger
 
@@ -21,6 +21,7 @@ FULL = State(
     version=1,
     uses=(Use(Lane.CLICK, NOON), Use(Lane.BACKFILL, NOON, 7)),
     held=(Held("a", Lane.EVENTS, NOON),),
+    waiting=(Waiting("b", Lane.PROOF, NOON), Waiting("c", Lane.CLICK, NOON)),
     others=3,
     others_until=NOON,
     closed_until=NOON,
@@ -28,6 +29,7 @@ FULL = State(
     day_size=500,
     day_heard=NOON,
     day_closed_until=NOON,
+    granted={Lane.CLICK: 3, Lane.PROOF: 1},
 )
 
 
@@ -65,17 +67,17 @@ async def test_a_ledger_tells_who_comes_too_late_what_is_stored(ledger: MemoryLe
 
 async def test_many_processes_together_keep_the_limits(database: Database) -> None:
     limits = Limits(per_window=30, window=3600 * SECOND, at_once=5, patience=2 * SECOND)
-    running, most, granted = 0, 0, 0
+    running, most, calls = 0, 0, 0
 
     async def worker(lane: Lane) -> None:
-        nonlocal running, most, granted
+        nonlocal running, most, calls
         budget = mongo_budget(database, "xero:1", limits, listen, SystemClock())
         while True:
             try:
                 slot = await budget.take(lane)
             except BudgetExhaustedError:
                 return
-            running, granted = running + 1, granted + 1
+            running, calls = running + 1, calls + 1
             most = max(most, running)
             await asyncio.sleep(0)
             running -= 1
@@ -83,8 +85,17 @@ async def test_many_processes_together_keep_the_limits(database: Database) -> No
 
     await asyncio.gather(*(worker(lane) for lane in Lane), worker(Lane.BACKFILL), worker(Lane.CLICK))
 
-    assert granted == 30
+    assert calls == 30
     assert most <= 5
+
+
+async def test_people_can_see_how_many_calls_each_lane_had(database: Database) -> None:
+    budget = mongo_budget(database, "xero:1", Limits(per_window=30, window=60 * SECOND), listen, SystemClock())
+    for lane in (Lane.CLICK, Lane.CLICK, Lane.PROOF):
+        await budget.take(lane)
+
+    assert await granted(database, "xero:1") == {"click": 2, "proof": 1}
+    assert await granted(database, "xero:2") == {}
 
 
 async def test_what_one_process_hears_all_know(database: Database) -> None:

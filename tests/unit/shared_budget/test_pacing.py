@@ -2,14 +2,15 @@
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.budget import DayResets, Heard, Lane, Limits
-from shared.pacing import Exhausted, Granted, State, WaitUntil, ask, finish, used
+from shared.budget_state import Held, State, Waiting, used
+from shared.pacing import Exhausted, Granted, WaitUntil, ask, finish
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
@@ -112,7 +113,8 @@ def test_the_wait_ends_one_window_after_the_oldest_answer() -> None:
 
     verdict = caller.call(Lane.CLICK)
 
-    assert verdict == WaitUntil(answered + 60 * SECOND + dt.timedelta(milliseconds=100))
+    assert isinstance(verdict, WaitUntil)
+    assert verdict.at == answered + 60 * SECOND + dt.timedelta(milliseconds=100)
 
 
 def test_a_slot_whose_owner_is_lost_comes_back_after_ninety_seconds() -> None:
@@ -160,7 +162,9 @@ def test_a_closed_door_stays_closed_for_every_lane() -> None:
     caller = Caller(XERO)
     caller.call(Lane.CLICK, Heard(closed_for=26 * SECOND))
 
-    assert caller.call(Lane.CLICK) == WaitUntil(NOON + 26 * SECOND)
+    verdict = caller.call(Lane.CLICK)
+    assert isinstance(verdict, WaitUntil)
+    assert verdict.at == NOON + 26 * SECOND
 
     caller.wait(26)
     assert isinstance(caller.call(Lane.CLICK), Granted)
@@ -237,6 +241,52 @@ def test_calls_that_are_only_counted_need_no_giving_back() -> None:
     assert granted == 5  # one for each other lane is kept
     assert len(caller.state.uses) == 1
     assert caller.state.held == ()
+
+
+def test_who_was_told_to_wait_goes_before_who_comes_later() -> None:
+    caller = Caller(XERO)
+    for _ in range(4):
+        caller.ask(Lane.BACKFILL)
+    told = caller.ask(Lane.BACKFILL)
+    assert isinstance(told, WaitUntil)
+    caller.state = told.state
+    caller.finish()
+
+    assert isinstance(caller.ask(Lane.BACKFILL), WaitUntil)
+    assert isinstance(ask(caller.state, XERO, now=caller.now, lane=Lane.BACKFILL, slot_id="5"), Granted)
+
+
+def test_a_click_never_queues_behind_a_backfill_but_a_backfill_behind_a_click() -> None:
+    caller = Caller(XERO)
+    caller.state = replace(caller.state, waiting=(Waiting("a", Lane.BACKFILL, NOON + SECOND),) * 60)
+    assert isinstance(caller.call(Lane.CLICK), Granted)
+
+    caller.state = replace(caller.state, waiting=(Waiting("a", Lane.CLICK, NOON + SECOND),) * 60)
+    caller.call(Lane.BACKFILL)  # its own share
+    assert isinstance(caller.call(Lane.BACKFILL), WaitUntil)
+
+
+def test_a_place_is_kept_for_a_second_and_then_lost() -> None:
+    caller = Caller(XERO)
+    caller.state = replace(caller.state, waiting=(Waiting("a", Lane.CLICK, NOON + SECOND),) * 60)
+
+    assert isinstance(caller.ask(Lane.DOCUMENTS), Granted)  # its own share
+    assert isinstance(caller.ask(Lane.DOCUMENTS), WaitUntil)
+
+    caller.wait(1)
+    assert isinstance(caller.ask(Lane.DOCUMENTS), Granted)
+
+
+def test_asking_again_keeps_the_place() -> None:
+    caller = Caller(SMALL)
+    waiting = (Waiting("a", Lane.CLICK, NOON + SECOND), Waiting("b", Lane.CLICK, NOON + SECOND))
+    held = tuple(Held(str(number), Lane.CLICK, NOON) for number in range(3))
+    caller.state = replace(caller.state, waiting=waiting, held=held)
+
+    told = ask(caller.state, SMALL, now=NOON, lane=Lane.CLICK, slot_id="a")
+
+    assert isinstance(told, WaitUntil)
+    assert [place.id for place in told.state.waiting] == ["a", "b"]
 
 
 @pytest.mark.parametrize("per_window", [1, 2, 3, 6])

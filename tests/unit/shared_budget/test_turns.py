@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared import pacing
 from shared.budget import BudgetExhaustedError, Heard, Lane, Limits, Slot
+from shared.budget_state import State
 from shared.clock import FixedClock
 from shared.errors import MendedBy, NotSentError
 from shared.http import Answer, Request
@@ -38,13 +38,13 @@ class StubbornLedger(MemoryLedger):
         self.away = away
         self.exchanges = 0
 
-    async def swap(self, new: pacing.State) -> tuple[bool, pacing.State]:
+    async def swap(self, new: State) -> tuple[bool, State]:
         self.exchanges += 1
         if self.away:
             raise LedgerUnavailableError("away")
         if self.lost_races:
             self.lost_races -= 1
-            won, _ = await super().swap(pacing.State(version=self.state.version + 1, uses=self.state.uses))
+            won, _ = await super().swap(State(version=self.state.version + 1, uses=self.state.uses))
             assert won
         return await super().swap(new)
 
@@ -135,6 +135,43 @@ async def test_never_more_calls_at_once_than_allowed() -> None:
     await asyncio.gather(*(call(lane) for lane in [Lane.CLICK, Lane.BACKFILL, Lane.PROOF] * 10))
 
     assert most == 3
+
+
+async def test_a_busy_process_does_not_starve_another() -> None:
+    clock = FixedClock(NOON)
+    ages = dt.timedelta(days=1)
+    limits = Limits(per_window=500, window=60 * SECOND, at_once=3, slot_life=ages, patience=ages)
+    ledger = MemoryLedger(clock)
+    busy, quiet = (PacedBudget(ledger, limits, listen, clock) for _ in range(2))
+    order: list[str] = []
+
+    async def call(budget: PacedBudget, name: str) -> None:
+        slot = await budget.take(Lane.BACKFILL)
+        order.append(name)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await budget.give_back(slot)
+
+    await asyncio.gather(*(call(busy, "busy") for _ in range(30)), call(quiet, "quiet"))
+
+    assert order.index("quiet") <= 5
+
+
+async def test_who_gives_up_leaves_no_place_behind() -> None:
+    clock = FixedClock(NOON)
+    ledger = MemoryLedger(clock)
+    budget = PacedBudget(ledger, LIMITS, listen, clock)
+    for _ in range(3):
+        await budget.take(Lane.CLICK)
+    waiting = asyncio.create_task(budget.take(Lane.CLICK))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    places = [len(ledger.state.waiting)]
+
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+    assert [*places, len(ledger.state.waiting)] == [1, 0]
 
 
 async def test_a_lost_race_is_run_again_on_what_the_winner_left() -> None:
