@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from services.sandbox.common.json import decode, encode
 from services.sandbox.xero.app import create_app
@@ -103,16 +104,21 @@ def _an_invoice() -> dict[str, Any]:
     return AN_INVOICE
 
 
+@pytest.fixture(scope="session", name="app")
+def _app() -> FastAPI:
+    """Made once; every test starts it over."""
+    return create_app(XeroSandboxSettings(webhook_batch_seconds=0))
+
+
 @pytest.fixture(name="xero")
-async def _xero() -> AsyncIterator[Xero]:
-    app = create_app(XeroSandboxSettings(webhook_batch_seconds=0))
-    sandbox: XeroSandbox = app.state.sandbox
-    sandbox.controls.clock.set(START, frozen=True)
-    kiwi = OrganisationSeed(name=KIWI, base_currency="NZD", region="NZ", country_code="NZ", zone="Pacific/Auckland")
-    sandbox.plant(Seed(organisations=[kiwi]))
+async def _xero(app: FastAPI) -> AsyncIterator[Xero]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
-        xero = Xero(sandbox, http)
+        xero = Xero(app.state.sandbox, http)
+        await xero.control("POST", "/reset")
+        xero.sandbox.controls.clock.set(START, frozen=True)
+        kiwi = OrganisationSeed(name=KIWI, base_currency="NZD", region="NZ", country_code="NZ", zone="Pacific/Auckland")
+        xero.sandbox.plant(Seed(organisations=[kiwi]))
         await xero.sign_in()
         yield xero
-    await sandbox.runtime.deliverer.close()
+    await xero.sandbox.runtime.deliverer.close()

@@ -1,7 +1,6 @@
 """Posts what waits: at once, then every 15 minutes of the sandbox clock for 24 hours, then the webhook is disabled."""
 
 import asyncio
-import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
@@ -23,10 +22,14 @@ class Deliverer:
 
     def __init__(self, world: World, clock: SandboxClock, *, base_url: str, batch_seconds: float) -> None:
         self.world = world
-        self._sender: WebhookSender | None = None
         self._clock = clock
         self._base_url = base_url
         self._batch_seconds = batch_seconds
+        self._start_over()
+
+    def _start_over(self) -> None:
+        """Nothing that belongs to an event loop yet."""
+        self._sender: WebhookSender | None = None
         self._news = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -74,10 +77,10 @@ class Deliverer:
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait({self._task})
         if self._sender is not None:
             await self._sender.close()
+        self._start_over()
 
     async def _run(self) -> None:
         while True:
