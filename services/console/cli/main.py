@@ -2,24 +2,25 @@
 
 import typer
 
-from services.console.cli import stack
+from services.console.cli import commands, stack
 
 app = typer.Typer(
     name="scoro-xero",
-    help="Keeps Scoro and Xero in step.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+commands.add_to(app)
 app.add_typer(stack.app, name="stack")
 
 
 @app.callback()
 def main() -> None:
     """
-    Keeps Scoro and Xero in step.
+    Example: scoro-xero status
 
-    Example: scoro-xero stack up
+    Keeps Scoro and Xero in step.
     """
 
 

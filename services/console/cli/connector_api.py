@@ -1,0 +1,125 @@
+"""The connector's internal API, as far as connecting needs it."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from pydantic import BaseModel, Field, SecretStr
+
+from services.console.cli.local_stack import Addresses
+from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
+
+ANSWER_SECONDS = 60
+AWAY = range(502, 505)
+
+
+class ConnectorRefusedError(SyncError):
+    """The connector said no, in its own words."""
+
+    code = "connector_refused"
+    mended_by = MendedBy.OPERATOR
+
+
+class Choice(BaseModel):
+    """An organisation that may be chosen."""
+
+    tenant_id: str
+    name: str
+
+
+class Warned(BaseModel):
+    """Worth knowing."""
+
+    code: str
+    message: str
+
+
+class Connected(BaseModel):
+    """A connection as it stands."""
+
+    id: str
+    site_url: str
+    entity: str
+    time_zone: str
+    state: str
+    works: bool
+    organisation: dict[str, Any] = Field(default_factory=dict)
+    company: dict[str, Any] = Field(default_factory=dict)
+    first_connected_at: dt.datetime | None = None
+    missing_currencies: list[str] = Field(default_factory=list)
+    broken: str | None = None
+    warnings: list[Warned] = Field(default_factory=list)
+    choices: list[Choice] = Field(default_factory=list)
+
+
+class ConnectorApi:
+    """Calls the internal API. Every method raises ConnectorRefusedError, InvalidChoiceError or AwayError."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def create(self, *, site_url: str, entity: str, api_key: SecretStr, time_zone: str) -> tuple[Connected, str]:
+        """A new connection, or new keys for one that exists; with the address of the sign-in."""
+        body = {
+            "site_url": site_url,
+            "entity": entity,
+            "api_key": api_key.get_secret_value(),
+            "time_zone": time_zone,
+        }
+        answer = await self._ask("POST", "/connections", body)
+        return Connected.model_validate(answer["connection"]), str(answer["authorise_url"])
+
+    async def authorise(self, connection_id: str) -> str:
+        """The address of a new sign-in."""
+        answer = await self._ask("POST", f"/connections/{connection_id}/authorise")
+        return str(answer["authorise_url"])
+
+    async def one(self, connection_id: str) -> Connected:
+        """As it stands."""
+        return Connected.model_validate(await self._ask("GET", f"/connections/{connection_id}"))
+
+    async def everyone(self) -> list[Connected]:
+        """All connections."""
+        return [Connected.model_validate(row) for row in await self._ask("GET", "/connections")]
+
+    async def choose(self, connection_id: str, tenant_id: str) -> Connected:
+        """Choose among the organisations that a sign-in allowed."""
+        answer = await self._ask("POST", f"/connections/{connection_id}/organisation", {"tenant_id": tenant_id})
+        return Connected.model_validate(answer)
+
+    async def check(self, connection_id: str) -> Connected:
+        """Look at the currencies again (R8)."""
+        return Connected.model_validate(await self._ask("POST", f"/connections/{connection_id}/checks"))
+
+    async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+        try:
+            answer = await self._client.request(method, path, json=body)
+        except httpx.TransportError as error:
+            raise AwayError(f"the connector does not answer at {self._client.base_url}") from error
+        if answer.is_success:
+            return answer.json()
+        raise _refusal(answer)
+
+
+def _refusal(answer: httpx.Response) -> SyncError:
+    try:
+        said = answer.json()
+        message, field = str(said.get("message", "")), said.get("field")
+    except (ValueError, AttributeError):
+        message, field = "", None
+    words = message or f"the connector answered {answer.status_code}"
+    if field:
+        return InvalidChoiceError(str(field), words.removeprefix(f"{field}: "))
+    return AwayError(words) if answer.status_code in AWAY else ConnectorRefusedError(words)
+
+
+@asynccontextmanager
+async def connector(found: Addresses) -> AsyncIterator[ConnectorApi]:
+    """A client for the life of a command."""
+    headers = {"Authorization": f"Bearer {found.internal_api_key.get_secret_value()}"}
+    async with httpx.AsyncClient(
+        base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False
+    ) as client:
+        yield ConnectorApi(client)

@@ -1,0 +1,36 @@
+"""Addresses of the stack that runs on this machine, for whoever set none."""
+
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from deploy.local.errors import NotRunningError
+from deploy.local.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the console finds things."""
+
+    rabbitmq_url: SecretStr
+    mongodb_url: SecretStr
+    mongodb_database: str
+    public_url: str
+    internal_api_key: SecretStr
+
+
+def addresses() -> Addresses | None:
+    """None while no stack runs here."""
+    stack = Stack()
+    try:
+        state = stack.state()
+        around = stack.surroundings(state)
+    except NotRunningError:
+        return None
+    return Addresses(
+        rabbitmq_url=SecretStr(around.servers.rabbitmq),
+        mongodb_url=SecretStr(around.servers.mongodb),
+        mongodb_database=around.database,
+        public_url=around.public_url,
+        internal_api_key=SecretStr(around.keys.internal_api_key),
+    )

@@ -1,0 +1,170 @@
+"""One command's life: find the addresses, open what it needs, say plainly what went wrong."""
+
+import asyncio
+import getpass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import httpx
+import typer
+from cryptography.fernet import Fernet
+from pydantic import SecretStr, ValidationError
+
+from services.console.actions import Actions
+from services.console.choices import ChoicesRefusedError
+from services.console.cli import local_stack
+from services.console.cli.exits import Exit
+from services.console.cli.local_stack import Addresses
+from services.console.queries import Queries
+from services.console.settings import ConsoleSettings
+from shared.clock import Clock, SystemClock
+from shared.config import XeroSettings
+from shared.contracts.envelope import Message
+from shared.crypto import Vault
+from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
+from shared.logging import configure, without_secrets
+from shared.messaging.app import with_heartbeat
+from shared.messaging.publisher import CONFIRM_FAILURES, NotPublishedError, Publisher
+from shared.store.connections import UnknownConnectionError
+from shared.store.database import TRANSIENT, opened
+from shared.store.everything import Store
+
+CONNECT_SECONDS = 10
+NOWHERE = "No MONGODB_URL is set and no stack runs here. `make up` starts one; or set it in the environment or `.env`."
+
+
+@dataclass(slots=True)
+class LatePublisher:
+    """Connects to the broker with the first message: most commands only read."""
+
+    url: SecretStr
+    stack: AsyncExitStack
+    publisher: Publisher | None = None
+
+    async def publish(self, message: Message) -> None:
+        """See `Publishes`."""
+        await (await self._started()).publish(message)
+
+    async def publish_all(self, messages: Iterable[Message]) -> None:
+        """See `Publishes`."""
+        waiting = list(messages)
+        if waiting:
+            await (await self._started()).publish_all(waiting)
+
+    async def _started(self) -> Publisher:
+        if self.publisher is None:
+            made = Publisher(with_heartbeat(self.url))
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await made.start()
+            except CONFIRM_FAILURES as error:
+                raise NotPublishedError(f"RabbitMQ does not answer: {type(error).__name__}") from error
+            self.stack.push_async_callback(made.stop)
+            self.publisher = made
+        return self.publisher
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command works with."""
+
+    addresses: Addresses
+    store: Store
+    queries: Queries
+    actions: Actions
+    clock: Clock
+
+
+@asynccontextmanager
+async def session() -> AsyncIterator[Session]:
+    """Open the store; the broker only if something is published."""
+    found, clock = addresses(), SystemClock()
+    vault = Vault(SecretStr(Fernet.generate_key().decode()))  # opens nothing: secrets are not the console's business
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(opened(found.mongodb_url, found.mongodb_database))
+        store = Store.of(database, vault, clock)
+        publisher = LatePublisher(found.rabbitmq_url, stack)
+        yield Session(found, store, Queries(store, clock), Actions(store, publisher, clock), clock)
+
+
+def addresses() -> Addresses:
+    """From the environment or `.env`; what is not set there, from the stack on this machine; else as services do."""
+    given = ConsoleSettings()
+    here = None if _is_complete(given) else local_stack.addresses()
+    if given.mongodb_url is None and here is None:
+        fail(NOWHERE, Exit.UNREACHABLE)
+
+    def first(name: str) -> Any:
+        found = getattr(given, name) or getattr(here, name, None)
+        return found if found is not None else XeroSettings.model_fields[name].default
+
+    return Addresses(
+        rabbitmq_url=first("rabbitmq_url"),
+        mongodb_url=first("mongodb_url"),
+        mongodb_database=first("mongodb_database"),
+        public_url=first("public_url"),
+        internal_api_key=first("internal_api_key"),
+    )
+
+
+def _is_complete(given: ConsoleSettings) -> bool:
+    return all(getattr(given, name) is not None for name in ConsoleSettings.model_fields)
+
+
+def author() -> str:
+    """Whose name stands beside a change."""
+    return getpass.getuser()
+
+
+def say(words: str) -> None:
+    """Words for people: on stderr."""
+    typer.echo(words, err=True)
+
+
+def fail(words: str, code: Exit) -> NoReturn:
+    """End the command with words and the exit code that fits."""
+    say(without_secrets(words))
+    raise typer.Exit(code)
+
+
+def run(work: Callable[[Session], Awaitable[Exit | None]]) -> NoReturn:
+    """Do a command's work and end the process with its exit code."""
+    configure(service="console", log_format="text", level="ERROR")
+    try:
+        code = asyncio.run(_in_session(work))
+    except ChoicesRefusedError as error:
+        for refusal in error.refusals:
+            say(f"{refusal.field}: {refusal.reason}")
+        fail("Nothing was saved.", Exit.WRONG_USE)
+    except (InvalidChoiceError, UnknownConnectionError) as error:
+        fail(_sentence(str(error)), Exit.WRONG_USE)
+    except NotPublishedError as error:
+        fail(f"{_sentence(str(error))} `scoro-xero stack status` shows what runs.", Exit.UNREACHABLE)
+    except SyncError as error:
+        fail(_sentence(str(error)), Exit.UNREACHABLE if _is_away(error) else Exit.PROBLEMS)
+    except ValidationError as error:
+        fail(f"These settings do not fit: {', '.join(str(item['loc'][0]).upper() for item in error.errors())}",
+             Exit.WRONG_USE)  # fmt: skip
+    except TRANSIENT as error:
+        fail(f"MongoDB does not answer ({type(error).__name__}). `scoro-xero stack status` shows what runs.",
+             Exit.UNREACHABLE)  # fmt: skip
+    except (httpx.TransportError, TimeoutError) as error:
+        fail(f"The connector does not answer ({type(error).__name__}).", Exit.UNREACHABLE)
+    except KeyboardInterrupt:
+        fail("Stopped. What was asked for goes on.", Exit.DONE)
+    raise typer.Exit(code or Exit.DONE)
+
+
+def _is_away(error: SyncError) -> bool:
+    return isinstance(error, AwayError) or error.mended_by is MendedBy.TIME
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
+async def _in_session(work: Callable[[Session], Awaitable[Exit | None]]) -> Exit | None:
+    async with session() as opened_session:
+        return await work(opened_session)

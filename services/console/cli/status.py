@@ -1,0 +1,92 @@
+"""`scoro-xero status`: is it working?"""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from services.console import advice, sentences
+from services.console.cli import output
+from services.console.cli.exits import Exit
+from services.console.cli.output import Json, Of, Times, plural
+from services.console.cli.session import Session, run
+from services.console.queries import CategoryStatus, Pace, Status
+from shared.store.connections import Connection
+
+COLOURS = {Pace.ON_TIME: "green", Pace.LATE: "yellow", Pace.STOPPED: "red", Pace.STARTING: "cyan"}
+WAYS = {"from_scoro": "From Scoro", "to_scoro": "To Scoro"}
+
+
+def status(*, connection: Of = None, as_json: Json = False) -> None:
+    """
+    Example: scoro-xero status --json
+
+    Is it working? One line, then each category. Exit code 1 while something needs a person.
+    """
+
+    async def work(session: Session) -> Exit:
+        known = [await session.queries.status(one) for one in await _wanted(session, connection)]
+        sentence = {
+            one.connection_id: sentences.of(one, Times(session.clock.now(), one.time_zone).short) for one in known
+        }
+        if as_json:
+            output.document(
+                {"connections": [{"sentence": sentence[one.connection_id], "status": one} for one in known]}
+            )
+        else:
+            for one in known:
+                output.show(*_page(one, sentence[one.connection_id], Times(session.clock.now(), one.time_zone)))
+        return Exit.PROBLEMS if any(not one.works or one.needs_attention for one in known) else Exit.DONE
+
+    run(work)
+
+
+async def _wanted(session: Session, connection_id: str | None) -> list[Connection]:
+    """The one that is named; else all, and at least one."""
+    everyone = [] if connection_id else await session.store.connections.find()
+    return everyone or [await session.queries.connection(connection_id)]
+
+
+def _page(status: Status, sentence: str, times: Times) -> Iterator[RenderableType]:
+    yield f"[bold]{escape(status.scoro)}[/] (Scoro)  ↔  [bold]{escape(status.xero)}[/] (Xero)"
+    yield escape(sentence)
+    yield f"[dim]{escape(_rhythm(status, times))}[/]"
+    yield ""
+    yield _categories(status, times)
+    yield from _reasons(status)
+
+
+def _rhythm(status: Status, times: Times) -> str:
+    parts = [{"automatic": "Automatic, every five minutes", "manual": "Manual"}[status.mode]]
+    parts.append(f"last {times.short(status.last)}")
+    if status.next_tick:
+        parts.append(f"next {times.short(status.next_tick)}")
+    return f"{' · '.join(parts)}   ({status.time_zone}, connection {status.connection_id})"
+
+
+def _categories(status: Status, times: Times) -> Table:
+    numbers = ("In sync", "Left out", "Attention", "Waiting")
+    table = output.table("Category", "Direction", "State", "Last", *numbers, numbers=numbers)
+    for category in status.categories:
+        colour = COLOURS.get(category.pace, "dim")
+        table.add_row(
+            category.category.capitalize(),
+            WAYS[category.direction],
+            f"[{colour}]{category.pace.capitalize()}[/]",
+            times.short(category.last),
+            *(f"{count:,}" for count in (category.in_sync, category.left_out)),
+            f"[bold red]{category.needs_attention:,}[/]" if category.needs_attention else "0",
+            f"{category.waiting:,}",
+        )
+    return table
+
+
+def _reasons(status: Status) -> Iterator[RenderableType]:
+    """Why objects are left out, in words."""
+    left_out: list[CategoryStatus] = [category for category in status.categories if category.reasons]
+    if left_out:
+        yield ""
+    for category in left_out:
+        for reason, count in sorted(category.reasons.items(), key=lambda item: -item[1]):
+            yield f"[dim]Left out: {plural(count, 'object')} of {category.category}: {advice.of(reason).title}[/]"

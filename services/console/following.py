@@ -1,0 +1,44 @@
+"""Watching a run until it ends."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from services.console.queries import Queries, Report
+from shared.clock import Clock
+from shared.store.everything import Store
+from shared.store.runs import RunState
+
+LOOK_EVERY = 0.5
+
+
+class Following:
+    """Looks at the store again and again: truth is there, so nothing is missed."""
+
+    def __init__(self, store: Store, queries: Queries, clock: Clock, *, quiet_seconds: float) -> None:
+        self._store = store
+        self._queries = queries
+        self._clock = clock
+        self._quiet_seconds = quiet_seconds
+
+    async def until_done(
+        self, connection_id: str, run_id: UUID, shown: Callable[[Report], None], *, seconds: float
+    ) -> Report | None:
+        """Show each report as it comes and hand out the last one, unfinished where time ran out.
+
+        None where nobody began the run: not queued behind another one, and not taken up within the quiet time.
+        """
+        began = quiet_since = self._clock.monotonic()
+        report: Report | None = None
+        while self._clock.monotonic() - began < seconds:
+            run = await self._store.runs.get(run_id)
+            if run is not None:
+                report = await self._queries.report(run)
+                shown(report)
+                if run.state is RunState.DONE:
+                    return report
+            elif await self._store.runs.active(connection_id):
+                quiet_since = self._clock.monotonic()
+            elif self._clock.monotonic() - quiet_since >= self._quiet_seconds:
+                return None
+            await self._clock.sleep(LOOK_EVERY)
+        return report
