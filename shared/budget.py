@@ -1,6 +1,7 @@
 """Calls left per window, per day and at once: the words everybody uses about limits (design §5).
 
-`pacing` holds the arithmetic, `turns` the waiting, `store.budgets` the state that all workers share.
+`budget_state` is what is known, `budget_learning` what answers teach, `pacing` who may call when, `turns` the waiting,
+`store.budgets` where all workers share it.
 """
 
 import datetime as dt

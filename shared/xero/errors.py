@@ -69,7 +69,7 @@ class XeroUnavailableError(UnavailableError):
 
 
 class XeroFaultError(UnclearError):
-    """A 5xx: it may have happened before or after the work was done."""
+    """A 5xx, or a 409 while a twin with the same key is still running: the work may have been done or not."""
 
     code = "xero_fault"
 
@@ -112,7 +112,7 @@ def error_of(answer: Answer, *, asked: str, now: dt.datetime) -> SyncError | Non
     if answer.status in _BY_STATUS:
         return _BY_STATUS[answer.status](answer, asked)
     if answer.status >= 500:  # noqa: PLR2004 - HTTP's own number for faults
-        return XeroFaultError(f"{asked}: Xero answered {answer.status}")
+        return _fault(answer, asked)
     return UnexpectedAnswerError(f"{asked}: Xero answered {answer.status}{_said(answer)}")
 
 
@@ -174,11 +174,15 @@ def _not_found(_answer: Answer, asked: str) -> SyncError:
     return XeroNotFoundError(asked)
 
 
+def _fault(answer: Answer, asked: str) -> SyncError:
+    return XeroFaultError(f"{asked}: Xero answered {answer.status}")
+
+
 def _unavailable(answer: Answer, asked: str) -> SyncError:
     """Only Xero's own sentence says for sure that nothing was done."""
     if b"offline" in answer.body or b"temporarily unavailable" in answer.body:
         return XeroUnavailableError(f"{asked}: {answer.body[:200].decode('utf-8', 'replace').strip()}")
-    return XeroFaultError(f"{asked}: Xero answered 503")
+    return _fault(answer, asked)
 
 
 def _not_implemented(answer: Answer, asked: str) -> SyncError:
@@ -190,6 +194,8 @@ _BY_STATUS: dict[int, Callable[[Answer, str], SyncError]] = {
     401: _unauthorised,
     403: _forbidden,
     404: _not_found,
+    408: _fault,
+    409: _fault,
     501: _not_implemented,
     503: _unavailable,
 }

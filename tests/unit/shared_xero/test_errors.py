@@ -82,7 +82,7 @@ def test_whatever_xero_refuses_was_surely_not_carried_out(status: int) -> None:
     assert not isinstance(error_of(Answer(status), asked="x", now=NOON), UnclearError)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504])
 def test_after_a_fault_nobody_knows(status: int) -> None:
     assert isinstance(error_of(Answer(status), asked="x", now=NOON), UnclearError)
 
