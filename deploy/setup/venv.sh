@@ -20,18 +20,23 @@ fi
 works() { .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 make_venv() { works || "$python" -m venv --clear .venv 2>&1; }
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then env "$@"; else sudo -n env "$@"; fi
+# What to put before a command that needs root; fails where this user may not.
+becoming_root() {
+    if [ "$(id -u)" = 0 ]; then echo env; else sudo -n true 2>/dev/null && echo sudo -n env; fi
+}
+
+install_package() {
+    local root
+    root=$(becoming_root) || return 1
+    echo "Python: installing the package $1 with apt-get" >&2
+    $root DEBIAN_FRONTEND=noninteractive apt-get -qq update >/dev/null 2>&1 || true
+    $root DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$1" >/dev/null 2>&1
 }
 
 if ! said=$(make_venv); then
-    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    echo "Python: installing the package python$version-venv with apt-get" >&2
-    as_root DEBIAN_FRONTEND=noninteractive apt-get -qq update >/dev/null 2>&1 || true
-    if ! as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-        install "python$version-venv" >/dev/null 2>&1 || ! said=$(make_venv); then
-        echo "$said" >&2
-        echo "Install it yourself (apt-get install python$version-venv), then run make again." >&2
+    package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    if ! install_package "$package" || ! said=$(make_venv); then
+        printf '%s\n\nInstall it (Debian: sudo apt-get install %s), then run make again.\n' "$said" "$package" >&2
         exit 1
     fi
 fi
