@@ -5,7 +5,8 @@ It refuses what Xero refuses, in Xero's words, and shares no code with the produ
 second opinion.
 
 As in Xero (one port instead of three hosts)
-    /identity/connect/authorize         consent page: choose organisations, *Allow access* or *Cancel*
+    /identity/connect/authorize         consent page: choose organisations, *Allow access* or *Cancel*; the form posts
+                                        `user`, `organisation` (one or more) and `decision` (allow, cancel) to itself
     /connect/token  /connect/revocation tokens: code with PKCE, refresh with rotation and 30 minutes' grace, revocation
     /connections  /Connections          which organisations the token reaches; DELETE /connections/{id}
     /api.xro/2.0/…                      Organisation (+Actions), Accounts, TaxRates, Currencies, BrandingThemes,

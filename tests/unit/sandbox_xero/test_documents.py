@@ -340,3 +340,17 @@ async def test_an_item_fills_what_was_not_sent(xero: Any) -> None:
         "ZERORATED",
         25,
     )
+
+
+async def test_a_person_pays_takes_back_and_voids(xero: Any) -> None:
+    invoice = await xero.invoice(InvoiceNumber="S-1")
+    person = f"/organisations/{xero.ledger.organisation.id}/person"
+
+    paid = (await xero.control("POST", person, {"action": "pay", "invoice": "S-1"})).json()
+    between = await status_of(xero, invoice)
+    payment_id = paid["answer"]["Payments"][0]["PaymentID"]
+    refused = await xero.control("POST", person, {"action": "void", "invoice": "S-1"})
+    await xero.control("POST", person, {"action": "unpay", "payment": payment_id})
+    await xero.control("POST", person, {"action": "void", "invoice": "S-1"})
+
+    assert (between, refused.status_code, await status_of(xero, invoice)) == ("PAID", 409, "VOIDED")

@@ -56,6 +56,7 @@ class Replays:
             done.set()
         _forget_old(world, call.now)
         content_type = given.content_type or (JSON if given.content is not None else "")
+        world.answers.pop(key, None)  # so that the oldest answers stand first
         world.answers[key] = StoredAnswer(fingerprint, call.now, given.status, given.as_json(), content_type)
         return given
 
