@@ -85,7 +85,6 @@ def xero_sandbox(around: Surroundings) -> dict[str, str]:
         "SANDBOX_XERO_CLIENT_SECRET": around.keys.xero_client_secret,
         "SANDBOX_XERO_REDIRECT_URIS": f"{around.public_url}/oauth/xero/callback",
         "SANDBOX_XERO_API_BASE_URL": around.address(XERO),
-        "SANDBOX_XERO_WEBHOOK_KEY": around.keys.xero_webhook_key,
     }
 
 

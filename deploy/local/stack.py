@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from deploy.local import health, ports, settings, state, workers
 from deploy.local.errors import NotRunningError
+from deploy.local.introductions import register_xero_webhook
 from deploy.local.keys import keys_of
 from deploy.local.launch import Launch
 from deploy.local.lock import locked
@@ -38,6 +39,8 @@ class Stack:
     """Receives words for people."""
     company: Mapping[str, str] = field(default_factory=dict)
     """How the sandbox's company is seeded: `SEED`, `SIZE`."""
+    once_well: Callable[[Surroundings], None] = register_xero_webhook
+    """What remains to be done when all are well; it may have been done before."""
 
     def up(self, counts: str = "") -> StackState:
         """Leave everything running and well; `counts` such as `invoices=3`, empty = as before."""
@@ -49,6 +52,7 @@ class Stack:
             now = self._with_servers(before.model_copy(update=wishes))
             now = self._with_processes(now)
             health.await_all(now.members)
+            self.once_well(self.surroundings(now))
             return now
 
     def down(self) -> None:

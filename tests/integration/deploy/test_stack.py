@@ -49,7 +49,7 @@ def make_stack(tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch)
     made: list[Stack] = []
 
     def make(name: str) -> Stack:
-        made.append(Stack(Places(tmp_path / name), TABLE, said.append))
+        made.append(Stack(Places(tmp_path / name), TABLE, said.append, once_well=lambda _around: None))
         return made[-1]
 
     yield make

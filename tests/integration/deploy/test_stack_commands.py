@@ -23,6 +23,10 @@ def nothing(_around: Surroundings) -> dict[str, str]:
     return {}
 
 
+def nothing_more(_around: Surroundings) -> None:
+    """Nothing remains to be done."""
+
+
 TABLE = tuple(
     Service(name, (TINY, "{port}"), nothing, takes_workers=name == "invoices")
     for name in ("scoro-sandbox", "xero-sandbox", "connector", "invoices")
@@ -35,7 +39,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
     monkeypatch.setenv("RABBITMQ_URL", "amqp://someone:else@127.0.0.1:1/")
     monkeypatch.setenv("MONGODB_URL", "mongodb://127.0.0.1:1/?replicaSet=rs0")
     monkeypatch.setattr(commands, "Places", lambda: found)
-    monkeypatch.setattr(commands, "Stack", lambda **given: Stack(services=TABLE, **given))
+    monkeypatch.setattr(commands, "Stack", lambda **given: Stack(services=TABLE, once_well=nothing_more, **given))
     yield found
     for member in state.load(found).members:
         member.process.kill()
@@ -128,7 +132,7 @@ def test_down_ends_what_up_started() -> None:
 
 
 def test_down_ends_a_second_stack_of_the_checkout_too(places: Places) -> None:
-    demonstration = Stack(Places(places.checkout, "demo"), TABLE)
+    demonstration = Stack(Places(places.checkout, "demo"), TABLE, once_well=nothing_more)
     members = demonstration.up().members
 
     run("down")

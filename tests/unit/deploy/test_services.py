@@ -45,7 +45,6 @@ def test_the_connector_and_the_xero_sandbox_agree(monkeypatch: pytest.MonkeyPatc
     assert connector.redirect_uri.endswith(CALLBACK_PATH)
     assert sandbox.client_id == connector.xero_client_id
     assert sandbox.client_secret == connector.xero_client_secret
-    assert sandbox.webhook_key == connector.xero_webhook_key
     assert sandbox.api_base_url == connector.xero_api_url
 
 

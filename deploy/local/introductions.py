@@ -1,0 +1,23 @@
+"""What a person does once on the pages of a real Xero app, done with the pretend one."""
+
+from http import HTTPStatus
+
+import httpx
+
+from deploy.local.errors import LocalError
+from deploy.local.services import XERO, Surroundings
+
+HOOK_PATH = "/webhooks/xero"
+SECONDS = 30
+
+
+def register_xero_webhook(around: Surroundings) -> None:
+    """Name the connector as the receiver of Xero's webhooks, unless it is named and has proved itself already."""
+    url = around.public_url + HOOK_PATH
+    with httpx.Client(base_url=around.address(XERO), timeout=SECONDS, trust_env=False) as sandbox:
+        known = sandbox.get("/_sandbox/webhook")
+        if known.status_code == HTTPStatus.OK and (known.json()["url"], known.json()["status"]) == (url, "OK"):
+            return
+        answer = sandbox.put("/_sandbox/webhook", json={"url": url, "key": around.keys.xero_webhook_key})
+        if answer.status_code != HTTPStatus.OK or answer.json()["status"] != "OK":
+            raise LocalError(f"The Xero sandbox did not accept {url} for its webhooks: {answer.text}")
