@@ -11,12 +11,12 @@ from pydantic import SecretStr
 from services.connector import checks
 from services.connector.announcing import Announcing
 from services.connector.asking import Asking
-from services.connector.oauth import DISCONNECTED, OAuth
+from services.connector.oauth import DISCONNECTED, SIGN_IN_LOST, OAuth
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.sync import SyncRequested
 from shared.dates import zone
-from shared.errors import AccessLostError, InvalidChoiceError
+from shared.errors import AccessLostError, InvalidChoiceError, SyncError
 from shared.messaging.publisher import NotPublishedError, Publishes
 from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Candidate, Consent, Purpose
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 TICK = dt.timedelta(minutes=5)
 CHOICE_TIME = dt.timedelta(minutes=15)
 UNDER_WAY = (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
-RENEWABLE = (*UNDER_WAY, ConnectionState.BROKEN)
+RENEWABLE = (*UNDER_WAY, ConnectionState.BLOCKED_CURRENCY, ConnectionState.BROKEN)
 """States in which a person may come again with a new key."""
 
 
@@ -147,7 +147,9 @@ class Accounts:
         known = [one for one in candidates if one.tenant_id == connection.tenant_id and connection.first_connected_at]
         if len(known or candidates) > 1:
             return Arrived(connection, candidates, ticket)
-        return Arrived(await self._connect(connection, signed_in.token_set, (known or list(candidates))[0]))
+        connected = await self._connect(connection, signed_in.token_set, (known or list(candidates))[0])
+        await self._revive(signed_in.token_set)
+        return Arrived(connected)
 
     async def choose(self, connection_id: str, tenant_id: str) -> Connection:
         """The organisation of a sign-in that let us into several.
@@ -184,6 +186,14 @@ class Accounts:
             raise AccessLostError("the organisation no longer lets us in; connect again")
         known = Candidate(connection.tenant_id, str(connection.organisation.get("name", "")))
         return await self._connect(connection, connection.token_set, known)
+
+    async def _revive(self, token_set: str) -> None:
+        """A new sign-in of a user serves all organisations of that user: those that lost theirs go on as well."""
+        for connection in await self._store.connections.find(token_set=token_set, broken=SIGN_IN_LOST):
+            try:
+                await self.check(connection.id)
+            except SyncError as error:
+                log.warning("connection.not_revived", connection_id=connection.id, code=error.code)
 
     async def _open_choice(self, connection_id: str, token_set: str, candidates: tuple[Candidate, ...]) -> SecretStr:
         ticket = SecretStr(secrets.token_urlsafe(32))

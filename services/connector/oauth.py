@@ -31,7 +31,7 @@ RETRY_SECONDS = (1.0, 3.0)
 REFRESH_SECONDS = 90.0
 """How long one refresher keeps others away, if it dies."""
 WAIT_SECONDS = 20.0
-BROKEN, DISCONNECTED = "xero_sign_in_lost", "xero_disconnected"
+SIGN_IN_LOST, DISCONNECTED = "xero_sign_in_lost", "xero_disconnected"
 
 
 class SignInExpiredError(InvalidChoiceError):
@@ -170,7 +170,7 @@ class OAuth:
     async def _lost(self, token_set: str) -> TokenSet:
         """Every organisation of this user stops until a person signs in again; links and settings stay (R10)."""
         for connection in await self._store.connections.find(token_set=token_set):
-            await self.broken(connection, BROKEN)
+            await self.broken(connection, SIGN_IN_LOST)
         raise AccessLostError("the sign-in at Xero is lost; connect again")
 
     async def broken(self, connection: Connection, code: str) -> None:

@@ -147,6 +147,23 @@ async def test_signing_in_again_resumes_the_same_organisation(outward: Outward, 
     assert resumed.first_connected_at == connected.first_connected_at
 
 
+async def test_one_new_sign_in_revives_all_organisations_of_the_user(outward: Outward, connected: Connection) -> None:
+    codes = {"active_currencies": ["EUR", "GBP", "USD", "SEK"]}
+    await outward.scoro.post("entities/acme_ee", codes, method="PATCH")
+    sibling = await outward.connect("acme_ee", "Acme Agency OÜ")
+    stale = await tokens_of(outward, connected)
+    await outward.xero.post("tokens/expire", {"kind": "all", "client_id": outward.settings.xero_client_id})
+    with pytest.raises(AccessLostError):
+        await outward.oauth.ensure_newer_than(stale.id, stale.generation)
+    both = [await outward.store.connections.get(one.id) for one in (connected, sibling)]
+    assert {one.state for one in both} == {ConnectionState.BROKEN}
+
+    await outward.browser.get(await outward.allow(await _authorise(outward, connected), [connected.tenant_id or ""]))
+
+    both = [await outward.store.connections.get(one.id) for one in (connected, sibling)]
+    assert {one.state for one in both} == {ConnectionState.CONNECTED}
+
+
 async def test_another_organisation_than_before_is_refused(outward: Outward, connected: Connection) -> None:
     await outward.oauth.broken(connected, "xero_sign_in_lost")
     address = await _authorise(outward, connected)
