@@ -1,0 +1,76 @@
+"""The same over a real broker: messages in, entries and bells out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aio_pika
+import pytest
+from pydantic import SecretStr
+
+from services.connector import handlers_reading
+from services.connector.chains import Chains
+from services.connector.wanted import Wanted
+from services.connector.wanted_from_scoro import FromScoro
+from services.connector.wanted_from_xero import FromXero
+from services.connector.watch import Watch
+from shared.contracts.envelope import Category
+from shared.contracts.sync import SyncRequested
+from shared.messaging.app import Messaging
+from shared.store.database import TRANSIENT
+from shared.store.runs import RunState
+from tests.integration.connector.reading.world import CONNECTION, World, wish
+
+SECONDS = 30
+
+
+@pytest.fixture
+async def messaging(world: World, rabbitmq_url: str) -> AsyncIterator[Messaging]:
+    """The handlers, consuming."""
+    made = Messaging(SecretStr(rabbitmq_url), passing=TRANSIENT, drain_seconds=5)
+    await made.prepare(world.clock)
+    store, clients, publisher, clock = world.store, world.clients, made.publisher, world.clock
+    chains = Chains(store, clients, publisher, clock)
+    made.listen(
+        handlers_reading.router,
+        chains=chains,
+        watch=Watch(store, chains, clock),
+        wanted=Wanted(store, FromScoro(store, clients, publisher, clock), FromXero(store, clients), clock),
+    )
+    await made.consume()
+    yield made
+    await made.stop_consuming()
+    await made.stop()
+
+
+async def test_one_wish_reads_page_after_page_and_rings(world: World, messaging: Messaging, rabbitmq_url: str) -> None:
+    ids = await world.make_contacts(60)
+    event = SyncRequested(at=world.clock.now(), connection_id=CONNECTION, trigger="now")
+
+    await messaging.publisher.publish(event)
+    async with asyncio.timeout(SECONDS):
+        while (run := await world.store.runs.get(event.id)) is None or run.state is RunState.READING:
+            await world.clock.sleep(0.05)
+
+    assert run.read == len(ids)
+    assert sorted(await world.read_ids(Category.CONTACTS)) == sorted(ids)
+    assert await _waiting(rabbitmq_url, "contacts.bulk") == len(ids)
+
+
+async def test_fifty_wishes_at_once_are_one_call(world: World, messaging: Messaging) -> None:
+    [company] = await world.make_contacts(1)
+    await world.forget_calls()
+
+    await messaging.publisher.publish_all([wish(company) for _ in range(50)])
+    async with asyncio.timeout(SECONDS):
+        while not await world.entries():
+            await world.clock.sleep(0.05)
+    await messaging.stop_consuming()
+
+    assert len(await world.scoro_calls("contacts")) == 1
+    assert len(await world.entries()) == 1
+
+
+async def _waiting(url: str, queue: str) -> int:
+    async with await aio_pika.connect(url, timeout=10) as connection:
+        declared = await (await connection.channel()).declare_queue(queue, passive=True)
+        return int(declared.declaration_result.message_count or 0)
