@@ -64,8 +64,8 @@ class PrivateMongo:
     def up(self) -> MongoRecord:
         """Leave a primary that takes writes, started now if it was not there."""
         record = self.record()
-        if record and record.is_ready:
-            return record
+        if record and record.is_alive and until(record.advance, seconds=START_SECONDS) and record.is_alive:
+            return record  # a busy one may be slow to answer; it is not started anew for that
         self.down()
         for _ in range(ATTEMPTS):
             record = self._start(record or _new_record())

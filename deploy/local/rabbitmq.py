@@ -84,8 +84,8 @@ class PrivateRabbit:
     def up(self) -> RabbitRecord:
         """Leave a node that answers, started now if it was not there."""
         record = self.record()
-        if record and record.is_ready:
-            return record
+        if record and record.is_alive and until(record.is_settled, seconds=START_SECONDS) and record.is_alive:
+            return record  # a busy one may be slow to answer; it is not started anew for that
         if " " in str(self.folder):
             raise LocalError(f"RabbitMQ cannot run in a folder with spaces in its name: {self.folder}")
         self.down()

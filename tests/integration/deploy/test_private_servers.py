@@ -75,6 +75,19 @@ def test_a_killed_mongodb_is_repaired_with_its_data_where_it_was(mongo: PrivateM
     assert after.processes != before.processes
 
 
+def test_a_mongodb_that_is_only_slow_to_answer_is_not_started_anew(mongo: PrivateMongo) -> None:
+    before = mongo.up()
+    (process,) = before.processes
+    process.signal(signal.SIGSTOP)
+    waking = threading.Timer(2, process.signal, [signal.SIGCONT])
+    waking.start()
+
+    after = mongo.up()
+
+    waking.join()
+    assert after == before
+
+
 def test_a_mongodb_whose_port_was_taken_moves_with_its_data(mongo: PrivateMongo) -> None:
     before = mongo.up()
     put_a_thing(before)
