@@ -52,6 +52,6 @@ bench: setup ## Measurements
 	@$(BIN)/python -m deploy.bench
 
 clean: ## Stop what runs; remove .run and all caches (.venv stays)
-	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down; fi
+	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down --all; fi
 	@rm -rf .run build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find deploy services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -60,10 +60,12 @@ def up(*, workers: Workers = "", as_json: Json = False) -> None:
 
 
 @app.command()
-def down() -> None:
+def down(
+    *, everything: Annotated[bool, typer.Option("--all", help="A demonstration that runs beside it, too.")] = False
+) -> None:
     """Finish what is in flight and stop everything; data stays."""
     with _told_plainly():
-        for places in Places().all_stacks():
+        for places in Places().all_stacks() if everything else [Places()]:
             Stack(places=places, tell=_say).down()
 
 

@@ -131,12 +131,15 @@ def test_down_ends_what_up_started() -> None:
     assert run("status").exit_code == Exit.UNREACHABLE
 
 
-def test_down_ends_a_second_stack_of_the_checkout_too(places: Places) -> None:
+def test_a_second_stack_of_the_checkout_ends_only_when_all_are_meant(places: Places) -> None:
     demonstration = Stack(Places(places.checkout, "demo"), TABLE, once_well=nothing_more)
     members = demonstration.up().members
 
     run("down")
+    alive = [member.is_alive for member in members]
+    run("down", "--all")
 
+    assert all(alive)
     assert not any(member.is_alive for member in members)
 
 
