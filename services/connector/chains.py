@@ -96,8 +96,10 @@ class Chains:
             if read.memo is not None:
                 await self._store.cursors.advance(chain, session, read.memo)
                 return
-            position = chain.started_at - OVERLAP if read.is_complete else chain.since
-            await self._store.cursors.finish(chain, position, session, read.scope)
+            position, scope = (
+                (chain.started_at - OVERLAP, read.scope) if read.is_complete else (chain.since, chain.scope)
+            )
+            await self._store.cursors.finish(chain, position, session, scope)
 
         try:
             await self._store.changes.record([_of_run(change, chain) for change in read.changes], inside=move)

@@ -1,18 +1,25 @@
 """What document lines need to know of products: their sales account and whether discounts skip them (R24, R25).
 
-No entry is recorded: the products' own category will have its own source.
+No entry is recorded: the products' own category will have its own source. Scoro announces no changes of products, so
+those of a changed document are read again with it; the whole list only seldom.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import structlog
 
 from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import Row
+from shared.budget import Lane
 from shared.clock import Clock
 from shared.dates import day_of
-from shared.scoro.client import MAX_ROWS, modified_from
+from shared.scoro.client import MAX_ROWS, ScoroClient, modified_from
 from shared.scoro.fields import flag, relation, text
 from shared.store.everything import Store
 from shared.store.reference import Reference, ScoroProduct
+
+log = structlog.get_logger()
 
 NAME = "scoro.products"
 ONE_DAY = dt.timedelta(days=1)
@@ -48,6 +55,21 @@ def _following(memo: dict[str, int], *, is_last: bool) -> dict[str, int] | None:
     if not is_last:
         return {**memo, "page": memo["page"] + 1}
     return {"page": 1, "pass": 2} if memo["pass"] == 1 and memo["page"] > 1 else None
+
+
+async def renew(
+    scoro: ScoroClient, reference: Reference, connection_id: str, documents: Iterable[Row], lane: Lane
+) -> None:
+    """Read the products on these documents' lines again, before anybody translates them."""
+    lines = [line for document in documents for line in document.get("lines") or () if isinstance(line, Mapping)]
+    ids = sorted({found for line in lines if (found := relation(line.get("product_id")))})
+    for start in range(0, len(ids), MAX_ROWS):
+        group = ids[start : start + MAX_ROWS]
+        page = await scoro.list_page("products", 1, lane=lane, filters={"product_id": group}, include_deleted=True)
+        found_now = [known for row in page.rows if (known := product(row))]
+        if {known.product_id for known in found_now} - {str(one) for one in group}:
+            log.warning("scoro.id_filter_ignored", module="products")
+        await reference.put_products(connection_id, found_now)
 
 
 def product(row: Row) -> ScoroProduct | None:

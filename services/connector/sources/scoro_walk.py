@@ -7,7 +7,7 @@ during the walk itself is found by the next reading, which begins an overlap bef
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -31,6 +31,8 @@ OVERLAP = dt.timedelta(seconds=120)
 """How far clocks may differ, and how old an object must have been when it was read for its date to be proof."""
 PASSES = 5
 ONE_DAY = dt.timedelta(days=1)
+Companion = Callable[[Turn, Sequence[Row]], Awaitable[None]]
+"""What else is read for changed objects before they are recorded; a first load has read it all just before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ class Place:
 class ScoroWalk:
     """Reads what changed of one kind of objects."""
 
-    def __init__(self, kind: Kind, *, changes: Changes, links: Links, clock: Clock) -> None:
+    def __init__(
+        self, kind: Kind, *, changes: Changes, links: Links, clock: Clock, also: Companion | None = None
+    ) -> None:
         self._kind = kind
+        self._also = also
         self._changes = changes
         self._links = links
         self._clock = clock
@@ -81,6 +86,8 @@ class ScoroWalk:
         if not is_detailed and wanted:
             started_at = self._clock.now()
             wanted = (await by_ids(turn.scoro, self._kind, wanted, lane=turn.budget_lane)).rows
+            if self._also is not None:
+                await self._also(turn, list(wanted.values()))
         place = replace(place, missed=place.missed + _missed(turn, place, wanted, seen))
         return self._read(turn, place, page, list(wanted.values()), started_at)
 

@@ -38,7 +38,7 @@ SOURCES: tuple[Source, ...] = (
     Source(refresh.NAME, refresh.reader, at_most_every=HOURLY),
     Source(xero_contacts.NAME, xero_contacts.reader, at_most_every=HOURLY),
     Source(scoro_contacts.NAME, scoro_contacts.reader, Category.CONTACTS, frozenset({Category.CONTACTS})),
-    Source(scoro_products.NAME, scoro_products.reader, serves=frozenset({Category.INVOICES})),
+    Source(scoro_products.NAME, scoro_products.reader, serves=frozenset({Category.INVOICES}), at_most_every=HOURLY),
     Source(scoro_invoices.NAME, scoro_invoices.reader, Category.INVOICES, frozenset({Category.INVOICES})),
 )
 BY_NAME = {source.name: source for source in SOURCES}
@@ -50,6 +50,10 @@ class Round:
 
     categories: tuple[Category, ...] = ()
     sources: tuple[str, ...] = ()
+
+
+BASE_DATA_ALONE: frozenset[Trigger] = frozenset({"first", "now"})
+"""Worth a run although every category is off: accounts, tax rates and currencies (R30)."""
 
 
 def plan(
@@ -67,7 +71,7 @@ def plan(
     if trigger in BY_THEMSELVES and settings.mode is Mode.MANUAL:
         return Round()
     chosen = () if trigger == "first" else _chosen(wanted, settings)
-    if not chosen and trigger != "first":
+    if not chosen and (wanted or trigger not in BASE_DATA_ALONE):
         return Round()
     from_scoro = {one for one in chosen if settings.of(one).direction is Direction.FROM_SCORO}
     sources = [

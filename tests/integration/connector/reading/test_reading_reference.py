@@ -157,6 +157,26 @@ async def test_products_are_known_before_documents(world: World) -> None:
     assert (card.sales_account_id, card.no_discounts, card.code) == ("3", True, "H")
 
 
+async def test_the_products_of_a_changed_document_are_read_with_it(world: World) -> None:
+    product = await world.make("products", name="Hour", code="H", price="95", sales_finance_account_id=3)
+    [company] = await world.make_contacts(1)
+    line = {"product_id": product["product_id"], "price": "95", "amount": "1"}
+    invoice = await world.make_invoice(company, lines=[line])
+    await world.sync("now", Category.INVOICES)
+    await world.finish_entries()
+    await world.end_runs()
+    await world.scoro_time()
+    await world.edit("products", product["product_id"], sales_finance_account_id=5)
+    await world.edit("invoices", invoice, description="Once more")
+    await world.forget_calls()
+
+    await world.sync("tick", Category.INVOICES)
+
+    known = await world.store.reference.products(CONNECTION, [str(product["product_id"])])
+    assert known[str(product["product_id"])].sales_account_id == "5"
+    assert len(await world.scoro_calls("/products/")) == 1
+
+
 async def _xero_accounts(world: World) -> list[dict[str, Any]]:
     dumped = await world.xero.get("dump", organisation=world.organisation)
     found: list[dict[str, Any]] = dumped["Accounts"]
