@@ -1,10 +1,8 @@
 """The API clients of a connection, built once and shared: one transport per address, one budget per limit."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from shared.budget import Budget, Limits
 from shared.clock import Clock
@@ -15,7 +13,7 @@ from shared.http import HttpTransport, Patience
 from shared.messaging.publisher import Publishes
 from shared.scoro.client import ScoroClient
 from shared.scoro.limits import listen_site, site_limits
-from shared.store.budgets import mongo_budget
+from shared.store.budgets import XERO_APP, mongo_budget, scoro_key, xero_key
 from shared.store.connections import Connection, ConnectionState
 from shared.store.everything import Store
 from shared.store.tokens import TokenSet
@@ -149,7 +147,7 @@ class Clients:
             self._transport(connection.site_url),
             api_key=self._store.connections.api_key(connection),
             entity=connection.entity,
-            budget=self._budget(f"scoro-site:{site_key(connection.site_url)}", limits, listen_site),
+            budget=self._budget(scoro_key(connection.site_url), limits, listen_site),
             clock=self._clock,
         )
 
@@ -162,8 +160,8 @@ class Clients:
         )
         everybody = replace(APP_LIMITS, per_window=max(1, int(settings.xero_app_minute_limit * APP_SHARE)))
         budget = CombinedBudget(
-            self._budget(f"xero-organisation:{tenant_id}", own, listen_connection),
-            self._budget("xero-app", everybody, listen_app),
+            self._budget(xero_key(tenant_id), own, listen_connection),
+            self._budget(XERO_APP, everybody, listen_app),
         )
         to_xero = self._transport(settings.xero_api_url.rstrip("/") + XERO_PATH)
         return XeroClient(to_xero, self._access(connection), budget=budget, clock=self._clock)
@@ -189,8 +187,3 @@ def who(connection: Connection) -> Who:
     if connection.token_set is None or connection.tenant_id is None:
         raise AccessLostError("no Xero organisation is connected yet")
     return Who(connection.id, connection.token_set, connection.tenant_id)
-
-
-def site_key(site_url: str) -> str:
-    """One per site, whatever its entities: the key of the budget they share."""
-    return hashlib.sha256(urlsplit(site_url).netloc.lower().encode()).hexdigest()[:16]

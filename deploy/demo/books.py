@@ -179,3 +179,25 @@ def _is_listed(row: Row) -> bool:
 
 def _flag(value: object) -> bool:
     return str(value).lower() in {"1", "true"}
+
+
+def crossed(
+    scoro: Mapping[str, Sequence[Row]], first: Mapping[str, Sequence[Row]], last: Mapping[str, Sequence[Row]]
+) -> list[dict[str, Any]]:
+    """Per category: seen in Scoro, created in Xero, and changed there after the first synchronization."""
+    parts = {"contacts": (("Contacts", "ContactID"),),
+             "invoices": (("Invoices", "InvoiceID"), ("CreditNotes", "CreditNoteID"))}  # fmt: skip
+    found = []
+    for category, names in parts.items():
+        before, after = (
+            {row[own]: row["UpdatedDateUTC"] for name, own in names for row in dump[name]} for dump in (first, last)
+        )
+        found.append(
+            {
+                "category": category,
+                "seen": len(scoro[category]),
+                "created": len(after),
+                "updated": sum(1 for own, moment in after.items() if before.get(own, moment) != moment),
+            }
+        )
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
@@ -20,14 +20,18 @@ YES, NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off"
 TOP = ("mode", "default_sales_account", "default_expense_account")
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 
+NAMES = f"there are {', '.join(TOP)}, and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
+
 
 class Account(BaseModel):
     """What of an account in Xero decides whether it can be chosen."""
 
-    code: str = ""
-    name: str = ""
-    status: str = "ACTIVE"
-    account_class: str = ""
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    code: str = Field(default="", alias="Code")
+    name: str = Field(default="", alias="Name")
+    status: str = Field(default="ACTIVE", alias="Status")
+    account_class: str = Field(default="", alias="Class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,6 @@ def pairs(assignments: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def names() -> tuple[str, ...]:
-    """Everything that can be chosen."""
-    return (*TOP, *(f"{category}.{name}" for category in Category for name in OF_CATEGORY))
-
-
 def changed(before: SyncSettings, wishes: Mapping[str, str], known: Known) -> SyncSettings:
     """The settings with these wishes fulfilled; all or none.
 
@@ -92,9 +91,8 @@ def changed(before: SyncSettings, wishes: Mapping[str, str], known: Known) -> Sy
             after = _with(after, name, text, known)
         except InvalidChoiceError as refusal:
             refusals.append(refusal)
-    if not refusals:
-        after = _with_start_dates(after, known)
-        refusals += _misfits(before, after, known)
+    after = _with_start_dates(after, known)
+    refusals += _misfits(before, after, known)
     if refusals:
         raise ChoicesRefusedError(refusals)
     return after
@@ -108,7 +106,7 @@ def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSet
         return settings.model_copy(update={name: _account(name, text, classes, known)})
     group, _, what = name.partition(".")
     if group not in set(Category) or what not in OF_CATEGORY:
-        raise InvalidChoiceError(name, f"there is no such setting; there are: {', '.join(names())}")
+        raise InvalidChoiceError(name, f"there is no such setting; {NAMES}")
     category = Category(group)
     own = settings.of(category).model_copy(update={what: READ[what](name, text)})
     return settings.model_copy(update={"categories": {**settings.categories, category: own}})

@@ -10,6 +10,7 @@ from uuid import UUID
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
+from shared.store.budgets import granted, scoro_key, xero_key
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.problems import Cause
@@ -70,6 +71,8 @@ class Status:
     failed: str | None
     """Code of what kept the last run from reading everything."""
     categories: tuple[CategoryStatus, ...]
+    calls: dict[str, dict[str, int]] = field(default_factory=dict)
+    """System → lane → calls ever made; those to Scoro are the whole site's."""
 
     @property
     def needs_attention(self) -> int:
@@ -166,7 +169,14 @@ class Queries:
                     for category in Category
                 ]
             ),
+            calls=await self._calls(connection),
         )
+
+    async def _calls(self, connection: Connection) -> dict[str, dict[str, int]]:
+        keys = {"scoro": scoro_key(connection.site_url)}
+        if connection.tenant_id:
+            keys["xero"] = xero_key(connection.tenant_id)
+        return {system: await granted(self._store.database, key) for system, key in keys.items()}
 
     async def _category(
         self,

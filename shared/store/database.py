@@ -9,7 +9,7 @@ from pymongo import AsyncMongoClient, IndexModel, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import ConnectionFailure, ExecutionTimeout
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
 from pymongo.read_concern import ReadConcern
 
 Document = dict[str, Any]
@@ -18,6 +18,7 @@ Collection = AsyncCollection[Document]
 Result = TypeVar("Result")
 
 TIMEOUT_MS = 10_000
+ALREADY_THERE = 48
 TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout)
 """What time mends: the server is away, electing, or too slow just now."""
 
@@ -48,10 +49,17 @@ class Database:
         """Create what is missing; safe to run by every service at every start."""
         present = set(await self._database.list_collection_names())
         for name in indexes.keys() - present:
-            await self._database.create_collection(name, check_exists=False)
+            await self._create(name)
         for name, models in indexes.items():
             if models:
                 await self._database[name].create_indexes(models)
+
+    async def _create(self, name: str) -> None:
+        try:
+            await self._database.create_collection(name, check_exists=False)
+        except OperationFailure as error:
+            if error.code != ALREADY_THERE:  # another service starts at the same moment
+                raise
 
     async def drop(self) -> None:
         """Forget everything; for tests and demonstrations."""
