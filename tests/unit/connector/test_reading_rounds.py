@@ -82,3 +82,7 @@ def test_a_category_that_comes_to_scoro_is_not_read_from_there() -> None:
 
 def test_without_any_category_a_tick_reads_nothing() -> None:
     assert _plan("tick", SyncSettings()) == Round()
+
+
+def test_a_person_may_have_base_data_read_although_everything_is_off() -> None:
+    assert _plan("now", SyncSettings()).sources == ("reference", "xero.contacts")
