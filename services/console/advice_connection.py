@@ -82,6 +82,9 @@ CONNECTION: dict[str, Advice] = {
     "choices_refused": Advice(
         "The settings were not saved", "Each value that does not fit is named with the reason.", "Correct them."
     ),
+    "connector_refused": Advice(
+        "The connector said no", "Its own words say why.", "Follow what it says, then try again."
+    ),
     "unknown_connection": Advice(
         "There is no such connection", "Nothing has this id.", "`scoro-xero connections` lists them."
     ),

@@ -95,8 +95,10 @@ def _page(kind: Kind, one: History, times: Times) -> Iterator[RenderableType]:
 def _link(one: History) -> str:
     if one.link is None:
         return f"{one.system.capitalize()} {one.object_id}; not linked"
+    evidence = one.link.evidence.replace("_", " ")
+    found = "created by us" if evidence == "created" else f"found by its {evidence}"
     state = "" if one.link.state == "active" else f" ({one.link.state})"
-    return f"Scoro {one.link.scoro_id}  ↔  Xero {one.link.xero_id}{state}, by {one.link.evidence.replace('_', ' ')}"
+    return f"Scoro {one.link.scoro_id}  ↔  Xero {one.link.xero_id}{state}, {found}"
 
 
 def _rows(table: Table, version: Version, times: Times) -> None:

@@ -106,7 +106,7 @@ def retry(
         if as_json:
             output.document({"retried": count, "causes": [cause.cause for cause in causes]})
         else:
-            output.show(f"{plural(count, 'object')} will be tried again now.")
+            output.show(f"{plural(count, 'object')} will be tried again now." if count else "Nothing needs attention.")
 
     run(work)
 

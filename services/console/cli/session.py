@@ -2,12 +2,12 @@
 
 import asyncio
 import getpass
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-import httpx
 import typer
 from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
@@ -24,7 +24,7 @@ from shared.config import XeroSettings
 from shared.contracts.envelope import Message
 from shared.crypto import Vault
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
-from shared.logging import configure, without_secrets
+from shared.logging import without_secrets
 from shared.messaging.app import with_heartbeat
 from shared.messaging.publisher import CONFIRM_FAILURES, NotPublishedError, Publisher
 from shared.store.connections import UnknownConnectionError
@@ -32,6 +32,10 @@ from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Store
 
 CONNECT_SECONDS = 10
+LOUD = ("aio_pika", "aiormq", "asyncio")
+"""Libraries that log what we say in our own words."""
+WHAT_RUNS = "`scoro-xero stack status` shows what runs here."
+EXPECTED: tuple[type[Exception], ...] = (SyncError, ValidationError, *TRANSIENT, TimeoutError)
 NOWHERE = "No MONGODB_URL is set and no stack runs here. `make up` starts one; or set it in the environment or `.env`."
 
 
@@ -131,34 +135,35 @@ def fail(words: str, code: Exit) -> NoReturn:
 
 def run(work: Callable[[Session], Awaitable[Exit | None]]) -> NoReturn:
     """Do a command's work and end the process with its exit code."""
-    configure(service="console", log_format="text", level="ERROR")
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         code = asyncio.run(_in_session(work))
-    except ChoicesRefusedError as error:
-        for refusal in error.refusals:
-            say(f"{refusal.field}: {refusal.reason}")
-        fail("Nothing was saved.", Exit.WRONG_USE)
-    except (InvalidChoiceError, UnknownConnectionError) as error:
-        fail(_sentence(str(error)), Exit.WRONG_USE)
-    except NotPublishedError as error:
-        fail(f"{_sentence(str(error))} `scoro-xero stack status` shows what runs.", Exit.UNREACHABLE)
-    except SyncError as error:
-        fail(_sentence(str(error)), Exit.UNREACHABLE if _is_away(error) else Exit.PROBLEMS)
-    except ValidationError as error:
-        fail(f"These settings do not fit: {', '.join(str(item['loc'][0]).upper() for item in error.errors())}",
-             Exit.WRONG_USE)  # fmt: skip
-    except TRANSIENT as error:
-        fail(f"MongoDB does not answer ({type(error).__name__}). `scoro-xero stack status` shows what runs.",
-             Exit.UNREACHABLE)  # fmt: skip
-    except (httpx.TransportError, TimeoutError) as error:
-        fail(f"The connector does not answer ({type(error).__name__}).", Exit.UNREACHABLE)
     except KeyboardInterrupt:
         fail("Stopped. What was asked for goes on.", Exit.DONE)
+    except EXPECTED as error:
+        fail(*explained(error))
     raise typer.Exit(code or Exit.DONE)
 
 
-def _is_away(error: SyncError) -> bool:
-    return isinstance(error, AwayError) or error.mended_by is MendedBy.TIME
+def explained(error: Exception) -> tuple[str, Exit]:
+    """What to say of an error, and how the command ends."""
+    match error:
+        case ChoicesRefusedError():
+            lines = [f"{refusal.field}: {refusal.reason}" for refusal in error.refusals]
+            return "\n".join([*lines, "Nothing was saved."]), Exit.WRONG_USE
+        case InvalidChoiceError() | UnknownConnectionError():
+            return _sentence(str(error)), Exit.WRONG_USE
+        case NotPublishedError():
+            return f"{_sentence(str(error))} {WHAT_RUNS}", Exit.UNREACHABLE
+        case SyncError():
+            away = isinstance(error, AwayError) or error.mended_by is MendedBy.TIME
+            return _sentence(str(error)), Exit.UNREACHABLE if away else Exit.PROBLEMS
+        case ValidationError():
+            names = ", ".join(str(item["loc"][0]).upper() for item in error.errors())
+            return f"These settings do not fit: {names}.", Exit.WRONG_USE
+        case _:
+            return f"MongoDB does not answer ({type(error).__name__}). {WHAT_RUNS}", Exit.UNREACHABLE
 
 
 def _sentence(text: str) -> str:

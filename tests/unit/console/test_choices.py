@@ -1,0 +1,148 @@
+"""Choices fit, or say which does not and why."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from services.console.choices import Account, ChoicesRefusedError, Known, changed, pairs
+from shared.contracts.envelope import Category
+from shared.sync.settings import CategorySettings, Direction, Mode, SyncSettings
+
+FIRST = dt.date(2026, 11, 20)
+ACCOUNTS = (
+    Account(code="200", name="Sales", account_class="REVENUE"),
+    Account(code="260", name="Other", status="ARCHIVED", account_class="REVENUE"),
+    Account(code="429", name="Expenses", account_class="EXPENSE"),
+)
+KNOWN = Known(first_connected=FIRST, accounts=ACCOUNTS, served=frozenset({Category.CONTACTS, Category.INVOICES}))
+RUNNING = SyncSettings(categories={Category.INVOICES: CategorySettings(enabled=True, start_date=FIRST)})
+
+
+def refused(wishes: dict[str, str], *, before: SyncSettings | None = None, known: Known = KNOWN) -> dict[str, str]:
+    """Field → reason."""
+    with pytest.raises(ChoicesRefusedError) as caught:
+        changed(before or SyncSettings(), wishes, known)
+    return {refusal.field: refusal.reason for refusal in caught.value.refusals}
+
+
+def test_choices_are_made_together() -> None:
+    wishes = {"mode": "manual", "invoices.enabled": "true", "default_sales_account": "200", "invoices.bookmark": "12"}
+
+    after = changed(SyncSettings(), wishes, KNOWN)
+
+    assert (after.mode, after.default_sales_account) == (Mode.MANUAL, "200")
+    assert (after.of(Category.INVOICES).enabled, after.of(Category.INVOICES).bookmark) == (True, "12")
+
+
+def test_a_category_begins_on_the_day_of_the_first_connection() -> None:
+    after = changed(SyncSettings(), {"contacts.enabled": "on"}, KNOWN)
+
+    assert after.of(Category.CONTACTS).start_date == FIRST
+
+
+def test_a_start_date_may_be_later() -> None:
+    after = changed(SyncSettings(), {"contacts.enabled": "on", "contacts.start_date": "2026-12-01"}, KNOWN)
+
+    assert after.of(Category.CONTACTS).start_date == dt.date(2026, 12, 1)
+
+
+def test_a_start_date_cannot_be_before_the_first_connection() -> None:
+    assert "2026-11-20" in refused({"invoices.start_date": "2026-11-19"})["invoices.start_date"]
+
+
+def test_a_start_date_is_locked_after_the_initial_synchronization() -> None:
+    known = replace(KNOWN, synchronized=frozenset({Category.INVOICES}))
+
+    assert (
+        "locked" in refused({"invoices.start_date": "2026-12-01"}, before=RUNNING, known=known)["invoices.start_date"]
+    )
+
+
+def test_a_locked_start_date_may_be_repeated() -> None:
+    known = replace(KNOWN, synchronized=frozenset({Category.INVOICES}))
+
+    assert changed(RUNNING, {"invoices.start_date": str(FIRST)}, known) == RUNNING
+
+
+def test_switching_off_and_on_keeps_the_start_date() -> None:
+    off = changed(RUNNING, {"invoices.enabled": "off"}, KNOWN)
+
+    assert changed(off, {"invoices.enabled": "on"}, KNOWN) == RUNNING
+
+
+@pytest.mark.parametrize(
+    ("wish", "value", "reason"),
+    [
+        pytest.param("default_sales_account", "999", "no account 999", id="an account that Xero does not have"),
+        pytest.param("default_sales_account", "260", "archived", id="an archived account"),
+        pytest.param("default_sales_account", "429", "class EXPENSE; fitting: 200", id="an account of another class"),
+        pytest.param("default_expense_account", "200", "class REVENUE; fitting: 429", id="revenue for expenses"),
+        pytest.param("mode", "often", "automatic, manual", id="an unknown mode"),
+        pytest.param("invoices.enabled", "maybe", "true or false", id="neither on nor off"),
+        pytest.param("invoices.direction", "up", "from_scoro, to_scoro", id="an unknown direction"),
+        pytest.param("receipts.direction", "from_scoro", "only come to Scoro", id="receipts from Scoro"),
+        pytest.param("invoices.start_date", "tomorrow", "not a day", id="no day"),
+        pytest.param("invoices.bookmark", "EU", "not the number", id="a bookmark's name"),
+        pytest.param("products.bookmark", "12", "R120", id="a bookmark where there is none"),
+        pytest.param("bills.enabled", "true", "nothing here synchronizes", id="a category without a service"),
+        pytest.param("invoice.enabled", "true", "no such setting", id="an unknown category"),
+        pytest.param("token_key", "x", "no such setting", id="an unknown name"),
+    ],
+)
+def test_what_does_not_fit_names_its_field_and_the_reason(wish: str, value: str, reason: str) -> None:
+    assert reason in refused({wish: value})[wish]
+
+
+def test_every_misfit_is_named_at_once() -> None:
+    assert refused({"mode": "often", "bills.enabled": "on", "default_sales_account": "999"}).keys() == {
+        "mode",
+        "bills.enabled",
+        "default_sales_account",
+    }
+
+
+def test_accounts_must_have_been_read_first() -> None:
+    known = replace(KNOWN, accounts=())
+
+    assert "synchronize first" in refused({"default_sales_account": "200"}, known=known)["default_sales_account"]
+
+
+def test_nothing_is_switched_on_before_the_first_connection() -> None:
+    known = replace(KNOWN, first_connected=None)
+
+    assert refused({"invoices.enabled": "on"}, known=known)["invoices.enabled"] == "connect to Xero first"
+
+
+def test_a_bookmark_does_not_go_with_the_way_to_scoro() -> None:
+    wishes = {"invoices.direction": Direction.TO_SCORO.value, "invoices.bookmark": "12"}
+
+    assert "R120" in refused(wishes)["invoices.bookmark"]
+
+
+@pytest.mark.parametrize("wish", ["default_sales_account", "default_expense_account", "invoices.bookmark"])
+def test_none_clears(wish: str) -> None:
+    chosen = SyncSettings(
+        default_sales_account="200",
+        default_expense_account="429",
+        categories={Category.INVOICES: CategorySettings(bookmark="12")},
+    )
+
+    after = changed(chosen, {wish: "none"}, KNOWN)
+
+    values = {
+        "default_sales_account": after.default_sales_account,
+        "default_expense_account": after.default_expense_account,
+        "invoices.bookmark": after.of(Category.INVOICES).bookmark,
+    }
+    assert values[wish] is None
+
+
+@pytest.mark.parametrize("text", ["mode", "=manual", "mode=manual mode=manual"])
+def test_what_is_no_assignment_is_refused(text: str) -> None:
+    with pytest.raises(ChoicesRefusedError):
+        pairs(text.split())
+
+
+def test_a_value_may_hold_an_equals_sign() -> None:
+    assert pairs(["a=b=c"]) == {"a": "b=c"}

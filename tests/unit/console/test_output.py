@@ -1,0 +1,57 @@
+"""Money by its digits, times as people of the site say them, help that begins with an example."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from services.console.cli.main import app
+from services.console.cli.output import Times, money, plural
+
+NOW = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("held_back", "shown"),
+    [
+        ({}, "–"),
+        ({"EUR": "1240.5"}, "1,240.50 EUR"),
+        ({"GBP": "310", "EUR": "0.1"}, "0.10 EUR + 310.00 GBP"),
+        ({"EUR": "-12345.678"}, "-12,345.678 EUR"),
+        ({"EUR": "-0.5"}, "-0.50 EUR"),
+    ],
+)
+def test_money_keeps_every_digit(held_back: dict[str, str], shown: str) -> None:
+    assert money(held_back) == shown
+
+
+def test_times_are_those_of_the_site() -> None:
+    times = Times(NOW, "Europe/Tallinn")
+
+    assert times.short(NOW) == "01:30"
+    assert times.short(NOW - dt.timedelta(hours=2)) == "2026-11-22 23:30"
+    assert times.short(None) == "–"
+
+
+def test_numbers_of_things_read_as_words() -> None:
+    assert (plural(1, "object"), plural(1200, "object")) == ("1 object", "1,200 objects")
+
+
+def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command but those of the local stack."""
+    yield path
+    for name, inner in getattr(command, "commands", {}).items():
+        if (*path, name)[0] != "stack":
+            yield from _paths(inner, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(_paths(typer.main.get_command(app))), ids=" ".join)
+def test_every_help_begins_with_an_example(path: tuple[str, ...]) -> None:
+    said = CliRunner().invoke(app, [*path, "--help"]).stdout
+
+    paragraphs = "\n".join(line.strip() for line in said.splitlines()).strip().split("\n\n")
+    assert paragraphs[0].startswith("Usage: ")
+    assert paragraphs[1].startswith("Example: scoro-xero")
