@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 from pydantic import SecretStr
-from pymongo import AsyncMongoClient
 
 from shared.budget import BudgetExhaustedError, Heard, Lane, Limits
 from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import FixedClock, SystemClock
 from shared.store.budgets import BUDGETS, MongoLedger, granted, mongo_budget
-from shared.store.database import Database, Document, opened
+from shared.store.database import Database, opened
 from shared.turns import LedgerUnavailableError, MemoryLedger
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -118,13 +117,12 @@ async def test_a_machine_with_a_wrong_clock_goes_by_the_databases_time(database:
     assert abs(slot.granted_at - SystemClock().now()) < 5 * SECOND
 
 
-async def test_without_its_database_a_budget_grants_nothing() -> None:
-    async with AsyncMongoClient[Document]("mongodb://127.0.0.1:1", serverSelectionTimeoutMS=50) as nowhere:
-        limits = Limits(per_window=30, window=60 * SECOND, at_once=5)
-        budget = mongo_budget(Database(nowhere, "none"), "x", limits, listen, SystemClock())
+async def test_without_its_database_a_budget_grants_nothing(mongodb_url: str, mongodb_database: str) -> None:
+    async with opened(SecretStr(mongodb_url), mongodb_database) as gone:
+        budget = mongo_budget(gone, "x", Limits(per_window=30, window=60 * SECOND, at_once=5), listen, SystemClock())
 
-        with pytest.raises(LedgerUnavailableError):
-            await budget.take(Lane.CLICK)
+    with pytest.raises(LedgerUnavailableError):
+        await budget.take(Lane.CLICK)
 
 
 async def test_the_document_stays_small(database: Database) -> None:

@@ -349,7 +349,7 @@ def bursts(draw: st.DrawFn) -> list[Trip]:
     return [Trip(lane, pause if position == 0 else 0.0, lasts, arrives) for position, lane in enumerate(lanes)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(bursts(), min_size=2, max_size=8))
 def test_no_window_of_the_other_side_ever_holds_too_many_calls(plan: list[list[Trip]]) -> None:
     limits = Limits(per_window=9, window=10 * SECOND, at_once=7)
@@ -363,6 +363,7 @@ def test_no_window_of_the_other_side_ever_holds_too_many_calls(plan: list[list[T
         assert sum(first <= other < first + limits.window for other in road.arrived) <= 9
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(list(Lane)), st.floats(0, 15)), max_size=80), st.sampled_from(list(Lane)))
 def test_every_lane_finds_its_share_whatever_the_others_did(plan: list[tuple[Lane, float]], late: Lane) -> None:
     limits = Limits(per_window=20, window=10 * SECOND, at_once=5)
@@ -375,6 +376,7 @@ def test_every_lane_finds_its_share_whatever_the_others_did(plan: list[tuple[Lan
     assert isinstance(caller.call(late), Granted)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(list(Lane)), max_size=60), st.sampled_from(list(Lane)))
 def test_who_waits_as_told_gets_a_call_within_two_windows(before: list[Lane], lane: Lane) -> None:
     caller = Caller(SMALL)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import MendedBy
@@ -33,11 +33,13 @@ def test_decimals_are_written_as_numbers_and_days_as_iso() -> None:
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
 
+@settings(deadline=None)
 @given(decimals)
 def test_a_decimal_survives_the_way_there_and_back(value: Decimal) -> None:
     assert Decimal(loads(dumps([value]))[0]) == value
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(2**63), 2**63) | decimals | st.text(),

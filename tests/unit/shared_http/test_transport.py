@@ -155,12 +155,16 @@ async def test_a_server_that_hangs_up_after_reading_is_unclear() -> None:
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
         writer.close()
+        await writer.wait_closed()
+        gone.set()
 
+    gone = asyncio.Event()
     server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server, HttpTransport(f"http://127.0.0.1:{port}", user_agent="test", clock=CLOCK) as http:
         with pytest.raises(UnclearError):
             await http.send(A_REQUEST)
+        await gone.wait()
 
 
 async def test_bytes_are_counted_as_they_travel() -> None:

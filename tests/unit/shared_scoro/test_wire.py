@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.scoro import wire
@@ -29,6 +29,7 @@ def test_a_moment_without_an_offset_is_the_sites_time(written: Any, moment: dt.d
     assert wire.moment(written, TALLINN) == moment
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)),  # noqa: DTZ001 - made aware by the strategy
     st.integers(-12, 14),

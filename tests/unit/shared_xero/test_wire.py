@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.xero import wire
@@ -32,11 +32,13 @@ def test_every_form_of_a_moment_is_read(written: str, moment: dt.datetime) -> No
     assert wire.moment(written) == moment
 
 
+@settings(deadline=None)
 @given(moments)
 def test_a_moment_survives_the_way_there_and_back(moment: dt.datetime) -> None:
     assert wire.moment(wire.ms_date(moment)) == moment
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1)))
 def test_a_day_survives_the_way_there_and_back(day: dt.date) -> None:
     assert wire.day(wire.ms_date(day)) == day
@@ -69,6 +71,7 @@ def test_quotes_in_a_filter_are_escaped() -> None:
     assert wire.quoted('12" tape \\ roll') == '"12\\" tape \\\\ roll"'
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=60), max_size=150))
 def test_chunks_lose_nothing_and_fit_into_an_address(parts: list[str]) -> None:
     groups = wire.chunks(parts)
