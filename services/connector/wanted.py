@@ -1,7 +1,7 @@
 """Reading single objects that somebody waits for: a document its contact, a webhook its news, a person their click.
 
-Wishes that arrive together are read together: each object once, up to 25 in one call. A dependency is recorded even
-where it is equal to what was seen before, because its category may have left it out then.
+Wishes that arrive together are read together: each object once, as many as fit in one call. A dependency is recorded
+even where it is equal to what was seen before, because its category may have left it out then.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from shared.store.everything import Store
 
 log = structlog.get_logger()
 
-WINDOW = 0.03
-"""Seconds in which wishes are collected."""
-MOST = 25
-"""Objects of one reading: what fits into one detailed list of Scoro."""
+WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
+"""Seconds in which wishes are collected. Nobody waits for news of Xero, and much of it are echoes of our own writes."""
+MOST: dict[System, int] = {"scoro": 25, "xero": 40}
+"""Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
 
 Group = tuple[str, Category, System]
 
@@ -58,14 +58,14 @@ class Wanted:
             batch = self._collecting[group] = _Batch()
             batch.reading = asyncio.create_task(self._read(group, batch))
         batch.wishes[event.object_id] = merged(batch.wishes.get(event.object_id), Wish.of(event))
-        if len(batch.wishes) >= MOST:
+        if len(batch.wishes) >= MOST[event.system]:
             self._collecting.pop(group, None)
             batch.full.set()
         if batch.reading is not None:
             await asyncio.shield(batch.reading)
 
     async def _read(self, group: Group, batch: _Batch) -> None:
-        window = asyncio.ensure_future(self._clock.sleep(WINDOW))
+        window = asyncio.ensure_future(self._clock.sleep(WINDOWS[group[2]]))
         full = asyncio.ensure_future(batch.full.wait())
         try:
             await asyncio.wait({window, full}, return_when=asyncio.FIRST_COMPLETED)

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from services.connector.echoes import is_echo
 from services.connector.sources.ports import Clients
 from services.connector.sources.xero_contacts import indexed
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
@@ -29,17 +30,20 @@ class FromXero:
 
     async def read(self, connection: Connection, category: Category, wishes: Sequence[Wish]) -> None:
         """Renew what we know of these objects."""
+        links = await self._store.links.by_xero(connection.id, category, [wish.object_id for wish in wishes])
+        news = [wish for wish in wishes if not is_echo(links.get(wish.object_id), wish.seen_at)]
+        if not news:
+            return
         xero = await self._clients.xero(connection)
-        lane = BUDGET_LANES[min((wish.lane for wish in wishes), key=URGENCY.index)]
-        ids = [wish.object_id for wish in wishes]
+        lane = BUDGET_LANES[min((wish.lane for wish in news), key=URGENCY.index)]
+        ids = [wish.object_id for wish in news]
         if category is Category.CONTACTS:
             found = await xero.by_ids("Contacts", ids, lane=lane)
             await self._store.reference.put_contacts(connection.id, [indexed(item) for item in found])
             log.info("wanted.contacts_renewed", connection_id=connection.id, count=len(found))
             return
-        links = await self._store.links.by_xero(connection.id, category, ids)
         twins: dict[str, dict[str, Any]] = {}
-        for resource, linked in _by_resource(links).items():
+        for resource, linked in _by_resource({known: links[known] for known in ids if known in links}).items():
             for item in await xero.by_ids(resource, linked, lane=lane):
                 twins[str(item[ID_OF[resource]])] = twin_fields(item)
         renewed = await self._store.links.refresh_twins(connection.id, category, twins)

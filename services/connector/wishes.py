@@ -1,5 +1,6 @@
 """Who wants an object, and how urgently; pure."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -22,12 +23,14 @@ class Wish:
     object_id: str
     lane: Lane
     whys: frozenset[Why]
+    seen_at: dt.datetime | None = None
+    """When it changed, as far as the newest news says; None where somebody wants it in any case."""
 
     @classmethod
     def of(cls, event: ObjectWanted) -> Self:
         """As the message says; a person's wish is never less than urgent."""
         lane = Lane.NOW if event.why == "person" else event.lane
-        return cls(event.object_id, lane, frozenset({event.why}))
+        return cls(event.object_id, lane, frozenset({event.why}), event.seen_at)
 
     @property
     def asked(self) -> str | None:
@@ -46,4 +49,5 @@ def merged(first: Wish | None, second: Wish) -> Wish:
     if first is None:
         return second
     lane = min(first.lane, second.lane, key=URGENCY.index)
-    return Wish(second.object_id, lane, first.whys | second.whys)
+    seen_at = max(first.seen_at, second.seen_at) if first.seen_at and second.seen_at else None
+    return Wish(second.object_id, lane, first.whys | second.whys, seen_at)

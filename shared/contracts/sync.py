@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.envelope import Category, Lane, Message, System
 
@@ -38,3 +38,5 @@ class ObjectWanted(Message):
     object_id: str = Field(min_length=1)
     lane: Lane = Lane.CHANGED
     why: Literal["dependency", "webhook", "person"] = "dependency"
+    seen_at: AwareDatetime | None = None
+    """When the other system says that it changed: news that is no younger than our own write is an echo."""

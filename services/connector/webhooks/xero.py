@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import structlog
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from services.connector.echoes import is_echo
 from services.connector.webhooks.errors import MalformedHookError, WrongSignatureError
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -28,8 +29,6 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
     "INVOICE": (Category.INVOICES, Category.BILLS),  # the event does not say which; a known link does
     "CREDITNOTE": (Category.INVOICES,),
 }
-ECHO = dt.timedelta(seconds=2)
-"""An event this much younger than our own write still tells of that write."""
 
 
 class Event(BaseModel):
@@ -100,7 +99,8 @@ class XeroHooks:
         links: dict[str, Link] = {}
         for category in reversed(categories):  # the first one wins
             links |= await self._store.links.by_xero(connection.id, category, dates)
-        echoes = {object_id for object_id, date in dates.items() if is_echo(links.get(object_id), date)}
+        seen = {object_id: _moment(date) for object_id, date in dates.items()}
+        echoes = {object_id for object_id, at in seen.items() if is_echo(links.get(object_id), at)}
         if echoes:
             log.debug("xero.webhook_echoes", connection_id=connection.id, count=len(echoes))
         return [
@@ -111,6 +111,7 @@ class XeroHooks:
                 system="xero",
                 object_id=object_id,
                 why="webhook",
+                seen_at=seen[object_id],
             )
             for object_id in dates
             if object_id not in echoes
@@ -138,12 +139,9 @@ def read(raw: bytes) -> tuple[Event, ...]:
         raise MalformedHookError.of(error) from None
 
 
-def is_echo(link: Link | None, event_date: str) -> bool:
-    """Whether the event tells of nothing younger than our own last write."""
-    written = link.twin.get("updated") if link else None
-    if not isinstance(written, str) or not written:
-        return False
+def _moment(date: str) -> dt.datetime | None:
+    """None where Xero's date cannot be read: then the object is read."""
     try:
-        return moment(event_date) <= moment(written) + ECHO
+        return moment(date)
     except UnreadableValueError:
-        return False
+        return None

@@ -43,7 +43,7 @@ async def deliver(outward: Outward, *events: dict[str, Any], key: str = WEBHOOK_
 
 
 async def link(outward: Outward, connection: Connection, updated: dt.datetime, category: Category) -> None:
-    mine = Link(connection.id, category, "312", CONTACT, twin={"updated": updated.isoformat()})
+    mine = Link(connection.id, category, "312", CONTACT, twin={"updated_at": updated.isoformat()})
 
     async def save(session: Any) -> None:
         await outward.store.links.save([mine], session)
