@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 
 from shared.dates import EPOCH
-from shared.store.connections import Connection
 from shared.sync.settings import Mode, SyncSettings
 
 INTERVAL = dt.timedelta(minutes=5)
@@ -23,6 +22,6 @@ def following(connection_id: str, now: dt.datetime) -> dt.datetime:
     return EPOCH + offset(connection_id) + (since // INTERVAL + 1) * INTERVAL
 
 
-def takes_part(connection: Connection, choices: SyncSettings) -> bool:
+def takes_part(choices: SyncSettings, *, works: bool, paused: bool) -> bool:
     """Whether a tick means anything: connected, not paused, Automatic, something switched on (R18, R20)."""
-    return connection.works and not connection.paused and choices.mode is Mode.AUTOMATIC and bool(choices.enabled())
+    return works and not paused and choices.mode is Mode.AUTOMATIC and bool(choices.enabled())

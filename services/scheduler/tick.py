@@ -58,7 +58,8 @@ class Ticker:
         following = plan.following(connection.id, now)
         if not await self._store.connections.ticked(connection.id, connection.next_tick, following):
             return
-        if not plan.takes_part(connection, await self._store.settings.get(connection.id)):
+        choices = await self._store.settings.get(connection.id)
+        if not plan.takes_part(choices, works=connection.works, paused=connection.paused):
             return
         try:
             await self._publisher.publish(SyncRequested(at=now, connection_id=connection.id, trigger="tick"))

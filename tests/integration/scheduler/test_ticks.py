@@ -10,6 +10,7 @@ from services.scheduler.tick import Ticker
 from shared.clock import FixedClock
 from shared.contracts.sync import SyncRequested
 from shared.messaging.publisher import NotPublishedError
+from shared.store.connections import ConnectionState
 from shared.store.everything import Store
 from shared.sync.settings import Mode
 from tests.integration.scheduler.parts import A_CONNECTION, ACME, INVOICES_ON, MemoryPublisher
@@ -149,3 +150,28 @@ async def test_the_next_look_is_at_the_next_tick(store: Store, published: Memory
     await ticker.once()
 
     assert await ticker._pause() == pytest.approx(2, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *(
+            pytest.param({"state": state}, id=state)
+            for state in ConnectionState
+            if state not in {ConnectionState.ACTIVE, ConnectionState.CONNECTED}
+        ),
+        pytest.param({"paused": True}, id="paused"),
+    ],
+)
+@pytest.mark.usefixtures("connected")
+async def test_a_connection_at_rest_is_not_asked(
+    store: Store, published: MemoryPublisher, clock: FixedClock, fields: dict[str, object]
+) -> None:
+    await store.connections.change(ACME, **fields)
+    ticker = a_ticker(store, published, clock)
+    await ticker.once()
+
+    clock.advance(FIVE_MINUTES)
+    await ticker.once()
+
+    assert published.messages == []
