@@ -72,7 +72,7 @@ def show(outcome: Outcome, console: Console) -> None:
         console.print(f"[red]The last run wrote {outcome.second_run_writes} times although nothing had changed.[/]")
     verdict = "[bold green]Both books agree to the cent." if outcome.succeeded else "[bold red]The books do not agree."
     console.print(
-        f"{verdict}[/] {outcome.books.documents} documents and {outcome.books.contacts} contacts, "
+        f"{verdict}[/]\n{outcome.books.documents} documents and {outcome.books.contacts} contacts, "
         f"difference {outcome.books.difference:.2f}, {outcome.seconds:.0f} seconds."
     )
 
@@ -104,27 +104,23 @@ def _calls(outcome: Outcome) -> Table:
 
 
 def _books(books: Comparison) -> Table:
-    numbers = ("documents", "net", "tax", "gross")
-    table = Table(
-        "Books",
-        "currency, status",
-        *(Column(f"{name} in {system}", justify="right") for system in ("Scoro", "Xero") for name in numbers[:1]),
-        *(Column(name, justify="right") for name in numbers[1:]),
-        Column("difference", justify="right"),
-        box=box.SIMPLE_HEAD,
-    )
+    numbers = (Column(name, justify="right", no_wrap=True) for name in ("count", "net", "tax", "gross", "gap"))
+    table = Table(Column("Both books", no_wrap=True), *numbers, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for currency, status in sorted(books.scoro.keys() | books.xero.keys()):
         ours, theirs = (side.get((currency, status), Sums()) for side in (books.scoro, books.xero))
         gap = ours.gross - theirs.gross
         table.add_row(
-            currency,
-            status.lower(),
-            str(ours.count),
-            str(theirs.count),
+            f"{currency} {_words(status)}",
+            str(theirs.count) if ours.count == theirs.count else f"[red]{ours.count} ≠ {theirs.count}[/]",
             *(_money(value) for value in (theirs.net, theirs.tax, theirs.gross)),
             f"[green]{gap:.2f}[/]" if gap == 0 else f"[red]{gap:.2f}[/]",
         )
     return table
+
+
+def _words(status: str) -> str:
+    """As Xero's screens say it, short enough for a narrow terminal."""
+    return status.replace("AUTHORISED", "approved").replace("credit note", "credit").lower()
 
 
 def _money(value: Decimal) -> str:

@@ -66,9 +66,9 @@ def _played(stage: Stage, connection_id: str, seed: int, begun: float, words: Co
         words,
         f"Meanwhile in Scoro: {happened.edited} documents edited, {happened.sent} sent, {happened.deleted} deleted",
     )
-    with _bar(stage, "The changes cross"):
-        operator.command("sync", "--follow", "--json")
-        books = _agreed(stage)
+    operator.command("sync", "--follow", "--json")
+    books = _agreed(stage)
+    _say(words, "The changes crossed")
     last = stage.xero.get("dump", organisation=stage.organisation)
     xero, scoro = (Calls(side.get("counters")) for side in (stage.xero, stage.scoro))
     operator.command("sync", "--follow", "--json")
@@ -104,12 +104,12 @@ def _writes(stage: Stage) -> int:
 
 def _agreed(stage: Stage) -> Comparison:
     """The books once they agree: webhooks may still be on their way. Or as they are when patience ends."""
-    until(lambda: stage.books().agrees, seconds=PATIENCE_SECONDS, pause=0.5)
+    until(lambda: stage.books().agrees, seconds=PATIENCE_SECONDS, pause=1.0)
     return stage.books()
 
 
 def _say(words: Console, text: str) -> None:
-    words.print(f"[green]✓[/] {text}")
+    words.print(f"[green]✓[/] {text}", soft_wrap=True)
 
 
 @contextmanager
@@ -144,19 +144,22 @@ def _stack(seed: int, size: int, words: Console) -> Iterator[Stage]:
 
 @contextmanager
 def _bar(stage: Stage, title: str) -> Iterator[None]:
-    """A progress bar over the documents that are in Xero as they should be."""
+    """A progress bar over what is in Xero; counted there, since comparing both books would slow the work down."""
     columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=stage.words, transient=True) as progress:
         books = stage.books()
         task = progress.add_task(title, total=books.documents + books.contacts)
 
         def draw() -> None:
-            now = stage.books()
-            total = now.documents + now.contacts
-            missing = len(now.lost) + len(now.unequal) + len(now.lost_contacts)
-            progress.update(task, total=total, completed=total - missing)
+            progress.update(task, completed=_arrived(stage))
 
+        draw()
         with stage.operator.watched(draw):
             yield
         draw()
     _say(stage.words, title)
+
+
+def _arrived(stage: Stage) -> int:
+    [counts] = [one["counts"] for one in stage.xero.get("organisations") if one["id"] == stage.organisation]
+    return int(counts["contacts"]) + int(counts["invoices"]) + int(counts["credit_notes"])
