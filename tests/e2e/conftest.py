@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -131,24 +132,22 @@ def patched_environment(rabbitmq_server: RabbitServer, mongodb_server: MongoServ
 def start(patched_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], System]]:
     """Starts the system with so many workers, connects it and switches both categories on."""
     del patched_environment
-    stacks: list[Stack] = []
+    with ExitStack() as ends:
 
-    def started(workers: str = "") -> System:
-        places = Places(checkout=tmp_path_factory.mktemp("stack"))
-        stack = Stack(places, services=tuple(map(impatient, SERVICES)), company={"SIZE": "0", "SEED": "1"})
-        stacks.append(stack)
-        state = stack.up(workers)
-        return connected(stack, stack.surroundings(state))
+        def started(workers: str = "") -> System:
+            places = Places(checkout=tmp_path_factory.mktemp("stack"))
+            stack = Stack(places, services=tuple(map(impatient, SERVICES)), company={"SIZE": "0", "SEED": "1"})
+            ends.callback(stack.down)
+            state = stack.up(workers)
+            return connected(stack, stack.surroundings(state), ends)
 
-    yield started
-    for stack in stacks:
-        stack.down()
+        yield started
 
 
-def connected(stack: Stack, around: Surroundings) -> System:
+def connected(stack: Stack, around: Surroundings, ends: ExitStack) -> System:
     """Sign in, allow access, first synchronization, categories on."""
-    xero = Sandbox(around.address(XERO))
-    scoro = Sandbox(around.address(SCORO))
+    xero = ends.enter_context(Sandbox(around.address(XERO)))
+    scoro = ends.enter_context(Sandbox(around.address(SCORO)))
     operator = Operator(
         environment={**os.environ, **common(around)},
         connector=around.public_url,
@@ -159,7 +158,7 @@ def connected(stack: Stack, around: Surroundings) -> System:
     connection_id = operator.connect()
     operator.command("sync", "--follow", "--json")
     operator.command("settings", "set", "default_sales_account=200", "contacts.enabled=true", "invoices.enabled=true")
-    client: MongoClient[dict[str, Any]] = MongoClient(around.servers.mongodb)
+    client: MongoClient[dict[str, Any]] = ends.enter_context(MongoClient(around.servers.mongodb))
     return System(
         stack=stack,
         keys=around.keys,
