@@ -1,7 +1,7 @@
 """Runs: one synchronization from start to finish; never two of a connection at once (R29)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -155,6 +155,13 @@ class Runs:
         """One run."""
         row = await self._runs.find_one({"_id": str(run_id)})
         return _run(row) if row else None
+
+    async def reading(self, run_ids: Collection[UUID]) -> bool:
+        """Whether any of these is still being read."""
+        if not run_ids:
+            return False
+        match: Document = {"_id": {"$in": [str(run_id) for run_id in run_ids]}, "state": RunState.READING.value}
+        return await self._runs.find_one(match, {"_id": 1}) is not None
 
     async def active(self, connection_id: str | None = None) -> list[Run]:
         """Runs that are not done."""

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 BATCH = 50
 AT_ONCE = 4
+LINGER_SECONDS = 1.5
+"""So long a call that is not full waits for more of its run to be read."""
 Where = tuple[str, Lane]
 
 
@@ -51,6 +53,7 @@ class Draining:
         self.telling = Telling(store, publisher, clock)
         self._sending = Sending(store, self.telling, clock, owner=owner)
         self._again: set[Where] = set()
+        self._rung: dict[Where, asyncio.Event] = {}
         self._tasks: dict[Where, asyncio.Task[None]] = {}
         self._ending = False
 
@@ -68,6 +71,8 @@ class Draining:
         """See that what is open there is worked off, by one pass at a time in this process."""
         where = (connection_id, lane)
         self._again.add(where)
+        if where in self._rung:
+            self._rung[where].set()
         if where not in self._tasks:
             task = asyncio.create_task(self._work(where), name=f"drain {connection_id} {lane}")
             self._tasks[where] = task
@@ -98,6 +103,7 @@ class Draining:
         xero = await self._clients.xero(connection)
         batches = _Batches()
         slots = asyncio.Semaphore(AT_ONCE)
+        lingered = False
         async with asyncio.TaskGroup() as group:
             while not self._ending:
                 entries = await self._store.claims.claim(
@@ -108,12 +114,34 @@ class Draining:
                     limit=BATCH,
                 )
                 batches.add(await self._planned(connection, entries))
+                if len(entries) < BATCH and not lingered and await self._more_to_come(lane, batches):
+                    lingered = await self._linger((connection_id, lane))
+                    continue
                 for writes in batches.ready(everything=len(entries) < BATCH):
                     await slots.acquire()
                     group.create_task(self._send(connection, xero, writes, lane, slots))
                 if not entries:
                     break
         await self._store.claims.release([write.entry.id for write in batches.left()], self._owner)
+
+    async def _more_to_come(self, lane: Lane, batches: "_Batches") -> bool:
+        """Whether a call that is not full may still be filled: its run is still reading, and nobody waits for it."""
+        left = batches.left()
+        if lane is Lane.NOW or not left:
+            return False
+        return await self._store.runs.reading({write.entry.run_id for write in left if write.entry.run_id})
+
+    async def _linger(self, where: Where) -> bool:
+        """Wait a moment for the next bell; True where none rang."""
+        rung = self._rung[where] = asyncio.Event()
+        try:
+            async with asyncio.timeout(LINGER_SECONDS):
+                await rung.wait()
+        except TimeoutError:
+            return True
+        finally:
+            del self._rung[where]
+        return False
 
     async def _send(
         self, connection: Connection, xero: XeroClient, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore
