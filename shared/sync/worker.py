@@ -48,6 +48,4 @@ def run_category(category: Category, router: RabbitRouter, cross: Cross) -> None
 
 def lifetimes(settings: XeroSettings) -> Lifetimes:
     """Owned records outlive the longest answer by half."""
-    return Lifetimes(
-        claim=settings.http_timeout * 2, call=settings.http_timeout * 1.5, chain=settings.http_timeout * 3
-    )
+    return Lifetimes(claim=settings.http_timeout * 2, call=settings.http_timeout * 1.5, chain=settings.http_timeout * 3)
