@@ -9,7 +9,6 @@ from typing import Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 Settings = TypeVar("Settings", bound=BaseSettings)
 
 
