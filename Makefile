@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 PYTHON ?= python3
-export PYTHON SEED SIZE JSON WORKERS
+export PYTHON SEED SIZE JSON QUICK WORKERS
 
 .PHONY: help setup packages check test demo up down status logs bench clean
 
@@ -47,8 +47,7 @@ status: .venv/.ready ## What runs, where, and what died
 logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
 	@$(BIN)/scoro-xero stack logs --follow
 
-bench: setup ## Measurements
-	@if [ ! -e deploy/bench.py ] && [ ! -d deploy/bench ]; then echo "There are no benchmarks yet." >&2; exit 1; fi
+bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1)
 	@$(BIN)/python -m deploy.bench
 
 clean: ## Stop what runs; remove .run and all caches (.venv stays)

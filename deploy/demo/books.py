@@ -14,7 +14,7 @@ GONE = frozenset({"VOIDED", "DELETED"})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sales document as either system has it; amounts without sign."""
+    """A sales document as either system has it; amounts as Xero writes them, those of a credit turned around."""
 
     kind: str
     number: str
@@ -113,8 +113,9 @@ def of_scoro(row: Row) -> Document:
     approved = is_credit or _flag(row.get("is_sent"))
     is_empty = net + tax == 0
     status = ("PAID" if is_empty else "AUTHORISED") if approved else "DRAFT"
+    sign = -1 if is_credit and net + tax < 0 else 1
     return Document(
-        "credit note" if is_credit else "invoice", str(row["no"]), str(row["currency"]), status, abs(net), abs(tax)
+        "credit note" if is_credit else "invoice", str(row["no"]), str(row["currency"]), status, net * sign, tax * sign
     )
 
 

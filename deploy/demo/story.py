@@ -45,7 +45,7 @@ class Stage:
 def tell(seed: int, size: int, words: Console) -> Outcome:
     """Play it with a stack of its own, which ends with it."""
     begun = time.monotonic()
-    with _stack(seed, size, words) as stage:
+    with staged(seed, size, words) as stage:
         stage.scoro.post("seed", {"seed": seed, "size": size})
         _say(words, f"A made-up company with {size} documents is in Scoro (seed {seed})")
         connection_id = stage.operator.connect()
@@ -113,7 +113,7 @@ def _say(words: Console, text: str) -> None:
 
 
 @contextmanager
-def _stack(seed: int, size: int, words: Console) -> Iterator[Stage]:
+def staged(seed: int, size: int, words: Console) -> Iterator[Stage]:
     """A fresh stack beside the usual one; nothing of it stays running."""
     places = Places(name="demo")
     stack = Stack(

@@ -86,3 +86,10 @@ def test_a_client_without_its_contact_is_lost() -> None:
 
 def test_a_contact_made_twice_is_named() -> None:
     assert compare(SCORO, XERO | {"Contacts": [ITS_CONTACT, ITS_CONTACT]}).double_contacts == ("312",)
+
+
+def test_an_invoice_whose_tax_is_negative_keeps_that_sign() -> None:
+    ours = AN_INVOICE | {"sum": "5.00", "vat_sum": "-0.79"}
+    twin = A_TWIN | {"SubTotal": Decimal("5.00"), "TotalTax": Decimal("-0.79")}
+
+    assert compare(SCORO | {"invoices": [ours]}, XERO | {"Invoices": [twin]}).agrees
