@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from shared.clients import Clients
 
 from services.contacts import mapping, matching, rules
 from services.contacts.documents import ContactStatus, ScoroContact, XeroContactAnswer
 from services.contacts.errors import AmbiguousContactError
 from shared import jsonio
 from shared.budget import Lane
+from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import SyncError, UnreadableObjectError
 from shared.store import reference
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, Link, LinkState
+from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
 from shared.sync.plans import (
     Accepted,
     Again,
@@ -32,12 +32,12 @@ from shared.sync.plans import (
 )
 from shared.sync.settings import SyncSettings
 from shared.xero.elements import ElementResult
+from shared.xero.errors import DamagedAnswerError
 from shared.xero.wire import updated_at
 
 RESOURCE = "Contacts"
 LOOK_AGAIN = frozenset({"contact_name_taken", "contact_number_taken"})
 """Refusals after which the index of Xero's contacts is brought up to date and matching is asked again."""
-LOOKS = 3
 
 
 class FromScoro:
@@ -79,26 +79,51 @@ class FromScoro:
         merged = {one.merged_to for one in found.values() if one.merged_to} - found.keys()
         found |= await self._store.reference.contacts_by_id(connection.id, merged)
         links = await self._store.links.by_xero(connection.id, self.category, found)
-        return [_candidate(one, links.get(one.xero_id)) for one in found.values()]
+        open_ones = await self._in_open_calls(connection, [one for one in found.values() if one.xero_id not in links])
+        return [_candidate(one, links.get(one.xero_id), open_ones) for one in found.values()]
+
+    async def _in_open_calls(self, connection: Connection, unlinked: Sequence[reference.XeroContact]) -> frozenset[str]:
+        """Scoro ids that these bear as our link back and whose call is not settled: surely they will be linked."""
+        numbers = {one.contact_number for one in unlinked if one.contact_number.isdecimal()}
+        keys = [ObjectKey(connection.id, self.category, "scoro", number) for number in sorted(numbers)]
+        return frozenset(key.object_id for key in await self._store.calls.in_flight(keys))
 
     async def judge(
         self, connection: Connection, _call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
     ) -> Sequence[Verdict]:
         """See `Crossing`. What Xero answers also renews the index, so that the next contact is matched against it."""
+        for item, result in answers:
+            if result.is_ok and not _is_about(item, result):
+                raise DamagedAnswerError(f"contact {item.object_id}: the answer is about another one")
         await self._store.reference.put_contacts(
             connection.id, [_indexed(result.body) for _, result in answers if result.is_ok]
         )
-        again = {
-            item.entry_id
-            for item, result in answers
-            if not result.is_ok and result.code in LOOK_AGAIN and item.memo["looks"] < LOOKS
-        }
-        await self._refresh(connection, [item.memo["name"] for item, _ in answers if item.entry_id in again])
+        taken = [item for item, result in answers if not result.is_ok and result.code in LOOK_AGAIN]
+        again = await self._learnt(connection, taken)
         return [Again() if item.entry_id in again else _verdict(connection, item, result) for item, result in answers]
+
+    async def _learnt(self, connection: Connection, items: Sequence[CallEntry]) -> set[int]:
+        """Bring the index up to date; entries of which it knows something now that planning did not know."""
+        before = await self._known_to_index(connection, items)
+        await self._refresh(connection, items)
+        after = await self._known_to_index(connection, items)
+        return {item.entry_id for item in items if before[item.entry_id] != after[item.entry_id]}
+
+    async def _known_to_index(
+        self, connection: Connection, items: Sequence[CallEntry]
+    ) -> dict[int, frozenset[reference.XeroContact]]:
+        keys = {
+            item.entry_id: {reference.name_key(item.memo["name"]), reference.own_key(item.object_id)} for item in items
+        }
+        found = await self._store.reference.find_contacts(connection.id, set().union(*keys.values()))
+        return {
+            entry_id: frozenset(one for one in found if wanted & set(reference.contact_keys(one)))
+            for entry_id, wanted in keys.items()
+        }
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """Ask Xero for what may have been created, by name; the plan made anew finds and links it."""
-        await self._refresh(connection, [item.memo["name"] for item in call.entries])
+        await self._refresh(connection, call.entries)
         created = {item.object_id for item in call.entries if not item.memo.get("xero_id")}
         found = await self._own(connection, created)
         return [self._known(connection, item, found.get(item.object_id)) for item in call.entries]
@@ -115,12 +140,13 @@ class FromScoro:
             return Again()
         return Accepted(_link(connection, item, found.xero_id, evidence="created"))
 
-    async def _refresh(self, connection: Connection, names: Sequence[str]) -> None:
-        """Read contacts of these names from Xero into the index."""
-        if not names:
+    async def _refresh(self, connection: Connection, items: Sequence[CallEntry]) -> None:
+        """Read contacts with these names, or with our numbers, from Xero into the index."""
+        if not items:
             return
         xero = await self._clients.xero(connection)
-        found = await xero.contacts_named(names, lane=Lane.DOCUMENTS)
+        names, numbers = [item.memo["name"] for item in items], [item.object_id for item in items]
+        found = await xero.contacts_named(names, numbers=numbers, lane=Lane.DOCUMENTS)
         await self._store.reference.put_contacts(connection.id, [_indexed(element) for element in found])
 
 
@@ -195,7 +221,6 @@ def _write(
         "name": element.name,
         "xero_id": own or None,
         "evidence": decision.evidence if isinstance(decision, matching.Link) else "created",
-        "looks": entry.attempts,
         "notices": [notice.code for notice in translated.notices],
     }
     return Write(entry, RESOURCE, "POST" if own else "PUT", element.as_json(), translated.fingerprint, memo)
@@ -213,7 +238,8 @@ def _keys(contact: ScoroContact) -> list[str]:
     return [*keys, reference.own_key(wanted.contact_number)]
 
 
-def _candidate(one: reference.XeroContact, link: Link | None) -> matching.Candidate:
+def _candidate(one: reference.XeroContact, link: Link | None, open_ones: frozenset[str]) -> matching.Candidate:
+    owner = link.scoro_id if link else one.contact_number if one.contact_number in open_ones else None
     return matching.Candidate(
         xero_id=one.xero_id,
         name=one.name,
@@ -223,7 +249,7 @@ def _candidate(one: reference.XeroContact, link: Link | None) -> matching.Candid
         tax_number=one.tax_number,
         status=ContactStatus(one.status),
         merged_to=one.merged_to or None,
-        linked_scoro_id=int(link.scoro_id) if link else None,
+        linked_scoro_id=int(owner) if owner else None,
     )
 
 
@@ -253,6 +279,14 @@ def _link(
         evidence=evidence,
         twin={"name": item.memo["name"], "contact_number": number, "updated_at": updated},
     )
+
+
+def _is_about(item: CallEntry, result: ElementResult) -> bool:
+    """Answers are matched by content too: by the id that was sent, else by the name."""
+    answer = XeroContactAnswer.model_validate(result.body)
+    if item.memo["xero_id"]:
+        return answer.contact_id == str(item.memo["xero_id"])
+    return reference.name_key(answer.name) == reference.name_key(item.memo["name"])
 
 
 def _verdict(connection: Connection, item: CallEntry, result: ElementResult) -> Verdict:

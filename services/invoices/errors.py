@@ -129,12 +129,3 @@ class ApprovedTwinStaysError(SyncError):
 
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} was deleted in Scoro but is approved in Xero, where it stays")
-
-
-class WrongAnswerError(DefectError):
-    """Xero's answer is about another document than the one that was sent."""
-
-    code = "wrong_answer"
-
-    def __init__(self, sent: str, answered: str) -> None:
-        super().__init__(f"sent {sent}, answered {answered}")

@@ -6,7 +6,6 @@ from typing import Any
 
 from services.invoices import matching
 from services.invoices.documents import XeroCreditNote, XeroInvoice, XeroStatus
-from services.invoices.errors import WrongAnswerError
 from services.invoices.rules import GONE
 from services.invoices.totals import compare
 from services.invoices.twins import Twin, twin_of
@@ -17,6 +16,7 @@ from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Link, LinkState
 from shared.sync.plans import Accepted, Again, Money, Refused, Verdict
 from shared.xero.elements import ElementResult
+from shared.xero.errors import DamagedAnswerError
 
 NUMBER_TAKEN = "invoice_number_taken"
 NOT_VALID = "not_valid_status"
@@ -50,16 +50,22 @@ def accepted(
     if item.memo["delete"]:
         return Accepted(link, wrote=wrote)
     try:
-        _same(item, twin)
         compare(scoro=Decimal(item.memo["gross"]), xero=twin.total)
     except SyncError as error:
         return Accepted(link, error, money(item), wrote=wrote)
     return Accepted(link, wrote=wrote)
 
 
-def _same(item: CallEntry, twin: Twin) -> None:
-    if twin.number.casefold() != item.memo["number"].casefold():
-        raise WrongAnswerError(item.memo["number"], twin.number)
+def check_content(item: CallEntry, twin: Twin) -> None:
+    """Answers are matched by content too: by the id that was sent, else by the number.
+
+    Raises DamagedAnswerError: then the whole answer proves nothing.
+    """
+    sent, answered = item.memo["xero_id"] or item.memo["number"], twin.xero_id
+    if not item.memo["xero_id"]:
+        answered = twin.number
+    if sent.casefold() != answered.casefold():
+        raise DamagedAnswerError(f"document {item.object_id}: sent {sent}, answered {answered}")
 
 
 def refused(item: CallEntry, result: ElementResult) -> Verdict:
@@ -72,14 +78,17 @@ def answered(connection: Connection, item: CallEntry, result: ElementResult) -> 
     return accepted(connection, item, twin_of(result.body)) if result.is_ok else refused(item, result)
 
 
-def after_deletion(connection: Connection, item: CallEntry, result: ElementResult, twin: Twin | None) -> Verdict:
-    """A draft that would not be deleted: perhaps it is gone already, perhaps somebody approved it meanwhile."""
-    if twin is None or twin.status in GONE:
+def after_refusal(connection: Connection, item: CallEntry, twin: Twin | None, link: Link | None) -> Verdict | None:
+    """A document that would not be changed: perhaps it is gone already, perhaps somebody approved or voided it.
+
+    None where nothing was learnt: Xero's refusal stands.
+    """
+    if item.memo["delete"] and (twin is None or twin.status in GONE):
         last = twin or Twin(kind=item.memo["kind"], xero_id=item.memo["xero_id"], status=XeroStatus.DELETED)
         return Accepted(link_to(connection, item, last), wrote=False)
-    if twin.status not in {XeroStatus.DRAFT, XeroStatus.SUBMITTED}:
-        return Again()  # the plan made anew sees the approved twin and says so (R145)
-    return refused(item, result)
+    if twin is not None and link is not None and Twin.model_validate(link.twin).status is not twin.status:
+        return Again()
+    return None
 
 
 def matched(

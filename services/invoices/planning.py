@@ -102,7 +102,7 @@ def _plan(given: Given, refs: Refs) -> Plan:
     kind: Kind = "credit_note" if isinstance(element, XeroCreditNote) else "invoice"
     memo = _memo(given) | {"kind": kind, "notices": [notice.code for notice in translated.notices]}
     twin = given.twin
-    if twin is None or given.link is None:
+    if twin is None or given.link is None or _is_replaced(given, twin):
         return Write(given.entry, RESOURCES[kind], "PUT", element.as_json(), translated.fingerprint, memo)
     if given.link.fingerprint == translated.fingerprint:
         return InSync(given.entry, given.link)
@@ -112,6 +112,11 @@ def _plan(given: Given, refs: Refs) -> Plan:
     update = mapping.onto(element, twin).as_json()
     memo["xero_id"] = twin.xero_id
     return Write(given.entry, RESOURCES[kind], "POST", update, translated.fingerprint, memo)
+
+
+def _is_replaced(given: Given, twin: Twin) -> bool:
+    """The twin was voided or deleted in Xero and the document has another number since: it crosses anew (R81, R146)."""
+    return twin.status in rules.GONE and given.invoice.no.casefold() != twin.number.casefold()
 
 
 def _memo(given: Given) -> dict[str, object]:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from shared.clients import Clients
-
 from services.invoices import judging, planning
 from services.invoices.refs import ProductRef, Refs, needs
 from services.invoices.twins import Twin, twin_of
 from shared.budget import Lane
+from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
@@ -90,24 +89,39 @@ class FromScoro:
     async def judge(
         self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
     ) -> Sequence[Verdict]:
-        """See `Crossing`. A number that exists already is looked up, and linked only where it surely is ours (R82)."""
+        """See `Crossing`. A number that exists already is looked up, and linked only where it surely is ours (R82).
+
+        Where the look-up shows nobody who has the number, planning anew would change nothing: Xero's refusal stands.
+        """
+        for item, result in answers:
+            if result.is_ok:
+                judging.check_content(item, twin_of(result.body))
         taken = [item for item, result in answers if not result.is_ok and result.code == judging.NUMBER_TAKEN]
         stuck = [
             item
             for item, result in answers
-            if not result.is_ok and item.memo["delete"] and result.code == judging.NOT_VALID
+            if not result.is_ok and item.memo["xero_id"] and result.code == judging.NOT_VALID
         ]
-        by_number = await self._matched(connection, call, taken)
-        by_id = await self._twins(connection, call, [item.memo["xero_id"] for item in stuck])
-        return [
-            by_number.get(item.entry_id)
-            or (
-                judging.after_deletion(connection, item, result, by_id.get(item.memo["xero_id"]))
-                if item in stuck
-                else judging.answered(connection, item, result)
-            )
-            for item, result in answers
-        ]
+        looked_up = await self._matched(connection, call, taken)
+        known: dict[int, Verdict] = {
+            entry_id: verdict for entry_id, verdict in looked_up.items() if not isinstance(verdict, Again)
+        }
+        known |= await self._stuck(connection, call, stuck)
+        return [known.get(item.entry_id) or judging.answered(connection, item, result) for item, result in answers]
+
+    async def _stuck(self, connection: Connection, call: Call, items: Sequence[CallEntry]) -> dict[int, Verdict]:
+        """Xero would not change these documents: if they are not what we took them for, that is learnt first."""
+        twins = await self._twins(connection, call, [item.memo["xero_id"] for item in items])
+        links = await self._store.links.by_scoro(connection.id, self.category, [item.object_id for item in items])
+        read = {xero_id: twin.model_dump(mode="json") for xero_id, twin in twins.items()}
+        await self._store.links.refresh_twins(connection.id, self.category, read)
+        found: dict[int, Verdict] = {}
+        for item in items:
+            twin, link = twins.get(item.memo["xero_id"]), links.get(item.object_id)
+            verdict = judging.after_refusal(connection, item, twin, link)
+            if verdict is not None:
+                found[item.entry_id] = verdict
+        return found
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """Creates are looked for by number; changes are simply planned again, since writing them twice is harmless."""
@@ -123,10 +137,15 @@ class FromScoro:
         twins = [twin_of(body) for body in await xero.by_numbers(call.resource, numbers, lane=Lane.DOCUMENTS)]
         links = await self._store.links.by_xero(connection.id, self.category, [twin.xero_id for twin in twins])
         elements = dict(zip([item.entry_id for item in call.entries], judging.elements_of(call), strict=True))
-        own = {item.object_id for item in items}
-        linked = frozenset(xero_id for xero_id, link in links.items() if link.scoro_id not in own)
         return {
-            item.entry_id: judging.matched(connection, item, elements[item.entry_id], twins, linked) for item in items
+            item.entry_id: judging.matched(
+                connection,
+                item,
+                elements[item.entry_id],
+                twins,
+                frozenset(xero_id for xero_id, link in links.items() if link.scoro_id != item.object_id),
+            )
+            for item in items
         }
 
     async def _twins(self, connection: Connection, call: Call, xero_ids: Sequence[str]) -> dict[str, Twin]:

@@ -2,15 +2,15 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
 
 from shared.clock import Clock
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.store.database import Database, Document, Session
 from shared.store.records import FINAL, UNFINISHED, Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
@@ -154,6 +154,8 @@ class Changes:
                 unchanged += 1
             else:
                 wanted.append(change)
+        if wanted:
+            wanted = await self._as_asked(wanted, heads, session)
         numbered = list(enumerate(wanted, start=first))
         if numbered:
             await self._supersede(wanted, session)
@@ -162,6 +164,15 @@ class Changes:
             )
             await self._heads.bulk_write([_head(number, change) for number, change in numbered], session=session)
         return Recorded(tuple(number for number, _ in numbered), unchanged, stale)
+
+    async def _as_asked(
+        self, batch: Sequence[NewChange], heads: Mapping[str, Document], session: Session
+    ) -> list[NewChange]:
+        """What somebody asked for is still asked for, and as urgent, when news overtakes it."""
+        newest = [heads[known]["entry"] for change in batch if (known := head_id(change.key)) in heads]
+        waiting: Document = {"_id": {"$in": newest}, "state": {"$in": REPLACEABLE}, "asked": {"$ne": None}}
+        asked = {row["_id"]: row async for row in self._changes.find(waiting, {"asked": 1, "lane": 1}, session=session)}
+        return [_inheriting(change, asked.get(heads.get(head_id(change.key), {}).get("entry"))) for change in batch]
 
     async def _supersede(self, batch: list[NewChange], session: Session) -> None:
         by_group: dict[tuple[str, str, str], list[str]] = {}
@@ -340,6 +351,13 @@ class Changes:
         """How many writing calls carried the entries of a run to their outcome."""
         found = await self._changes.distinct("call_id", {"run_id": str(run_id), "call_id": {"$type": "string"}})
         return len(found)
+
+
+def _inheriting(change: NewChange, older: Document | None) -> NewChange:
+    if older is None or change.asked is not None:
+        return change
+    lane = min(change.lane, Lane(older["lane"]), key=list(Lane).index)
+    return replace(change, asked=older["asked"], lane=lane)
 
 
 def _head(number: int, change: NewChange) -> UpdateOne:

@@ -55,6 +55,20 @@ class Links:
         if links:
             await self._links.bulk_write([self._upsert(link) for link in links], session=session)
 
+    async def taken(self, links: Sequence[Link], session: Session) -> dict[tuple[str, str], str]:
+        """(category, Xero id) → Scoro id, for those twins of these links that have a link already."""
+        if not links:
+            return {}
+        found = self._links.find(
+            {
+                "connection_id": links[0].connection_id,
+                "category": {"$in": sorted({link.category.value for link in links})},
+                "xero_id": {"$in": [link.xero_id for link in links]},
+            },
+            session=session,
+        )
+        return {(row["category"], row["xero_id"]): row["scoro_id"] async for row in found}
+
     def _upsert(self, link: Link) -> UpdateOne:
         now = self._clock.now()
         changed: dict[str, Any] = {

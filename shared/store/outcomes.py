@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
+from pymongo.errors import BulkWriteError
 
 from shared.clock import Clock
 from shared.store.calls import LostCallError
@@ -13,9 +14,13 @@ from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.links import Links
 from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, State
+from shared.store.standing import Standing
 from shared.store.wire import key_fields
 
 PROBLEMS = "problems"
+DUPLICATE_KEY = 11000
+ATTEMPTS = 3
+"""Where another worker links the same twin at the same moment, the next attempt sees its link."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     PROBLEMS: [
@@ -59,23 +64,36 @@ class Outcomes:
         self._calls = database.collection(CALLS)
         self._problems = database.collection(PROBLEMS)
         self._links = links
+        self._standing = Standing(database, links, clock)
         self._clock = clock
 
-    async def record(self, results: Sequence[Result], *, owner: str, call: Call | None = None, **answer: Any) -> None:
-        """Store all results in one transaction, and with them that the call is settled.
+    async def record(
+        self, results: Sequence[Result], *, owner: str, call: Call | None = None, **answer: Any
+    ) -> list[Result]:
+        """Store all results in one transaction, and with them that the call is settled; hands out what was stored.
 
-        Entries that were taken from us meanwhile keep what the other owner gave them.
+        Entries that were taken from us meanwhile keep what the other owner gave them. What would be tried again
+        although a newer version exists is superseded; what wants the twin of another object is planned anew.
         Raises LostCallError where another worker took the call over.
         """
+        ours: Document = {"call_id": call.id} if call else {"state": State.OPEN.value, "owner": owner}
 
-        async def work(session: Session) -> None:
+        async def work(session: Session) -> list[Result]:
             if call is not None:
                 await self._settle(call, answer, session)
-            await self._finish(results, owner, call, session)
-            await self._links.save([result.link for result in results if result.link], session)
-            await self._keep_problems(results, session)
+            standing = await self._standing.of(results, ours, session)
+            await self._finish(standing, session)
+            await self._links.save([result.link for result in standing if result.link], session)
+            await self._keep_problems(standing, session)
+            return standing
 
-        await self._database.transaction(work)
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return await self._database.transaction(work)
+            except BulkWriteError as error:
+                if not _is_duplicate(error):
+                    raise
+        return await self._database.transaction(work)
 
     async def _settle(self, call: Call, answer: Document, session: Session) -> None:
         settled = await self._calls.update_one(
@@ -93,12 +111,11 @@ class Outcomes:
         if settled.matched_count == 0:
             raise LostCallError(call.id)
 
-    async def _finish(self, results: Sequence[Result], owner: str, call: Call | None, session: Session) -> None:
+    async def _finish(self, results: Sequence[Result], session: Session) -> None:
         if not results:
             return
-        ours: Document = {"call_id": call.id} if call else {"state": State.OPEN.value, "owner": owner}
         await self._changes.bulk_write(
-            [UpdateOne({"_id": result.entry.id, **ours}, self._change(result)) for result in results],
+            [UpdateOne({"_id": result.entry.id}, self._change(result)) for result in results],
             ordered=False,
             session=session,
         )
@@ -121,11 +138,11 @@ class Outcomes:
                 gone.pop(name)
         if result.state in FINAL:
             gone.pop("call_id")
-            fields |= {"finished_at": self._clock.now(), "told": False}
+            fields |= {"finished_at": self._clock.now(), "told": result.state is State.SUPERSEDED}
         elif result.state is State.OPEN:
             fields |= {"rung_at": self._clock.now(), "claims": 0}
         change: Document = {"$set": fields, "$unset": gone}
-        if result.state is State.OPEN:
+        if result.state is State.OPEN and not result.keeps_claim:
             change["$inc"] = {"attempts": 1}
         return change
 
@@ -179,3 +196,7 @@ class Outcomes:
     async def told(self, entry_ids: Sequence[int]) -> None:
         """The outcome events of these entries were confirmed by the broker."""
         await self._changes.update_many({"_id": {"$in": list(entry_ids)}, "told": False}, {"$set": {"told": True}})
+
+
+def _is_duplicate(error: BulkWriteError) -> bool:
+    return any(failure.get("code") == DUPLICATE_KEY for failure in (error.details or {}).get("writeErrors", ()))

@@ -23,6 +23,8 @@ class State(StrEnum):
     SUPERSEDED = "superseded"  # a newer version took its place
 
 
+PLANNED_ANEW = "planned_anew"
+"""The reason of an open entry whose last attempt taught something, so that its next one is another."""
 UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UNCLEAR)
 FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
 

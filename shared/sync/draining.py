@@ -17,7 +17,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent
-from shared.sync.plans import Crossing, Failed, Plan, Waits, Write
+from shared.sync.plans import DEFECTS, Crossing, Failed, Plan, Waits, Write
 from shared.sync.results import of_plan
 from shared.sync.sending import Sending
 from shared.sync.telling import Telling
@@ -27,8 +27,8 @@ log = structlog.get_logger()
 
 BATCH = 50
 AT_ONCE = 4
-LINGER_SECONDS = 1.5
-"""So long a call that is not full waits for more of its run to be read."""
+LINGER_SECONDS = {Lane.CHANGED: 1.5, Lane.BULK: 10.0}
+"""So long a call that is not full waits for more of its source to be read."""
 Where = tuple[str, Lane]
 
 
@@ -76,7 +76,6 @@ class Draining:
         if where not in self._tasks:
             task = asyncio.create_task(self._work(where), name=f"drain {connection_id} {lane}")
             self._tasks[where] = task
-            task.add_done_callback(lambda _: self._tasks.pop(where, None))
 
     async def end(self) -> None:
         """Claim no more and finish what is on its way."""
@@ -89,12 +88,15 @@ class Draining:
             await asyncio.wait(list(self._tasks.values()))
 
     async def _work(self, where: Where) -> None:
-        with structlog.contextvars.bound_contextvars(connection_id=where[0], lane=str(where[1])):
-            while where in self._again and not self._ending:
-                self._again.discard(where)
-                failure = await caught(self._pass(*where))
-                if failure is not None:
-                    log.error("drain.failed", error=describe(failure))
+        try:
+            with structlog.contextvars.bound_contextvars(connection_id=where[0], lane=str(where[1])):
+                while where in self._again and not self._ending:
+                    self._again.discard(where)
+                    failure = await caught(self._pass(*where))
+                    if failure is not None:
+                        log.error("drain.failed", error=describe(failure))
+        finally:
+            del self._tasks[where]  # with no await since the last look: whoever wakes later begins a new task
 
     async def _pass(self, connection_id: str, lane: Lane) -> None:
         connection = await self._store.connections.get(connection_id)
@@ -102,40 +104,51 @@ class Draining:
             return
         xero = await self._clients.xero(connection)
         batches = _Batches()
+        async with asyncio.TaskGroup() as group:
+            failure = await caught(self._fill(connection, xero, lane, batches, group))
+        if failure is not None:  # only now: what was on its way has come to its end
+            raise failure
+        left = [write.entry for write in batches.left()]
+        await self._store.claims.release([entry.id for entry in left], self._owner)
+        await self.telling.ring(left)
+
+    async def _fill(
+        self, connection: Connection, xero: XeroClient, lane: Lane, batches: "_Batches", group: asyncio.TaskGroup
+    ) -> None:
+        """Claim, plan and send as long as there is something and nobody says to end."""
         slots = asyncio.Semaphore(AT_ONCE)
         lingered = False
-        async with asyncio.TaskGroup() as group:
-            while not self._ending:
-                entries = await self._store.claims.claim(
-                    connection_id=connection_id,
-                    category=self._crossing.category,
-                    lane=lane,
-                    owner=self._owner,
-                    limit=BATCH,
-                )
-                batches.add(await self._planned(connection, entries))
-                if len(entries) < BATCH and not lingered and await self._more_to_come(lane, batches):
-                    lingered = await self._linger((connection_id, lane))
-                    continue
-                for writes in batches.ready(everything=len(entries) < BATCH):
-                    await slots.acquire()
-                    group.create_task(self._send(connection, xero, writes, lane, slots))
-                if not entries:
-                    break
-        await self._store.claims.release([write.entry.id for write in batches.left()], self._owner)
+        while not self._ending:
+            entries = await self._store.claims.claim(
+                connection_id=connection.id,
+                category=self._crossing.category,
+                lane=lane,
+                owner=self._owner,
+                limit=BATCH,
+            )
+            batches.add(await self._planned(connection, entries))
+            if len(entries) < BATCH and not lingered and await self._more_to_come(lane, batches):
+                lingered = await self._linger((connection.id, lane))
+                continue
+            for writes in batches.ready(everything=len(entries) < BATCH):
+                await slots.acquire()
+                group.create_task(self._send(connection, xero, writes, lane, slots))
+            if not entries:
+                break
 
     async def _more_to_come(self, lane: Lane, batches: "_Batches") -> bool:
         """Whether a call that is not full may still be filled: its run is still reading, and nobody waits for it."""
         left = batches.left()
         if lane is Lane.NOW or not left:
             return False
-        return await self._store.runs.reading({write.entry.run_id for write in left if write.entry.run_id})
+        runs = {write.entry.run_id for write in left if write.entry.run_id}
+        return await self._store.runs.reading(runs, f"{left[0].entry.key.system}.{self._crossing.category}")
 
     async def _linger(self, where: Where) -> bool:
         """Wait a moment for the next bell; True where none rang."""
         rung = self._rung[where] = asyncio.Event()
         try:
-            async with asyncio.timeout(LINGER_SECONDS):
+            async with asyncio.timeout(LINGER_SECONDS[where[1]]):
                 await rung.wait()
         except TimeoutError:
             return True
@@ -152,15 +165,19 @@ class Draining:
             log.error("call.interrupted", error=describe(failure), entries=len(writes))
 
     async def _planned(self, connection: Connection, entries: Sequence[Entry]) -> list[Write]:
-        """Record everything that needs no call; hand out what does."""
+        """Record everything that needs no call; hand out what does.
+
+        What a link says while a version of the object is on its way is not true for long: newer ones wait.
+        """
+        entries = await self._sending.behind(entries)
         if not entries:
             return []
         plans = await self._plan(connection, entries)
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:
-            await self._store.outcomes.record(results, owner=self._owner)
-            await self.telling.results(results)
+            recorded = await self._store.outcomes.record(results, owner=self._owner)
+            await self.telling.results(recorded)
             await self._settle_waits(connection, [plan for plan in plans if isinstance(plan, Waits)])
         return [plan for plan in plans if isinstance(plan, Write)]
 
@@ -171,7 +188,7 @@ class Draining:
             return list(await self._crossing.plan(connection, settings, entries))
         except SyncError as error:
             return [Failed(entry, error) for entry in entries]
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except DEFECTS as error:
             if len(entries) == 1:
                 log.exception("plan.defect", entry=entries[0].id)
                 return [Failed(entries[0], DefectError(describe(error)))]

@@ -12,6 +12,9 @@ from shared.store.records import Call, CallEntry, Entry, Link, LinkState, Object
 from shared.sync.settings import SyncSettings
 from shared.xero.elements import ElementResult
 
+DEFECTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a category raises where it meets something that nobody foresaw."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -23,7 +26,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class InSync:
-    """Nothing is to be written: the target is as it should be. The link may be new or merely confirmed."""
+    """Nothing is to be written: the target is as it should be, and so is the link."""
 
     entry: Entry
     link: Link
@@ -104,7 +107,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Something was learnt that changes the plan: plan anew."""
+    """Something was learnt that changes the plan: plan anew; at once, unless the last attempt said so too."""
 
     due_at: dt.datetime | None = None
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from shared.errors import MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.store.outcomes import Result
-from shared.store.records import Entry, Link, LinkState, Problem, State
+from shared.store.records import PLANNED_ANEW, Entry, Link, LinkState, Problem, State
 from shared.store.waits import parent
-from shared.sync.backoff import PARKED_AFTER, due
+from shared.sync.backoff import PARKED_AFTER, TICK, due
 from shared.sync.plans import (
     Accepted,
     Again,
@@ -25,6 +25,7 @@ from shared.sync.plans import (
 )
 
 TEXT_LIMIT = 2000
+A_TICK = dt.timedelta(seconds=TICK)
 
 
 def cause_of(error: SyncError) -> str:
@@ -56,14 +57,14 @@ def failed(entry: Entry, error: SyncError, now: dt.datetime, money: Money | None
 
 
 def again(entry: Entry, now: dt.datetime, *, code: str | None = None, not_before: dt.datetime | None = None) -> Result:
-    """Back to the log, due after a while that grows."""
+    """Back to the log, due after a while that grows; no run waits for what is not due before its next tick."""
     at = due(now, entry.attempts)
     return Result(
         entry,
         State.OPEN,
         reason=code,
         due_at=max(at, not_before) if not_before else at,
-        parked=entry.attempts + 1 >= PARKED_AFTER,
+        parked=entry.attempts + 1 >= PARKED_AFTER or (not_before is not None and not_before - now > A_TICK),
     )
 
 
@@ -76,7 +77,7 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
         case LeftOut(entry, reason):
             return Result(entry, State.LEFT_OUT, reason=reason)
         case InSync(entry, link):
-            return Result(entry, State.SYNCED, link=link, counterpart_id=link.xero_id)
+            return Result(entry, State.SYNCED, counterpart_id=link.xero_id)
         case Closed(entry, link, state, error):
             return _closed(entry, replace(link, state=state), error)
         case Waits(entry, parents):
@@ -101,9 +102,12 @@ def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
             return Result(entry, State.SYNCED, reason=reason, link=link, counterpart_id=link.xero_id, wrote=wrote)
         case Accepted(link, error, money, wrote) if error is not None:
             told = failed(entry, error, now, money)
-            return replace(told, link=link, counterpart_id=link.xero_id, wrote=wrote)
+            unequal = replace(link, fingerprint=None)  # so that the next attempt writes and looks again
+            return replace(told, link=unequal, counterpart_id=link.xero_id, wrote=wrote)
         case Refused(error, money, link):
             return replace(failed(entry, error, now, money), link=link)
         case Again(due_at):
-            return Result(entry, State.OPEN, due_at=due_at)
+            if due_at is None and entry.reason == PLANNED_ANEW:  # twice in a row: not at once, or it may never end
+                return again(entry, now, code=PLANNED_ANEW)
+            return Result(entry, State.OPEN, reason=PLANNED_ANEW, due_at=due_at)
     raise TypeError(f"{verdict!r} is no verdict")

@@ -9,8 +9,9 @@ import structlog
 from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
 from shared.contracts.envelope import Lane
-from shared.errors import AccessLostError, MendedBy, RefusedError, SyncError, UnclearError
+from shared.errors import AccessLostError, DefectError, MendedBy, RefusedError, SyncError, UnclearError
 from shared.http import Answer, Request
+from shared.messaging.middleware import describe
 from shared.store.calls import LostCallError, NotOursError
 from shared.store.connections import Connection
 from shared.store.everything import Store
@@ -18,7 +19,7 @@ from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
 from shared.store.waits import turn
 from shared.sync.backoff import due
-from shared.sync.plans import Crossing, Verdict, Write
+from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
 from shared.sync.results import again, failed, of_verdict
 from shared.sync.telling import Telling
 from shared.xero.client import XeroClient, build_write, rebuilt
@@ -85,21 +86,21 @@ class Sending:
 
     async def _not_ours(self, writes: Sequence[Write]) -> None:
         """Superseded entries are done with; those behind an older version wait for their turn; the rest is free."""
-        keys = [write.entry.key for write in writes]
-        busy = await self._store.calls.in_flight(keys)
-        waiting = [
-            Result(write.entry, State.WAITING, waits_for=(turn(write.entry.key),))
-            for write in writes
-            if write.entry.key in busy
-        ]
-        await self._store.outcomes.record(waiting, owner=self._owner)
-        free = [write.entry for write in writes if write.entry.key not in busy]
+        free = await self.behind([write.entry for write in writes])
         await self._store.claims.release([entry.id for entry in free], self._owner)
-        if waiting:
-            settled = set(keys) - await self._store.calls.in_flight(keys)
-            opened = await self._store.waits.release(keys[0].connection_id, [turn(key) for key in settled])
-            await self._telling.ring(opened)
         await self._telling.ring(free)
+
+    async def behind(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Lets those wait whose object has a version on its way; hands out the others."""
+        keys = [entry.key for entry in entries]
+        busy = await self._store.calls.in_flight(keys)
+        if not busy:
+            return list(entries)
+        waiting = [Result(entry, State.WAITING, waits_for=(turn(entry.key),)) for entry in entries if entry.key in busy]
+        await self._store.outcomes.record(waiting, owner=self._owner)
+        settled = busy - await self._store.calls.in_flight(keys)
+        await self._telling.ring(await self._store.waits.release(keys[0].connection_id, [turn(key) for key in settled]))
+        return [entry for entry in entries if entry.key not in busy]
 
     async def resume(self, crossing: Crossing, connection: Connection, xero: XeroClient, call_id: str) -> None:
         """Finish a call whose owner is gone or that got no clear answer."""
@@ -123,6 +124,9 @@ class Sending:
         except SyncError as error:
             await self._postpone(call, error)
             return
+        except DEFECTS as error:
+            log.exception("call.look_up_defect", call_id=call.id)
+            verdicts = [Refused(DefectError(describe(error)))] * len(call.entries)
         await self._settle(call, entries, verdicts, looked_up=True)
 
     async def _exchange(
@@ -160,17 +164,34 @@ class Sending:
         elements: Sequence[ElementResult],
     ) -> None:
         try:
-            verdicts = await crossing.judge(connection, call, list(zip(call.entries, elements, strict=True)))
+            verdicts = await self._verdicts(crossing, connection, call, list(zip(call.entries, elements, strict=True)))
         except SyncError as error:  # a look-up that judging needed did not work: the answer is asked for again
             await self._postpone(call, error)
         else:
             await self._settle(call, entries, verdicts, answer=answer)
 
+    async def _verdicts(
+        self,
+        crossing: Crossing,
+        connection: Connection,
+        call: Call,
+        answers: Sequence[tuple[CallEntry, ElementResult]],
+    ) -> list[Verdict]:
+        """Where judging itself fails, element by element, so that one odd answer harms no other."""
+        try:
+            return list(await crossing.judge(connection, call, answers))
+        except DEFECTS as error:
+            if len(answers) == 1:
+                log.exception("call.judge_defect", call_id=call.id, entry=answers[0][0].entry_id)
+                return [Refused(DefectError(describe(error)))]
+            return [one for answer in answers for one in await self._verdicts(crossing, connection, call, [answer])]
+
     async def _postpone(self, call: Call, error: SyncError) -> None:
         """No clear answer: somebody asks again with the same key, or looks, when it is time."""
         log.warning("call.unclear", call_id=call.id, resource=call.resource, error=str(error))
         retry_at = due(self._clock.now(), call.sends - 1)
-        await self._store.calls.unclear(call, retry_at=retry_at)
+        until = getattr(error, "until", None)
+        await self._store.calls.unclear(call, retry_at=max(retry_at, until) if until else retry_at)
 
     async def _refused(self, call: Call, entries: dict[int, Entry], error: RefusedError, *, may_halve: bool) -> bool:
         """A refusal of the whole call judges no element: smaller calls with new keys find the one to blame."""
@@ -184,7 +205,10 @@ class Sending:
         return halve
 
     async def _not_done(self, call: Call, entries: dict[int, Entry], error: SyncError) -> None:
-        """Surely nothing was carried out: back to the log."""
+        """Nothing was carried out by this attempt: back to the log, unless an earlier one is still unclear."""
+        if call.sends > 1:
+            await self._postpone(call, error)
+            return
         log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
         now = self._clock.now()
         until = getattr(error, "until", None)
@@ -215,14 +239,14 @@ class Sending:
 
     async def _record(self, call: Call, results: Sequence[Result], **kept: object) -> None:
         try:
-            await self._store.outcomes.record(results, owner=self._owner, call=call, **kept)
+            recorded = await self._store.outcomes.record(results, owner=self._owner, call=call, **kept)
         except LostCallError:
             log.info("call.lost", call_id=call.id)
             return
-        await self._telling.results(results)
+        await self._telling.results(recorded)
         await self._telling.ring(
             result.entry
-            for result in results
+            for result in recorded
             if result.state is State.OPEN and result.due_at is None and not result.keeps_claim
         )
 

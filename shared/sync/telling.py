@@ -73,8 +73,9 @@ class Telling:
         final = [result for result in results if result.state in FINAL]
         if not final:
             return
-        if await self._publish([outcome(_as_recorded(result), self._clock) for result in final]):
-            await self._store.outcomes.told([result.entry.id for result in final])
+        told = [result for result in final if result.state is not State.SUPERSEDED]
+        if told and await self._publish([outcome(_as_recorded(result), self._clock) for result in told]):
+            await self._store.outcomes.told([result.entry.id for result in told])
         await self._give_turns(final)
         await self.end_runs({result.entry.run_id for result in final if result.entry.run_id})
 

@@ -128,9 +128,10 @@ class XeroClient:
             found += await self._all_pages(resource, {"IDs": ",".join(group), **archived}, lane)
         return found
 
-    async def contacts_named(self, names: Sequence[str], *, lane: Lane) -> list[Element]:
-        """Contacts with one of these names, in any letter case, archived ones included."""
+    async def contacts_named(self, names: Sequence[str], *, numbers: Sequence[str] = (), lane: Lane) -> list[Element]:
+        """Contacts with one of these names, in any letter case, or ContactNumbers, archived ones included."""
         conditions = [f"Name=={wire.quoted(name)}" for name in names]
+        conditions += [f"ContactNumber=={wire.quoted(number)}" for number in numbers]
         return await self._all_of("Contacts", conditions, lane, params={"includeArchived": "true"})
 
     async def get(self, resource: str, object_id: str, *, lane: Lane) -> Element:
