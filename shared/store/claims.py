@@ -12,6 +12,7 @@ from shared.store.records import Entry, State
 from shared.store.wire import entry_of
 
 UNCLAIMED: Document = {"$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]}}
+ATTEMPTS = 4
 ALONE_AFTER = 3
 """An entry claimed this often without an outcome may be what kills workers: it goes alone."""
 
@@ -34,17 +35,24 @@ class Claims:
             "$or": [{"due_at": None}, {"due_at": {"$lte": self._clock.now()}}],
             **UNCLAIMED,
         }
+        token = uuid4().hex
+        taken: list[Entry] = []
+        for _ in range(ATTEMPTS):  # others look at the same oldest entries at the same moment
+            ids = await self._candidates(wanted, limit - len(taken), alone=not taken)
+            if not ids:
+                break
+            await self._changes.update_many({"_id": {"$in": ids}, **wanted}, self._taking(owner, token))
+            mine = self._changes.find({"_id": {"$in": ids}, "claim": token}).sort("_id")
+            taken += [entry_of(document) async for document in mine]
+            if len(taken) >= limit or any(entry.claims > ALONE_AFTER for entry in taken):
+                break
+        return taken
+
+    async def _candidates(self, wanted: Document, limit: int, *, alone: bool) -> list[int]:
+        """The oldest; one that may kill its worker only where it goes `alone`."""
         found = [row async for row in self._changes.find(wanted, {"claims": 1}).sort("_id").limit(limit)]
         suspicious = [row["_id"] for row in found if row.get("claims", 0) >= ALONE_AFTER]
-        ids = [row["_id"] for row in found if row["_id"] not in suspicious] or suspicious[:1]
-        if not ids:
-            return []
-        token = uuid4().hex
-        await self._changes.update_many({"_id": {"$in": ids}, **wanted}, self._taking(owner, token))
-        return [
-            entry_of(document)
-            async for document in self._changes.find({"_id": {"$in": ids}, "claim": token}).sort("_id")
-        ]
+        return [row["_id"] for row in found if row["_id"] not in suspicious] or suspicious[:alone]
 
     def _taking(self, owner: str, token: str) -> list[Document]:
         return [

@@ -27,6 +27,9 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"active": True},
         ),
         IndexModel([("connection_id", ASCENDING), ("started_at", DESCENDING)], name="newest"),
+        IndexModel(
+            [("then.run_id", ASCENDING)], name="queued_behind", partialFilterExpression={"then": {"$exists": True}}
+        ),
     ]
 }
 
@@ -137,7 +140,8 @@ class Runs:
     async def end_if_done(self, run_id: UUID) -> tuple[Run | None, Document | None]:
         """End the run where reading is done and every entry is final or parked.
 
-        Hands out the ended run and what was queued behind it; (None, None) where there is more to do.
+        Hands out the ended run and what was queued behind it, which is kept until `followed` says that it was told;
+        (None, None) where there is more to do.
         """
         unfinished = await self._changes.find_one(
             {"run_id": str(run_id), "state": {"$in": [state.value for state in UNFINISHED]}, "parked": {"$ne": True}},
@@ -151,16 +155,25 @@ class Runs:
         )
         return (_run(row), row.get("then")) if row else (None, None)
 
+    async def followed(self, run_id: UUID) -> None:
+        """What was queued behind this run was told."""
+        await self._runs.update_one({"_id": str(run_id), "state": RunState.DONE.value}, {"$unset": {"then": ""}})
+
+    async def not_followed(self) -> list[tuple[Run, Document]]:
+        """Ended runs behind which something is queued that was not told yet."""
+        match: Document = {"then": {"$exists": True}, "then.run_id": {"$gt": ""}, "state": RunState.DONE.value}
+        return [(_run(row), row["then"]) async for row in self._runs.find(match)]
+
     async def get(self, run_id: UUID) -> Run | None:
         """One run."""
         row = await self._runs.find_one({"_id": str(run_id)})
         return _run(row) if row else None
 
-    async def reading(self, run_ids: Collection[UUID]) -> bool:
-        """Whether any of these is still being read."""
+    async def reading(self, run_ids: Collection[UUID], source: str) -> bool:
+        """Whether any of these runs has that source still to read."""
         if not run_ids:
             return False
-        match: Document = {"_id": {"$in": [str(run_id) for run_id in run_ids]}, "state": RunState.READING.value}
+        match: Document = {"_id": {"$in": [str(run_id) for run_id in run_ids]}, "sources": source}
         return await self._runs.find_one(match, {"_id": 1}) is not None
 
     async def active(self, connection_id: str | None = None) -> list[Run]:

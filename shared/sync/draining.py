@@ -1,6 +1,7 @@
 """Draining the log: claim, plan, fill calls of fifty, send; per connection and lane, while there is anything open."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -27,8 +28,9 @@ log = structlog.get_logger()
 
 BATCH = 50
 AT_ONCE = 4
-LINGER_SECONDS = {Lane.CHANGED: 1.5, Lane.BULK: 10.0}
-"""So long a call that is not full waits for more of its source to be read."""
+PATIENCE_READING = {Lane.CHANGED: 1.5, Lane.BULK: 8.0}
+PATIENCE = {Lane.CHANGED: 0.0, Lane.BULK: 2.0}
+"""Seconds that a call which is not full waits to be filled, while more of its source is read and otherwise."""
 Where = tuple[str, Lane]
 
 
@@ -117,7 +119,6 @@ class Draining:
     ) -> None:
         """Claim, plan and send as long as there is something and nobody says to end."""
         slots = asyncio.Semaphore(AT_ONCE)
-        lingered = False
         while not self._ending:
             entries = await self._store.claims.claim(
                 connection_id=connection.id,
@@ -127,8 +128,7 @@ class Draining:
                 limit=BATCH,
             )
             batches.add(await self._planned(connection, entries))
-            if len(entries) < BATCH and not lingered and await self._more_to_come(lane, batches):
-                lingered = await self._linger((connection.id, lane))
+            if len(entries) < BATCH and await self._lingered(connection.id, lane, batches):
                 continue
             for writes in batches.ready(everything=len(entries) < BATCH):
                 await slots.acquire()
@@ -136,25 +136,27 @@ class Draining:
             if not entries:
                 break
 
-    async def _more_to_come(self, lane: Lane, batches: "_Batches") -> bool:
-        """Whether a call that is not full may still be filled: its run is still reading, and nobody waits for it."""
-        left = batches.left()
-        if lane is Lane.NOW or not left:
+    async def _lingered(self, connection_id: str, lane: Lane, batches: "_Batches") -> bool:
+        """Wait for the next bell, a moment at most, where a call that is not full may still be filled."""
+        seconds = batches.waited_since(self._clock.monotonic()) + await self._patience(lane, batches)
+        if seconds <= 0:
             return False
-        runs = {write.entry.run_id for write in left if write.entry.run_id}
-        return await self._store.runs.reading(runs, f"{left[0].entry.key.system}.{self._crossing.category}")
-
-    async def _linger(self, where: Where) -> bool:
-        """Wait a moment for the next bell; True where none rang."""
-        rung = self._rung[where] = asyncio.Event()
-        try:
-            async with asyncio.timeout(LINGER_SECONDS[where[1]]):
+        rung = self._rung[connection_id, lane] = asyncio.Event()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
                 await rung.wait()
-        except TimeoutError:
-            return True
-        finally:
-            del self._rung[where]
-        return False
+        del self._rung[connection_id, lane]
+        return True
+
+    async def _patience(self, lane: Lane, batches: "_Batches") -> float:
+        """How many seconds calls that are not full wait in all: long while their source is being read."""
+        left = batches.left()
+        if lane is Lane.NOW or not left or self._ending:
+            return 0.0
+        runs = {write.entry.run_id for write in left if write.entry.run_id}
+        source = f"{left[0].entry.key.system}.{self._crossing.category}"
+        reading = await self._store.runs.reading(runs, source)
+        return (PATIENCE_READING if reading else PATIENCE)[lane]
 
     async def _send(
         self, connection: Connection, xero: XeroClient, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore
@@ -237,9 +239,9 @@ class Draining:
         """What waited for this object goes on."""
         await self.telling.ring(await self._store.waits.release(key.connection_id, [parent(key)]))
 
-    async def parent_failed(self, key: ObjectKey) -> None:
+    async def parent_failed(self, key: ObjectKey, code: str) -> None:
         """What waits for this object waits for a person."""
-        await self._store.waits.park(key.connection_id, [parent(key)])
+        await self._store.waits.park(key, code)
         runs = await self._store.waits.runs_behind(key.connection_id, [parent(key)])
         await self.telling.end_runs(runs)
 
@@ -249,14 +251,22 @@ class _Batches:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[tuple[str, str], list[Write]] = defaultdict(list)
+        self._since: float | None = None
 
     def add(self, writes: Sequence[Write]) -> None:
         for write in writes:
             self._waiting[write.resource, write.method].append(write)
 
+    def waited_since(self, now: float) -> float:
+        """Minus the seconds since something began to wait here."""
+        if self._since is None:
+            self._since = now
+        return self._since - now
+
     def ready(self, *, everything: bool) -> list[list[Write]]:
         """Full calls, or all there is."""
         found = []
+        self._since = None
         for waiting in self._waiting.values():
             while len(waiting) >= BATCH or (everything and waiting):
                 found.append(waiting[:BATCH])

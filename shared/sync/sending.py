@@ -243,6 +243,14 @@ class Sending:
         except LostCallError:
             log.info("call.lost", call_id=call.id)
             return
+        log.info(
+            "call.settled",
+            call_id=call.id,
+            method=call.method,
+            resource=call.resource,
+            entries=len(call.entries),
+            synced=sum(1 for result in recorded if result.state is State.SYNCED),
+        )
         await self._telling.results(recorded)
         await self._telling.ring(
             result.entry
