@@ -70,6 +70,13 @@ class WebhookSender:
         self.faults = faults
         self._random = random.Random(faults.seed)
 
+    def start_over(self) -> None:
+        """Drop what is under way and was tried; deliver well again."""
+        for task in self._tasks:
+            task.cancel()
+        self.attempts.clear()
+        self.misbehave(DeliveryFaults())
+
     def send(self, delivery: Delivery) -> None:
         """Deliver in the background; the result lands in `attempts`."""
         draw, faults = self._random.random, self.faults

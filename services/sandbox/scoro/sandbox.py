@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.sandbox.common.control import Controls
-from services.sandbox.common.webhooks import DeliveryFaults, WebhookSender
+from services.sandbox.common.webhooks import WebhookSender
 from services.sandbox.scoro import contacts, documents, hooks, products, reference, subscriptions
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.kinds import Wire
@@ -50,7 +50,7 @@ class ScoroSandbox:
         self.settings = self._initial
         self.site = self.seed(self._initial.seed, self._initial.size)
         self.limits.clear()
-        self.sender.misbehave(DeliveryFaults())
+        self.sender.start_over()
 
     def seed(self, seed: int, size: int) -> State:
         """A made-up company instead of whatever was there; subscriptions go with it."""

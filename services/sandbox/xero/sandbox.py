@@ -45,6 +45,7 @@ class XeroSandbox:
         self.runtime.put_world(state)
 
     async def reset(self) -> None:
+        await self.runtime.deliverer.close()
         self.runtime.put_world(self._fresh_world())
 
     def plant(self, seed: seeds.Seed) -> None:
