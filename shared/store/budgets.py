@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from bson.codec_options import CodecOptions
 from pymongo import IndexModel, ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
 
 from shared.budget import Lane, Limits
 from shared.budget_state import Held, State, Use, Waiting
@@ -29,9 +30,7 @@ class MongoLedger:
     """
 
     def __init__(self, database: Database, key: str, clock: Clock, *, own_time: bool = False) -> None:
-        self._budgets: Collection = database.collection(BUDGETS).with_options(
-            codec_options=CodecOptions(tz_aware=True, tzinfo=dt.UTC), write_concern=WriteConcern(w=1)
-        )
+        self._budgets = budgets(database)
         self._key = key
         self._clock = clock
         self._own_time = own_time
@@ -75,6 +74,15 @@ class MongoLedger:
         self._ahead = least + (most - least) / 2 if self._ahead is None else min(max(self._ahead, least), most)
 
 
+def budgets(database: Database) -> Collection:
+    """Written without waiting for a majority, and read as it was written."""
+    return database.collection(BUDGETS).with_options(
+        codec_options=CodecOptions(tz_aware=True, tzinfo=dt.UTC),
+        write_concern=WriteConcern(w=1),
+        read_concern=ReadConcern("local"),
+    )
+
+
 def mongo_budget(database: Database, key: str, limits: Limits, listen: Listen, clock: Clock) -> PacedBudget:
     """A budget shared by every process that names the same key."""
     return PacedBudget(MongoLedger(database, key, clock), limits, listen, clock)
@@ -82,7 +90,7 @@ def mongo_budget(database: Database, key: str, limits: Limits, listen: Listen, c
 
 async def granted(database: Database, key: str) -> dict[str, int]:
     """Lane → calls ever granted by that budget."""
-    row = await database.collection(BUDGETS).find_one({"_id": key}, {"granted": 1})
+    row = await budgets(database).find_one({"_id": key}, {"granted": 1})
     return dict(row.get("granted", {})) if row else {}
 
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from shared.budget import BudgetExhaustedError, Heard, Lane, Limits
 from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import FixedClock, SystemClock
-from shared.store.budgets import BUDGETS, MongoLedger, granted, mongo_budget
+from shared.store.budgets import MongoLedger, budgets, granted, mongo_budget
 from shared.store.database import Database, opened
 from shared.turns import LedgerUnavailableError, MemoryLedger
 
@@ -131,6 +131,6 @@ async def test_the_document_stays_small(database: Database) -> None:
     for lane in list(Lane) * 20:
         await budget.take(lane)
 
-    document = await database.collection(BUDGETS).find_one({"_id": "xero:app"})
+    document = await budgets(database).find_one({"_id": "xero:app"})
     assert document is not None
     assert len(document["uses"]) <= 6 * 5
