@@ -1,6 +1,8 @@
-"""Both sandboxes for a test, served over real HTTP on free ports, and a control client for each."""
+"""Both sandboxes over real HTTP, served once per session and started over for every test; a control client each."""
 
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +10,15 @@ import httpx
 import pytest
 
 from services.sandbox.common import json
-from services.sandbox.common.server import running
 from services.sandbox.scoro import app as scoro_app
 from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.xero import app as xero_app
 from services.sandbox.xero.settings import XeroSandboxSettings
+from tests.served import Served
 
 ENTITY = "acme_uk"
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: for clients that only speak plain HTTP, because reading all certificates takes 30 ms each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +46,40 @@ class SandboxControl:
         return json.decode(answer.content) if answer.content else None
 
 
+@asynccontextmanager
+async def _started_over(url: str) -> AsyncIterator[SandboxControl]:
+    """As freshly started; afterwards it has nobody left to tell anything."""
+    async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=PLAIN) as client:
+        sandbox = SandboxControl(url, client)
+        await sandbox.post("reset")
+        yield sandbox
+        await sandbox.post("reset")
+
+
+@pytest.fixture(scope="session")
+def xero_sandbox_url() -> Iterator[str]:
+    with Served(xero_app.create_app(XeroSandboxSettings())) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def scoro_sandbox_url() -> Iterator[str]:
+    with Served(scoro_app.create_app(ScoroSettings(size=0))) as url:
+        yield url
+
+
 @pytest.fixture
-async def xero_sandbox() -> AsyncIterator[SandboxControl]:
+async def xero_sandbox(xero_sandbox_url: str) -> AsyncIterator[SandboxControl]:
     """A pretend Xero with two organisations and no documents."""
-    async with (
-        running(xero_app.create_app(XeroSandboxSettings())) as url,
-        httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as client,
-    ):
-        yield SandboxControl(url, client)
+    async with _started_over(xero_sandbox_url) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-async def scoro_sandbox() -> AsyncIterator[SandboxControl]:
+async def scoro_sandbox(scoro_sandbox_url: str) -> AsyncIterator[SandboxControl]:
     """A pretend Scoro with reference data and no documents: tests make their own or seed."""
-    async with (
-        running(scoro_app.create_app(ScoroSettings(size=0))) as url,
-        httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as client,
-    ):
-        yield SandboxControl(url, client)
+    async with _started_over(scoro_sandbox_url) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 A real RabbitMQ and a real MongoDB for tests, started when the first test asks.
 
 `RABBITMQ_URL` and `MONGODB_URL` where they are set; else containers where a Docker engine answers; else private
-servers of `deploy.local` in a temporary folder. Every test has a virtual host and a database of its own.
+servers of `deploy.local` in a temporary folder. Every test has a virtual host of its own and an empty
+database.
 """
 
 import contextlib
@@ -69,6 +70,16 @@ class MongoServer:
         finally:
             self.client.drop_database(name)
 
+    def empty(self, name: str) -> None:
+        """No document and no learned query plan is left; collections and indexes, slow to make, stay."""
+        database = self.client[name]
+        for collection in database.list_collection_names():
+            if collection.startswith("system."):
+                database.drop_collection(collection)
+            else:
+                database[collection].delete_many({})
+                database.command("planCacheClear", collection)
+
 
 @pytest.fixture(scope="session")
 def rabbitmq_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitServer]:
@@ -101,11 +112,17 @@ def mongodb_url(mongodb_server: MongoServer) -> str:
     return mongodb_server.url
 
 
-@pytest.fixture
-def mongodb_database(mongodb_server: MongoServer) -> Iterator[str]:
-    """The name of a database that only this test uses."""
+@pytest.fixture(scope="session")
+def mongodb_session_database(mongodb_server: MongoServer) -> Iterator[str]:
     with mongodb_server.database() as name:
         yield name
+
+
+@pytest.fixture
+def mongodb_database(mongodb_server: MongoServer, mongodb_session_database: str) -> str:
+    """The name of an empty database that only this test uses; indexes of earlier tests may be there already."""
+    mongodb_server.empty(mongodb_session_database)
+    return mongodb_session_database
 
 
 @contextlib.contextmanager

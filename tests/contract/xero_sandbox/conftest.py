@@ -1,10 +1,7 @@
 """The pretend Xero behind a real socket, the official SDK pointed at it, and every exchange checked afterwards."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 
 import httpx
@@ -16,13 +13,12 @@ from xero_python.api_client.configuration import Configuration
 from xero_python.api_client.oauth2 import OAuth2Token, TokenApi
 from xero_python.identity import IdentityApi
 
-from services.sandbox.common.server import running
 from services.sandbox.xero.app import create_app
 from services.sandbox.xero.settings import XeroSandboxSettings
 from tests.contract.xero_sandbox.openapi import BASE, Exchange, deviations
+from tests.served import Served
 
 ORGANISATION = "Acme Agency UK"
-START_SECONDS = 20
 
 
 @dataclass
@@ -51,30 +47,6 @@ class Recorder:
 
         await self.app(scope, receiving, sending)
         self.exchanges.append(Exchange(scope["method"], scope["path"], bytes(sent), status, bytes(received)))
-
-
-class Served:
-    """An app served by uvicorn in a thread of its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._up = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        assert self._up.wait(START_SECONDS), "the sandbox did not start"
-        return self._url
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join(START_SECONDS)
-
-    async def _serve(self) -> None:
-        self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
-        async with running(self._app) as self._url:
-            self._up.set()
-            await self._done.wait()
 
 
 @dataclass

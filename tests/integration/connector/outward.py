@@ -26,7 +26,7 @@ from shared.service import Running
 from shared.store.connections import Connection
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Store
-from tests.sandboxes import ENTITY, SandboxControl
+from tests.sandboxes import ENTITY, PLAIN, SandboxControl
 
 KEY = "internal-key"
 WEBHOOK_KEY = "webhook-key"
@@ -189,7 +189,7 @@ async def standing(
     async with (
         started(settings) as (running, clients),
         served(running.web, port=port),
-        httpx.AsyncClient(base_url=address, timeout=20, trust_env=False) as http,
-        httpx.AsyncClient(timeout=20, trust_env=False) as browser,
+        httpx.AsyncClient(base_url=address, timeout=20, trust_env=False, verify=PLAIN) as http,
+        httpx.AsyncClient(timeout=20, trust_env=False, verify=PLAIN) as browser,
     ):
         yield Outward(settings, running, clients, http, browser, scoro, xero, rabbitmq_url)
