@@ -33,7 +33,11 @@ class Bells:
             await self.ring(ids[: len(ids) // BATCH * BATCH])
 
     async def ring_rest(self, connection_id: str, category: Category) -> None:
-        """At the end of a list: everything, also what Manual mode kept back and what an ended process left."""
+        """At the end of a list: everything, also what Manual mode kept back and what an ended process left.
+
+        A category that is read is on: what it left out while it was off is judged again.
+        """
+        await self._store.left_outs.switched_on(connection_id, category)
         await self.ring(await self._store.changes.recorded(connection_id, category))
 
     async def ring(self, entry_ids: Sequence[int]) -> None:

@@ -20,7 +20,8 @@ from services.connector.sources.scoro_walk import OVERLAP
 from services.connector.sources.table import BY_NAME
 from shared.clock import Clock
 from shared.contracts.sync import PageWanted
-from shared.errors import LimitError, MendedBy, SyncError
+from shared.errors import DefectError, LimitError, MendedBy, SyncError
+from shared.messaging.middleware import describe
 from shared.messaging.publisher import Publishes
 from shared.store.cursors import Chain, LostChainError
 from shared.store.database import Session
@@ -28,6 +29,7 @@ from shared.store.everything import Store
 from shared.store.records import NewChange
 from shared.store.runs import Run, RunState
 from shared.sync import backoff
+from shared.sync.plans import DEFECTS
 
 log = structlog.get_logger()
 
@@ -74,6 +76,10 @@ class Chains:
             read = await self._readers[chain.source](turn)
         except SyncError as error:
             await self._failed(chain, error)
+            return
+        except DEFECTS as error:
+            log.exception("page.defect", page=chain.page)
+            await self._failed(chain, DefectError(describe(error)))
             return
         if await self._record(chain, read):
             log.info("page.read", page=chain.page, seen=read.seen, recorded=len(read.changes), last=read.memo is None)

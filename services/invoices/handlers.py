@@ -33,4 +33,5 @@ async def on_contact_synced(event: ObjectSynced, draining: Annotated[Draining, C
 @router.subscriber(**inbox("invoices.parents_failed"))
 async def on_contact_failed(event: ObjectFailed, draining: Annotated[Draining, Context()]) -> None:
     """A contact needs a person: so do the documents that wait for it."""
-    await draining.parent_failed(ObjectKey(event.connection_id, event.category, event.system, event.object_id))
+    key = ObjectKey(event.connection_id, event.category, event.system, event.object_id)
+    await draining.parent_failed(key, event.code)

@@ -89,9 +89,8 @@ def plan(given: Given, refs: Refs) -> Plan:
         return _plan(given, refs)
     except NotLinkedYetError as error:
         key = given.entry.key
-        return Waits(
-            given.entry, (ObjectKey(key.connection_id, Category(error.category), key.system, error.object_id),)
-        )
+        parent = ObjectKey(key.connection_id, Category(error.category), key.system, error.object_id)
+        return Waits(given.entry, (parent,), given.money)
     except SyncError as error:
         return Failed(given.entry, error, given.money)
 

@@ -43,6 +43,8 @@ class RunSweep:
 
     async def runs(self) -> None:
         """Runs that are done end; those that stand still go on."""
+        for ended, following in await self._store.runs.not_followed():
+            await self._telling.follow(ended, following)
         resting = set(await self._resting.ids())
         now = self._clock.monotonic()
         seen: dict[tuple[str, tuple[str, ...]], float] = {}

@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 SECONDS = 30.0
 URGENCY = list(Lane)
+ON_ITS_WAY = frozenset(UNFINISHED) - {State.RECORDED}
+"""States in which a parent comes by itself; one that only lies recorded may be kept back (R20)."""
 
 
 class WaitSweep:
@@ -79,18 +81,15 @@ class WaitSweep:
     async def _ask(self, connection_id: str, waits: dict[str, Lane]) -> None:
         """Parents that nobody works on are asked for again; waits for one that needs a person are parked."""
         wanted: list[ObjectWanted] = []
-        parked: list[str] = []
         for wait, lane in waits.items():
             key, is_turn = parse_wait(connection_id, wait)
             if is_turn:
                 continue
             newest = await self._store.changes.newest(key)
             if newest is not None and newest.state is State.FAILED:
-                parked.append(wait)
-            elif newest is None or newest.state not in UNFINISHED:
+                await self._store.waits.park(key, newest.reason or "unknown")
+            elif newest is None or newest.state not in ON_ITS_WAY:
                 wanted.append(self._wanted(key, lane))
-        if parked:
-            await self._store.waits.park(connection_id, parked)
         await self._publisher.publish_all(wanted)
 
     def _wanted(self, key: ObjectKey, lane: Lane) -> ObjectWanted:

@@ -17,6 +17,8 @@ from shared.store.wire import entry_of, key_fields
 
 CHANGES, HEADS, COUNTERS = "changes", "heads", "counters"
 CALLS = "calls"
+SWITCHED_OFF = "category_switched_off"
+"""The rule every category has: what it left out is judged again once the category is on."""
 REPLACEABLE = [State.RECORDED.value, State.OPEN.value, State.WAITING.value]
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -59,6 +61,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"state": State.RECORDED.value},
         ),
         IndexModel([("connection_id", ASCENDING), ("state", ASCENDING), ("category", ASCENDING)], name="by_state"),
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING)],
+            name="switched_off",
+            partialFilterExpression={"reason": SWITCHED_OFF},
+        ),
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],

@@ -23,6 +23,7 @@ from shared.store import (
 )
 from shared.store.claims import Claims
 from shared.store.database import Database
+from shared.store.left_outs import LeftOuts
 from shared.store.problems import Problems
 from shared.store.sweep import Sweep
 from shared.store.waits import Waits
@@ -63,6 +64,7 @@ class Store:
 
     database: Database
     changes: changes.Changes
+    left_outs: LeftOuts
     claims: Claims
     waits: Waits
     calls: calls.Calls
@@ -87,6 +89,7 @@ class Store:
         return cls(
             database=database,
             changes=changes.Changes(database, clock),
+            left_outs=LeftOuts(database),
             claims=Claims(database, clock, seconds=last.claim),
             waits=Waits(database, clock),
             calls=calls.Calls(database, clock, seconds=last.call),

@@ -49,6 +49,9 @@ class Result:
     wrote: bool = False
     due_at: dt.datetime | None = None
     waits_for: tuple[str, ...] = ()
+    amount: str | None = None
+    """What is held back while it waits."""
+    currency: str | None = None
     keeps_claim: bool = False
     """Open again, but still ours: it is sent again at once in a smaller call."""
     parked: bool = False
@@ -133,6 +136,7 @@ class Outcomes:
         if result.state is State.WAITING:
             gone.pop("waits_for")
             fields |= {"waits_for": list(result.waits_for), "waiting_since": self._clock.now(), "claims": 0}
+            fields |= {"amount": result.amount, "currency": result.currency}
         if result.keeps_claim:
             for name in ("owner", "until", "claim"):
                 gone.pop(name)
@@ -148,45 +152,12 @@ class Outcomes:
 
     async def _keep_problems(self, results: Sequence[Result], session: Session) -> None:
         updates = [
-            self._problem(result.problem) if result.problem else self._closed(result.entry)
+            problem_update(result.problem, self._clock.now()) if result.problem else self._closed(result.entry)
             for result in results
             if result.problem or result.state in (State.SYNCED, State.LEFT_OUT)
         ]
         if updates:
             await self._problems.bulk_write(updates, ordered=False, session=session)
-
-    def _problem(self, problem: Problem) -> UpdateOne:
-        now = self._clock.now()
-        return UpdateOne(
-            key_fields(problem.key),
-            [
-                {
-                    "$set": {
-                        "first_seen": {
-                            "$cond": [{"$and": ["$open", {"$eq": ["$cause", problem.cause]}]}, "$first_seen", now]
-                        },
-                        "count": {
-                            "$cond": [
-                                {"$and": ["$open", {"$eq": ["$cause", problem.cause]}]},
-                                {"$add": ["$count", 1]},
-                                1,
-                            ]
-                        },
-                        "last_seen": now,
-                        "open": True,
-                        "ignored": False,
-                        "code": problem.code,
-                        "cause": {"$literal": problem.cause},
-                        "text": {"$literal": problem.text},
-                        "entry_id": problem.entry_id,
-                        "number": {"$literal": problem.number},
-                        "amount": problem.amount,
-                        "currency": problem.currency,
-                    }
-                }
-            ],
-            upsert=True,
-        )
 
     def _closed(self, entry: Entry) -> UpdateOne:
         return UpdateOne(
@@ -200,3 +171,37 @@ class Outcomes:
 
 def _is_duplicate(error: BulkWriteError) -> bool:
     return any(failure.get("code") == DUPLICATE_KEY for failure in (error.details or {}).get("writeErrors", ()))
+
+
+def problem_update(problem: Problem, now: dt.datetime) -> UpdateOne:
+    """Opens the problem of an object, or counts it once more where the cause is the same."""
+    return UpdateOne(
+        key_fields(problem.key),
+        [
+            {
+                "$set": {
+                    "first_seen": {
+                        "$cond": [{"$and": ["$open", {"$eq": ["$cause", problem.cause]}]}, "$first_seen", now]
+                    },
+                    "count": {
+                        "$cond": [
+                            {"$and": ["$open", {"$eq": ["$cause", problem.cause]}]},
+                            {"$add": ["$count", 1]},
+                            1,
+                        ]
+                    },
+                    "last_seen": now,
+                    "open": True,
+                    "ignored": False,
+                    "code": problem.code,
+                    "cause": {"$literal": problem.cause},
+                    "text": {"$literal": problem.text},
+                    "entry_id": problem.entry_id,
+                    "number": {"$literal": problem.number},
+                    "amount": problem.amount,
+                    "currency": problem.currency,
+                }
+            }
+        ],
+        upsert=True,
+    )

@@ -89,6 +89,9 @@ class Entry:
     counterpart_id: str | None = None
     wrote: bool = False
     finished_at: dt.datetime | None = None
+    amount: str | None = None
+    """What is held back while it waits for another object."""
+    currency: str | None = None
 
 
 class LinkState(StrEnum):

@@ -8,9 +8,10 @@ from uuid import UUID
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
 from shared.store.changes import CHANGES
-from shared.store.database import Database, Document
-from shared.store.records import Entry, ObjectKey, State
-from shared.store.wire import entry_of
+from shared.store.database import Database, Document, Session
+from shared.store.outcomes import PROBLEMS, problem_update
+from shared.store.records import Entry, ObjectKey, Problem, State
+from shared.store.wire import entry_of, key_fields
 
 TURN = "after:"
 
@@ -41,7 +42,9 @@ class Waits:
     """Releases and parks waiting entries."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._changes = database.collection(CHANGES)
+        self._problems = database.collection(PROBLEMS)
         self._clock = clock
 
     async def release(self, connection_id: str, wanted: Sequence[str]) -> list[Entry]:
@@ -67,12 +70,31 @@ class Waits:
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
         return [entry_of(document) async for document in opened]
 
-    async def park(self, connection_id: str, wanted: Sequence[str]) -> None:
-        """What these entries wait for needs a person; a run need not wait for them."""
-        await self._changes.update_many(
-            {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}, "state": State.WAITING.value},
-            {"$set": {"parked": True}},
-        )
+    async def park(self, key: ObjectKey, code: str) -> None:
+        """Where an object needs a person, so does what waits for it, with its own money; no run waits for that."""
+        own = await self._problems.find_one({**key_fields(key), "open": True})
+        cause = own["cause"] if own else f"{code}:{key}"
+        text = own["text"] if own else f"{key.category} {key.object_id} of {key.system.capitalize()}: {code}"
+        match: Document = {
+            "connection_id": key.connection_id,
+            "waits_for": parent(key),
+            "state": State.WAITING.value,
+            "$or": [{"parked": {"$ne": True}}, {"parked_for": {"$ne": cause}}],
+        }
+
+        async def work(session: Session) -> None:
+            found = self._changes.find(match, {"snapshot": 0}, session=session)
+            waiting = [entry_of(row) async for row in found]
+            if not waiting:
+                return
+            parked = {"$set": {"parked": True, "parked_for": cause}}
+            await self._changes.update_many({"_id": {"$in": [entry.id for entry in waiting]}}, parked, session=session)
+            problems = [_inherited(entry, own["code"] if own else code, cause, text) for entry in waiting]
+            await self._problems.bulk_write(
+                [problem_update(problem, self._clock.now()) for problem in problems], ordered=False, session=session
+            )
+
+        await self._database.transaction(work)
 
     async def runs_behind(self, connection_id: str, wanted: Sequence[str]) -> set[UUID]:
         """Runs some of whose entries wait for these."""
@@ -92,3 +114,16 @@ class Waits:
             {"_id": {"$in": list(entry_ids)}, "state": State.WAITING.value},
             {"$set": {"waiting_since": self._clock.now()}},
         )
+
+
+def _inherited(entry: Entry, code: str, cause: str, text: str) -> Problem:
+    return Problem(
+        key=entry.key,
+        code=code,
+        cause=cause,
+        text=text,
+        entry_id=entry.id,
+        number=entry.number,
+        amount=entry.amount,
+        currency=entry.currency,
+    )

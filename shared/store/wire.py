@@ -43,7 +43,7 @@ def entry_of(document: Document) -> Entry:
 
 ENTRY_EXTRAS = (
     "number", "deleted", "asked", "due_at", "attempts", "claims", "owner", "fence", "call_id", "reason",
-    "counterpart_id", "wrote", "finished_at",
+    "counterpart_id", "wrote", "finished_at", "amount", "currency",
 )  # fmt: skip
 
 

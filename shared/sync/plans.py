@@ -17,6 +17,14 @@ DEFECTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """What a problem holds back."""
+
+    amount: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A rule keeps the object from crossing; `reason` is its code."""
 
@@ -48,14 +56,7 @@ class Waits:
 
     entry: Entry
     parents: tuple[ObjectKey, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What a problem holds back."""
-
-    amount: str | None = None
-    currency: str | None = None
+    money: Money = field(default_factory=Money)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,9 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
             return Result(entry, State.SYNCED, counterpart_id=link.xero_id)
         case Closed(entry, link, state, error):
             return _closed(entry, replace(link, state=state), error)
-        case Waits(entry, parents):
-            return Result(entry, State.WAITING, waits_for=tuple(parent(key) for key in parents))
+        case Waits(entry, parents, money):
+            waits_for = tuple(parent(key) for key in parents)
+            return Result(entry, State.WAITING, waits_for=waits_for, amount=money.amount, currency=money.currency)
         case Failed(entry, error, money):
             return failed(entry, error, now, money)
         case Write():

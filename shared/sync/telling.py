@@ -1,7 +1,8 @@
 """Telling others: bells for entries that may go on, events for outcomes. The log knows what was not told yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -16,6 +17,7 @@ from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import FINAL, Entry, State
+from shared.store.runs import Run
 from shared.store.waits import turn
 
 log = structlog.get_logger()
@@ -91,9 +93,13 @@ class Telling:
             if ended:
                 log.info("run.ended", run_id=str(run_id), trigger=ended.trigger, failed=ended.failed)
             if ended and following:
-                await self._publish(
-                    [SyncRequested(at=self._clock.now(), connection_id=ended.connection_id, **following)]
-                )
+                await self.follow(ended, following)
+
+    async def follow(self, ended: Run, following: Mapping[str, Any]) -> None:
+        """Begin what was queued behind a run; where the message gets lost, the sweeper does it again."""
+        wish = SyncRequested(at=self._clock.now(), connection_id=ended.connection_id, **following)
+        if await self._publish([wish]):
+            await self._store.runs.followed(ended.id)
 
     async def _publish(self, messages: Sequence[Message]) -> bool:
         try:

@@ -94,7 +94,7 @@ class World:
             case ObjectSynced(category=Category.CONTACTS):
                 await worker[Category.INVOICES].parent_synced(_key(message))
             case ObjectFailed(category=Category.CONTACTS):
-                await worker[Category.INVOICES].parent_failed(_key(message))
+                await worker[Category.INVOICES].parent_failed(_key(message), message.code)
 
     async def settle_without_parents(self) -> None:
         """The same, and remember which parents were asked for: nobody reads them here."""
