@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import SecretStr
 from pymongo import AsyncMongoClient, IndexModel, WriteConcern
@@ -18,6 +19,12 @@ Collection = AsyncCollection[Document]
 Result = TypeVar("Result")
 
 TIMEOUT_MS = 10_000
+OPTIONS: Mapping[str, Any] = {
+    "retryWrites": True,
+    "timeoutMS": TIMEOUT_MS,
+    "serverSelectionTimeoutMS": TIMEOUT_MS,
+    "maxPoolSize": 50,
+}
 ALREADY_THERE = 48
 TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout)
 """What time mends: the server is away, electing, or too slow just now."""
@@ -68,15 +75,11 @@ class Database:
 
 @asynccontextmanager
 async def opened(url: SecretStr, name: str) -> AsyncIterator[Database]:
-    """A database for the life of a process."""
-    client: AsyncMongoClient[Document] = AsyncMongoClient(
-        url.get_secret_value(),
-        tz_aware=True,
-        retryWrites=True,
-        timeoutMS=TIMEOUT_MS,
-        serverSelectionTimeoutMS=TIMEOUT_MS,
-        maxPoolSize=50,
-    )
+    """A database for the life of a process; options in the address win over ours."""
+    address = url.get_secret_value()
+    chosen = {option.lower() for option in parse_qs(urlsplit(address).query)}
+    ours = {option: value for option, value in OPTIONS.items() if option.lower() not in chosen}
+    client: AsyncMongoClient[Document] = AsyncMongoClient(address, tz_aware=True, **ours)
     try:
         yield Database(client, name)
     finally:

@@ -236,7 +236,7 @@ async def test_a_broker_that_is_away_is_said_in_one_line(scene: Scene, command: 
 
 def test_a_database_that_is_away_is_said_in_one_line() -> None:
     """In a process of its own: a driver that gives up leaves its socket to the garbage collector."""
-    away = {"MONGODB_URL": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", "MONGODB_DATABASE": "none"}
+    away = {"MONGODB_URL": "mongodb://127.0.0.1:1/?timeoutMS=300", "MONGODB_DATABASE": "none"}
 
     said = subprocess.run(
         [sys.executable, "-m", "services.console.cli.main", "status"],
