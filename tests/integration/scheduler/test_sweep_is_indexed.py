@@ -14,6 +14,11 @@ from shared.store.records import NewChange, State
 from tests.integration.scheduler.parts import ACME, claimed, invoice
 
 MANY = 400
+DONE: dict[str, dict[str, Any]] = {
+    "runs": {"connection_id": ACME},
+    "calls": {"pending": False, "state": "settled"},
+    "cursors": {"reading": False},
+}
 
 Look = Callable[[Store, FixedClock], Awaitable[Any]]
 
@@ -47,10 +52,8 @@ async def test_a_sweep_examines_nothing_that_is_done(
     store: Store, clock: FixedClock, mongodb_url: str, mongodb_database: str, look: Look
 ) -> None:
     await _finish_many(store, clock)
-    for number in range(MANY):
-        await store.database.collection("runs").insert_one({"_id": str(number), "connection_id": ACME})
-        await store.database.collection("calls").insert_one({"_id": str(number), "pending": False, "state": "settled"})
-        await store.database.collection("cursors").insert_one({"_id": str(number), "reading": False})
+    for name, fields in DONE.items():
+        await store.database.collection(name).insert_many({"_id": str(number), **fields} for number in range(MANY))
     async with AsyncMongoClient[dict[str, Any]](mongodb_url) as client:
         database = client[mongodb_database]
         await database.command("profile", 2)
