@@ -65,7 +65,6 @@ MACHINERY: dict[str, Advice] = {
     "unreadable_object": GARBLED,
     "unreadable_value": GARBLED,
     "not_json": GARBLED,
-    "wrong_answer": GARBLED,
     "scoro_unexpected_answer": GARBLED,
     "xero_unexpected_answer": GARBLED,
 }

@@ -171,6 +171,16 @@ OBJECTS: dict[str, Advice] = {
     "scoro_not_found": Advice(
         "Scoro no longer has it", "It was deleted, or belongs to another entity.", "Nothing to do if that was meant."
     ),
+    "parent_missing": Advice(
+        "What it refers to does not exist in Scoro",
+        "Its contact was deleted in Scoro, or belongs to another entity, before it ever reached Xero.",
+        "Choose another contact on the document, or restore the deleted one.",
+    ),
+    "planned_anew": Advice(
+        "Xero had something that was not known here",
+        "It was looked up, and the next attempt takes it into account.",
+        "Nothing to do.",
+    ),
     "scoro_refused": Advice("Scoro refused it", "Its own words say why.", "Follow what Scoro says, then retry."),
     "refused": Advice("It was refused", "The other system's own words say why.", "Follow what it says, then retry."),
     "xero_refused": Advice("Xero refused it", "Its own words say why.", "Follow what Xero says, then retry."),

@@ -82,6 +82,8 @@ class Draining:
     async def end(self) -> None:
         """Claim no more and finish what is on its way."""
         self._ending = True
+        for rung in self._rung.values():
+            rung.set()
         await self.quiet()
 
     async def quiet(self) -> None:

@@ -4,9 +4,12 @@ import asyncio
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from services.invoices.routes import FromScoro as Invoices
 from shared import jsonio
-from shared.contracts.envelope import Category
+from shared.contracts.changes import InvoiceChanged
+from shared.contracts.envelope import Category, Lane
 from shared.store.records import LinkState, ObjectKey, State
 from shared.sync.draining import Draining
 from tests.integration.sync.conftest import CONNECTION, World
@@ -237,3 +240,33 @@ async def test_a_failure_between_two_batches_does_not_cut_off_a_call_on_its_way(
 
     found = await world.store.changes.counts(CONNECTION)
     assert found["invoices", "synced", "", True] == 50
+
+
+async def test_a_worker_that_ends_while_a_call_fills_gives_it_back_and_rings(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.change(Category.CONTACTS, A_CONTACT)
+    await settled(world)
+    run = await world.store.runs.begin(CONNECTION, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run is not None
+    [entry] = await world.change(Category.INVOICES, AN_INVOICE, run_id=run.id, lane=Lane.BULK)
+    world.publisher.taken()
+    lingers = asyncio.Event()
+    asked = world.store.runs.reading
+
+    async def reading(*given: Any) -> bool:
+        answer = await asked(*given)
+        lingers.set()
+        return answer
+
+    monkeypatch.setattr(world.store.runs, "reading", reading)
+    leaving = world.workers[0][Category.INVOICES]
+    async with asyncio.timeout(SECONDS / 10):
+        await leaving.bell(entry.id)
+        await lingers.wait()
+        await leaving.end()
+
+    given_back = await world.store.changes.newest(INVOICE)
+    assert given_back is not None
+    assert (given_back.state, given_back.owner) == (State.OPEN, None)
+    assert [bell.entry for bell in world.publisher.of(InvoiceChanged)] == [entry.id]
