@@ -146,7 +146,7 @@ def staged(seed: int, size: int, words: Console) -> Iterator[Stage]:
 def _bar(stage: Stage, title: str) -> Iterator[None]:
     """A progress bar over what is in Xero; counted there, since comparing both books would slow the work down."""
     columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stage.words, transient=True) as progress:
+    with Progress(*columns, console=stage.words, transient=True, disable=not stage.words.is_terminal) as progress:
         books = stage.books()
         task = progress.add_task(title, total=books.documents + books.contacts)
 

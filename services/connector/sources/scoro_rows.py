@@ -24,15 +24,6 @@ def document_number(row: Row) -> str:
     return text(row.get("no"))
 
 
-def may_cross(row: Row) -> bool:
-    """R66: of contacts only customers and suppliers are of interest to Xero."""
-    return flag(row.get("is_client")) or flag(row.get("is_supplier"))
-
-
-def _always(_row: Row) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What differs between the lists of a category's objects."""
@@ -42,11 +33,9 @@ class Kind:
     key: str
     """The field that holds the id, also the name of the filter by id."""
     called: Callable[[Row], str]
-    matters: Callable[[Row], bool] = _always
-    """Whether an object that was never linked needs a place in the log."""
 
 
-CONTACTS = Kind(Category.CONTACTS, "contacts", "contact_id", contact_name, may_cross)
+CONTACTS = Kind(Category.CONTACTS, "contacts", "contact_id", contact_name)
 INVOICES = Kind(Category.INVOICES, "invoices", "id", document_number)
 KINDS = {kind.category: kind for kind in (CONTACTS, INVOICES)}
 

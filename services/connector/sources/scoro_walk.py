@@ -130,8 +130,8 @@ class ScoroWalk:
         return wanted, seen
 
     async def _strangers(self, turn: Turn, rows: Mapping[str, Row], seen: Mapping[str, Seen]) -> set[str]:
-        """What never mattered and does not now: R66, and objects that were deleted before anybody saw them."""
-        idle = {known for known, row in rows.items() if is_deleted(row) or not self._kind.matters(row)} - seen.keys()
+        """What was deleted before anybody saw it."""
+        idle = {known for known, row in rows.items() if is_deleted(row)} - seen.keys()
         return (
             idle - (await self._links.by_scoro(turn.connection.id, self._kind.category, idle)).keys() if idle else idle
         )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.connector.bookmarks import EVERYTHING, Selection
-from services.connector.sources.scoro_rows import CONTACTS, INVOICES, change, changed_at, id_of, may_cross
+from services.connector.sources.scoro_rows import CONTACTS, INVOICES, change, changed_at, id_of
 from services.connector.sources.scoro_walk import OVERLAP, Place, _following, _is_known
 from services.connector.wishes import Wish, merged
 from shared.contracts.envelope import Lane
@@ -62,12 +62,6 @@ def test_people_find_a_contact_by_its_plain_name() -> None:
 @pytest.mark.parametrize("written", [None, "", "abc", 0, -1, []])
 def test_a_row_without_an_id_names_no_object(written: object) -> None:
     assert id_of(INVOICES, {"id": written}) is None
-
-
-def test_clients_and_suppliers_may_cross() -> None:
-    assert may_cross({"is_client": "1"})
-    assert may_cross({"is_supplier": True})
-    assert not may_cross({"is_client": 0, "is_supplier": 0})
 
 
 def test_a_deletion_counts_as_a_change() -> None:
