@@ -118,7 +118,7 @@ def match(contact: ScoroContact, candidates: Iterable[Candidate]) -> Decision:
             return Ambiguous(key, hits)
     return Create(
         is_name_taken=is_name_taken(contact, known.values()),
-        may_write_number=all(one.contact_number != str(contact.contact_id) for one in known.values()),
+        may_write_number=may_write_number(contact, known.values()),
         same_as=_same_elsewhere(contact, known.values()),
     )
 
@@ -142,6 +142,12 @@ def is_name_taken(contact: ScoroContact, candidates: Iterable[Candidate], *, own
     """Whether an active contact other than its own twin has the name; asked before every write, also of updates."""
     name = name_key(person_or_company(contact))
     return any(one.is_usable and one.xero_id != own_xero_id and name_key(one.name) == name for one in candidates)
+
+
+def may_write_number(contact: ScoroContact, candidates: Iterable[Candidate], *, own_xero_id: str | None = None) -> bool:
+    """Whether no contact in Xero other than its own twin has our number; archived ones count."""
+    number = str(contact.contact_id)
+    return all(one.contact_number != number or one.xero_id == own_xero_id for one in candidates)
 
 
 def _hits(contact: ScoroContact, free: Iterable[Candidate], key: str) -> tuple[Candidate, ...]:

@@ -215,7 +215,7 @@ def _write(
     if own:
         number = known[own].contact_number if own in known else _number_kept(link)
         element = mapping.onto(element, xero_id=own, contact_number=number)
-    elif isinstance(decision, matching.Create) and not decision.may_write_number:
+    if not matching.may_write_number(contact, candidates, own_xero_id=own):
         element = element.model_copy(update={"contact_number": None})
     memo = {
         "name": element.name,

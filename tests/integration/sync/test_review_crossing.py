@@ -180,6 +180,20 @@ async def test_a_contact_whose_id_is_another_ones_number_in_xero_crosses_without
     assert (names["Harbour & Sons Ltd"], names["Quite another company"]) == ("", "312")
 
 
+async def test_a_contact_that_crossed_without_its_number_can_be_changed(world: World) -> None:
+    stranger = {"Name": "Quite another company", "ContactNumber": "312"}
+    await world.person("call", method="PUT", path="/Contacts", body={"Contacts": [stranger]})
+    await world.change(Category.CONTACTS, A_CONTACT)
+    await settled(world)
+
+    await world.change(Category.CONTACTS, A_CONTACT | {"name": "Harbour & Daughters Ltd"})
+    await settled(world)
+
+    names = {one["Name"] for one in (await world.books())["Contacts"]}
+    assert await state(world, CONTACT) is State.SYNCED
+    assert "Harbour & Daughters Ltd" in names
+
+
 async def test_a_contact_that_had_to_wait_often_is_still_matched_by_name(world: World) -> None:
     await world.person("call", method="PUT", path="/Contacts", body={"Contacts": [{"Name": "harbour & sons ltd"}]})
     [entry] = await world.change(Category.CONTACTS, A_CONTACT)
