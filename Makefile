@@ -5,6 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
+# Two workers, each with servers of its own; a file stays with one worker.
+PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK WORKERS
 
@@ -27,10 +29,10 @@ check: .venv/.ready ## Format, lint, types, import rules and unit tests
 	@echo "ruff check"; $(BIN)/ruff check --quiet
 	@echo "mypy"; $(BIN)/mypy --no-error-summary
 	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
-	@echo "unit tests"; $(BIN)/pytest --quiet tests/unit
+	@echo "unit tests"; $(PYTEST) tests/unit
 
 test: setup check ## Everything: first check, then the tests that need servers
-	@echo "all other tests"; $(BIN)/pytest --quiet --ignore=tests/unit
+	@echo "all other tests"; $(PYTEST) --ignore=tests/unit
 
 demo: setup ## A made-up company crosses from Scoro to Xero and both books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo

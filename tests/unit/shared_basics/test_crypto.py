@@ -37,7 +37,7 @@ def test_without_its_key_a_secret_stays_secret() -> None:
         vault(NEW).unlock(locked)
 
 
-@pytest.mark.parametrize("keys", ["", "too short", f"{NEW},no key"])
+@pytest.mark.parametrize("keys", ["", "too short", f"{NEW},no key"], ids=["none", "too short", "second is none"])
 def test_a_key_that_is_none_is_refused_by_name(keys: str) -> None:
     with pytest.raises(InvalidChoiceError, match="TOKEN_KEY"):
         Vault(SecretStr(keys))
