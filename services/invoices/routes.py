@@ -50,6 +50,7 @@ class FromScoro:
         contacts = await self._store.links.by_scoro(
             connection.id, Category.CONTACTS, {str(need.contact_id) for need in needed.values() if need.contact_id}
         )
+        merged = await self._store.reference.merged(connection.id, [link.xero_id for link in contacts.values()])
         product_ids = {str(product) for need in needed.values() for product in need.product_ids}
         products = await self._products(connection, product_ids)
         rates = await self._tax_rates(connection)
@@ -58,7 +59,7 @@ class FromScoro:
         for one in given:
             contact = contacts.get(str(needed[one.entry.id].contact_id))
             found[one.entry.id] = Refs(
-                contact_id=contact.xero_id if contact else None,
+                contact_id=merged.get(contact.xero_id, contact.xero_id) if contact else None,
                 base_currency=str(connection.organisation.get("base_currency", "")),
                 tax_rates=rates,
                 currencies=frozenset(str(item["Code"]) for item in currencies) if currencies else None,

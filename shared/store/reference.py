@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 from shared.clock import Clock
 from shared.store.database import Database, Document
 
+ACTIVE = "ACTIVE"
 BRACKETS = str.maketrans("<>", "()")
 LISTS, XERO_CONTACTS, SCORO_PRODUCTS = "reference", "xero_contacts", "scoro_products"
 
@@ -131,6 +132,22 @@ class Reference:
         found = self._contacts.find({"connection_id": connection_id, "xero_id": {"$in": list(xero_ids)}})
         return {row["xero_id"]: _of(XeroContact, row) async for row in found}
 
+    async def merged(self, connection_id: str, xero_ids: Iterable[str]) -> dict[str, str]:
+        """Xero id → id of the active contact into which it was merged, for those that were."""
+        wanted = set(xero_ids)
+        known = await self.contacts_by_id(connection_id, wanted)
+        leads = _leads(known)
+        while missing := set(leads.values()) - known.keys():
+            found = await self.contacts_by_id(connection_id, missing)
+            if not found:
+                break
+            known |= found
+            leads |= {
+                xero_id: one.merged_to for xero_id, one in found.items() if one.status != ACTIVE and one.merged_to
+            }
+        ends = {xero_id: _end(xero_id, leads) for xero_id in wanted & leads.keys()}
+        return {xero_id: end for xero_id, end in ends.items() if end in known and known[end].status == ACTIVE}
+
     async def put_products(self, connection_id: str, products: Iterable[ScoroProduct]) -> None:
         """Add or renew products."""
         updates = [
@@ -148,6 +165,20 @@ class Reference:
         """Product id → product, for those that are known."""
         found = self._products.find({"connection_id": connection_id, "product_id": {"$in": list(product_ids)}})
         return {row["product_id"]: _of(ScoroProduct, row) async for row in found}
+
+
+def _leads(contacts: Mapping[str, XeroContact]) -> dict[str, str]:
+    """Where the merged ones of these went."""
+    return {xero_id: one.merged_to for xero_id, one in contacts.items() if one.status != ACTIVE and one.merged_to}
+
+
+def _end(xero_id: str, leads: Mapping[str, str]) -> str:
+    """Where a chain of merges ends; a circle ends where it began."""
+    passed = {xero_id}
+    while (following := leads.get(xero_id)) and following not in passed:
+        passed.add(following)
+        xero_id = following
+    return xero_id
 
 
 def _of(kind: Any, row: Document) -> Any:
