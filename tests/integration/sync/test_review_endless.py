@@ -1,0 +1,42 @@
+"""Odd answers end in a problem, never in a call that nobody can finish."""
+
+import asyncio
+from typing import Any
+
+from services.invoices.routes import FromScoro as Invoices
+from shared.contracts.envelope import Category
+from shared.store.records import ObjectKey, State
+from shared.sync.draining import Draining
+from tests.integration.sync.conftest import CONNECTION, World
+from tests.integration.sync.documents import A_CONTACT, AN_INVOICE, invoice
+
+
+class _CannotJudge(Invoices):
+    """Meets something in one answer that nobody foresaw."""
+
+    async def judge(self, connection: Any, call: Any, answers: Any) -> Any:
+        if any(item.memo["number"] == "2026031" for item, _ in answers):
+            raise KeyError("Total")
+        return await super().judge(connection, call, answers)
+
+
+async def test_an_answer_that_cannot_be_judged_is_one_problem_and_the_rest_of_its_call_crosses(world: World) -> None:
+    await world.change(Category.CONTACTS, A_CONTACT)
+    await world.settle()
+    world.workers[0][Category.INVOICES] = Draining(
+        _CannotJudge(world.store, world.clients, world.clock),
+        store=world.store,
+        clients=world.clients,
+        publisher=world.publisher,
+        clock=world.clock,
+        owner="another",
+    )
+
+    await world.change(Category.INVOICES, AN_INVOICE, invoice(5001))
+    async with asyncio.timeout(20):
+        await world.settle()
+
+    keys = [ObjectKey(CONNECTION, Category.INVOICES, "scoro", known) for known in ("4101", "5001")]
+    states = [entry.state for key in keys if (entry := await world.store.changes.newest(key))]
+    assert states == [State.FAILED, State.SYNCED]
+    assert [cause.code for cause in await world.store.problems.causes(CONNECTION)] == ["defect"]
