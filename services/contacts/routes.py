@@ -1,12 +1,11 @@
 """The way of a contact from Scoro to Xero, wired from rules, matching and mapping."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pydantic import ValidationError
 
-from services.contacts import mapping, matching, rules
-from services.contacts.documents import ContactStatus, ScoroContact, XeroContactAnswer
+from services.contacts import judging, mapping, matching, rules
+from services.contacts.documents import ContactStatus, ScoroContact
 from services.contacts.errors import AmbiguousContactError
 from shared import jsonio
 from shared.budget import Lane
@@ -26,14 +25,12 @@ from shared.sync.plans import (
     InSync,
     LeftOut,
     Plan,
-    Refused,
     Verdict,
     Write,
 )
 from shared.sync.settings import SyncSettings
 from shared.xero.elements import ElementResult
 from shared.xero.errors import DamagedAnswerError
-from shared.xero.wire import updated_at
 
 RESOURCE = "Contacts"
 LOOK_AGAIN = frozenset({"contact_name_taken", "contact_number_taken"})
@@ -93,14 +90,16 @@ class FromScoro:
     ) -> Sequence[Verdict]:
         """See `Crossing`. What Xero answers also renews the index, so that the next contact is matched against it."""
         for item, result in answers:
-            if result.is_ok and not _is_about(item, result):
+            if result.is_ok and not judging.is_about(item, result):
                 raise DamagedAnswerError(f"contact {item.object_id}: the answer is about another one")
         await self._store.reference.put_contacts(
-            connection.id, [_indexed(result.body) for _, result in answers if result.is_ok]
+            connection.id, [judging.indexed(result.body) for _, result in answers if result.is_ok]
         )
         taken = [item for item, result in answers if not result.is_ok and result.code in LOOK_AGAIN]
         again = await self._learnt(connection, taken)
-        return [Again() if item.entry_id in again else _verdict(connection, item, result) for item, result in answers]
+        return [
+            Again() if item.entry_id in again else judging.verdict(connection, item, result) for item, result in answers
+        ]
 
     async def _learnt(self, connection: Connection, items: Sequence[CallEntry]) -> set[int]:
         """Bring the index up to date; entries of which it knows something now that planning did not know."""
@@ -138,7 +137,7 @@ class FromScoro:
     def _known(self, connection: Connection, item: CallEntry, found: reference.XeroContact | None) -> Verdict:
         if found is None or reference.name_key(found.name) != reference.name_key(item.memo["name"]):
             return Again()
-        return Accepted(_link(connection, item, found.xero_id, evidence="created"))
+        return Accepted(judging.link_to(connection, item, found.xero_id, evidence="created"))
 
     async def _refresh(self, connection: Connection, items: Sequence[CallEntry]) -> None:
         """Read contacts with these names, or with our numbers, from Xero into the index."""
@@ -147,7 +146,7 @@ class FromScoro:
         xero = await self._clients.xero(connection)
         names, numbers = [item.memo["name"] for item in items], [item.object_id for item in items]
         found = await xero.contacts_named(names, numbers=numbers, lane=Lane.DOCUMENTS)
-        await self._store.reference.put_contacts(connection.id, [_indexed(element) for element in found])
+        await self._store.reference.put_contacts(connection.id, [judging.indexed(element) for element in found])
 
 
 def _first_look(entry: Entry, settings: SyncSettings, connection: Connection, link: Link | None) -> ScoroContact | Plan:
@@ -250,56 +249,4 @@ def _candidate(one: reference.XeroContact, link: Link | None, open_ones: frozens
         status=ContactStatus(one.status),
         merged_to=one.merged_to or None,
         linked_scoro_id=int(owner) if owner else None,
-    )
-
-
-def _indexed(element: dict[str, Any]) -> reference.XeroContact:
-    answer = XeroContactAnswer.model_validate(element)
-    return reference.XeroContact(
-        xero_id=answer.contact_id,
-        name=answer.name,
-        status=answer.contact_status,
-        contact_number=answer.contact_number,
-        account_number=answer.account_number,
-        company_number=answer.company_number,
-        tax_number=answer.tax_number,
-        merged_to=answer.merged_to_contact_id or "",
-    )
-
-
-def _link(
-    connection: Connection, item: CallEntry, xero_id: str, *, evidence: str, number: str = "", updated: str = ""
-) -> Link:
-    return Link(
-        connection_id=connection.id,
-        category=Category.CONTACTS,
-        scoro_id=item.object_id,
-        xero_id=xero_id,
-        fingerprint=item.fingerprint,
-        evidence=evidence,
-        twin={"name": item.memo["name"], "contact_number": number, "updated_at": updated},
-    )
-
-
-def _is_about(item: CallEntry, result: ElementResult) -> bool:
-    """Answers are matched by content too: by the id that was sent, else by the name."""
-    answer = XeroContactAnswer.model_validate(result.body)
-    if item.memo["xero_id"]:
-        return answer.contact_id == str(item.memo["xero_id"])
-    return reference.name_key(answer.name) == reference.name_key(item.memo["name"])
-
-
-def _verdict(connection: Connection, item: CallEntry, result: ElementResult) -> Verdict:
-    if not result.is_ok:
-        return Refused(result.error)
-    answer = XeroContactAnswer.model_validate(result.body)
-    return Accepted(
-        _link(
-            connection,
-            item,
-            answer.contact_id,
-            evidence=item.memo["evidence"],
-            number=answer.contact_number,
-            updated=updated_at(result.body),
-        )
     )
