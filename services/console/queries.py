@@ -146,8 +146,8 @@ class Queries:
         settings = await self._store.settings.get(connection.id)
         runs = await self._store.runs.newest(connection.id)
         done = [run for run in runs if run.state is RunState.DONE]
-        unfinished = await self._store.changes.unfinished(connection.id)
-        left_out = await self._store.changes.left_out(connection.id)
+        unfinished = await self._store.counts.unfinished(connection.id)
+        left_out = await self._store.counts.left_out(connection.id)
         return Status(
             connection_id=connection.id,
             scoro=side(connection.company, f"entity {connection.entity} of {connection.site_url}"),
@@ -205,8 +205,8 @@ class Queries:
 
     async def report(self, run: Run) -> Report:
         """What a run did so far."""
-        counts = await self._store.changes.counts(run.connection_id, run.id)
-        written = await self._store.changes.written(run.id)
+        counts = await self._store.counts.outcomes(run.connection_id, run.id)
+        written = await self._store.counts.written(run.id)
         touched = {Category(of) for of, _, _, _ in counts}
         order = [category for category in Category if category in touched or category in run.categories]
         return Report(
@@ -218,7 +218,7 @@ class Queries:
             read=run.read,
             failed=run.failed,
             categories=tuple(_category_report(category, counts, written) for category in order),
-            write_calls=await self._store.changes.calls_of_run(run.id),
+            write_calls=await self._store.counts.calls_of_run(run.id),
         )
 
     async def causes(self, connection: Connection, *, ignored: bool = False) -> list[Cause]:

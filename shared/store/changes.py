@@ -1,21 +1,21 @@
 """The change log: every version of every object that is to cross, and what became of it."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.store.database import Database, Document, Session
-from shared.store.records import FINAL, UNFINISHED, Entry, NewChange, ObjectKey, State
+from shared.store.heads import HEADS, content_hash, head_id, made_newest
+from shared.store.records import Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
 
-CHANGES, HEADS, COUNTERS = "changes", "heads", "counters"
+CHANGES, COUNTERS = "changes", "counters"
 CALLS = "calls"
 SWITCHED_OFF = "category_switched_off"
 """The rule every category has: what it left out is judged again once the category is on."""
@@ -72,16 +72,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     HEADS: [],
     COUNTERS: [],
 }  # fmt: skip
-
-
-def head_id(key: ObjectKey) -> str:
-    """The identity of an object's newest version."""
-    return f"{key.connection_id}|{key}"
-
-
-def content_hash(change: NewChange) -> str:
-    """Equal hashes mean that nothing was changed between two reads."""
-    return hashlib.blake2b(f"{change.deleted}{change.snapshot}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +159,7 @@ class Changes:
             await self._changes.bulk_write(
                 [InsertOne(self._document(number, change)) for number, change in numbered], session=session
             )
-            await self._heads.bulk_write([_head(number, change) for number, change in numbered], session=session)
+            await self._heads.bulk_write([made_newest(number, change) for number, change in numbered], session=session)
         return Recorded(tuple(number for number, _ in numbered), unchanged, stale)
 
     async def _as_asked(
@@ -297,87 +287,9 @@ class Changes:
         )
         return int(found["_id"]) if found else None
 
-    async def counts(self, connection_id: str, run_id: UUID | None = None) -> dict[tuple[str, str, str, bool], int]:
-        """(category, state, reason, wrote) → number of entries, of a connection or of one of its runs."""
-        match: Document = {"connection_id": connection_id}
-        if run_id is not None:
-            match = {"run_id": str(run_id)}
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": match},
-                {
-                    "$group": {
-                        "_id": {"c": "$category", "s": "$state", "r": "$reason", "w": "$wrote"},
-                        "n": {"$sum": 1},
-                    }
-                },
-            ]
-        )
-        return {
-            (row["_id"]["c"], row["_id"]["s"], row["_id"].get("r") or "", bool(row["_id"].get("w"))): row["n"]
-            async for row in cursor
-        }
-
-    async def unfinished(self, connection_id: str) -> dict[tuple[str, str], int]:
-        """(category, state) → number of entries that are on their way or wait."""
-        states = [state.value for state in UNFINISHED]
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": {"connection_id": connection_id, "state": {"$in": states}}},
-                {"$group": {"_id": {"c": "$category", "s": "$state"}, "n": {"$sum": 1}}},
-            ]
-        )
-        return {(row["_id"]["c"], row["_id"]["s"]): row["n"] async for row in cursor}
-
-    async def left_out(self, connection_id: str) -> dict[tuple[str, str], int]:
-        """(category, reason) → number of objects whose newest version a rule keeps from crossing."""
-        head: Document = {"$concat": ["$connection_id", "|", "$category", ":", "$system", ":", "$object_id"]}
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": {"connection_id": connection_id, "state": State.LEFT_OUT.value}},
-                {"$project": {"category": 1, "reason": 1, "head": head}},
-                {"$lookup": {"from": HEADS, "localField": "head", "foreignField": "_id", "as": "newest"}},
-                {"$match": {"$expr": {"$in": ["$_id", "$newest.entry"]}}},
-                {"$group": {"_id": {"c": "$category", "r": "$reason"}, "n": {"$sum": 1}}},
-            ]
-        )
-        return {(row["_id"]["c"], row["_id"].get("r") or ""): row["n"] async for row in cursor}
-
-    async def written(self, run_id: UUID) -> dict[tuple[str, str], int]:
-        """(category, HTTP method) → number of objects that a run wrote to the other system."""
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": {"run_id": str(run_id), "state": {"$in": [state.value for state in FINAL]}, "wrote": True}},
-                {"$lookup": {"from": CALLS, "localField": "call_id", "foreignField": "_id", "as": "call"}},
-                {"$group": {"_id": {"c": "$category", "m": {"$first": "$call.method"}}, "n": {"$sum": 1}}},
-            ]
-        )
-        return {(row["_id"]["c"], row["_id"].get("m") or ""): row["n"] async for row in cursor}
-
-    async def calls_of_run(self, run_id: UUID) -> int:
-        """How many writing calls carried the entries of a run to their outcome."""
-        found = await self._changes.distinct("call_id", {"run_id": str(run_id), "call_id": {"$type": "string"}})
-        return len(found)
-
 
 def _inheriting(change: NewChange, older: Document | None) -> NewChange:
     if older is None or change.asked is not None:
         return change
     lane = min(change.lane, Lane(older["lane"]), key=list(Lane).index)
     return replace(change, asked=older["asked"], lane=lane)
-
-
-def _head(number: int, change: NewChange) -> UpdateOne:
-    return UpdateOne(
-        {"_id": head_id(change.key)},
-        {
-            "$set": {
-                "entry": number,
-                "hash": content_hash(change),
-                "read_started_at": change.read_started_at,
-                "modified_at": change.modified_at,
-                "deleted": change.deleted,
-            }
-        },
-        upsert=True,
-    )

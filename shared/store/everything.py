@@ -22,6 +22,7 @@ from shared.store import (
     tokens,
 )
 from shared.store.claims import Claims
+from shared.store.counts import Counts
 from shared.store.database import Database
 from shared.store.left_outs import LeftOuts
 from shared.store.problems import Problems
@@ -64,6 +65,7 @@ class Store:
 
     database: Database
     changes: changes.Changes
+    counts: Counts
     left_outs: LeftOuts
     claims: Claims
     waits: Waits
@@ -89,6 +91,7 @@ class Store:
         return cls(
             database=database,
             changes=changes.Changes(database, clock),
+            counts=Counts(database),
             left_outs=LeftOuts(database),
             claims=Claims(database, clock, seconds=last.claim),
             waits=Waits(database, clock),

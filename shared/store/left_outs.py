@@ -1,8 +1,9 @@
 """Objects that were left out by a choice which was changed since: they are judged again."""
 
 from shared.contracts.envelope import Category
-from shared.store.changes import CHANGES, HEADS, SWITCHED_OFF
+from shared.store.changes import CHANGES, SWITCHED_OFF
 from shared.store.database import Database, Document, Session
+from shared.store.heads import HEADS
 from shared.store.records import State
 
 BATCH = 500

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.clock import Clock
-from shared.store.changes import CHANGES, HEADS, head_id
+from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
+from shared.store.heads import HEADS, head_id
 from shared.store.links import Links
 from shared.store.records import PLANNED_ANEW, Link, State
 

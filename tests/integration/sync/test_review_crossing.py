@@ -252,7 +252,7 @@ async def test_a_failure_between_two_batches_does_not_cut_off_a_call_on_its_way(
     await draining.bell(entries[0].id)
     await draining.quiet()
 
-    found = await world.store.changes.counts(CONNECTION)
+    found = await world.store.counts.outcomes(CONNECTION)
     assert found["invoices", "synced", "", True] == 50
 
 
