@@ -102,23 +102,20 @@ class FromScoro:
         ]
 
     async def _learnt(self, connection: Connection, items: Sequence[CallEntry]) -> set[int]:
-        """Bring the index up to date; entries of which it knows something now that planning did not know."""
-        before = await self._known_to_index(connection, items)
-        await self._refresh(connection, items)
-        after = await self._known_to_index(connection, items)
-        return {item.entry_id for item in items if before[item.entry_id] != after[item.entry_id]}
+        """Bring the index up to date; entries of which it knows something now that planning did not know.
 
-    async def _known_to_index(
-        self, connection: Connection, items: Sequence[CallEntry]
-    ) -> dict[int, frozenset[reference.XeroContact]]:
+        Not what it knew a moment ago: others renew it too, while the call is on its way.
+        """
+        await self._refresh(connection, items)
         keys = {
             item.entry_id: {reference.name_key(item.memo["name"]), reference.own_key(item.object_id)} for item in items
         }
         found = await self._store.reference.find_contacts(connection.id, set().union(*keys.values()))
-        return {
-            entry_id: frozenset(one for one in found if wanted & set(reference.contact_keys(one)))
+        known = {
+            entry_id: sorted(_mark(one) for one in found if wanted & set(reference.contact_keys(one)))
             for entry_id, wanted in keys.items()
         }
+        return {item.entry_id for item in items if item.memo["known"] != known[item.entry_id]}
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """Ask Xero for what may have been created, by name; the plan made anew finds and links it."""
@@ -221,8 +218,21 @@ def _write(
         "xero_id": own or None,
         "evidence": decision.evidence if isinstance(decision, matching.Link) else "created",
         "notices": [notice.code for notice in translated.notices],
+        "known": _clashing(element.name, contact, candidates),
     }
     return Write(entry, RESOURCE, "POST" if own else "PUT", element.as_json(), translated.fingerprint, memo)
+
+
+def _clashing(name: str, contact: ScoroContact, candidates: Sequence[matching.Candidate]) -> list[str]:
+    """What planning knows of the contacts in Xero that have this name or our number."""
+    key, number = reference.name_key(name), str(contact.contact_id)
+    return sorted(
+        _mark(one) for one in candidates if reference.name_key(one.name) == key or one.contact_number.strip() == number
+    )
+
+
+def _mark(one: matching.Candidate | reference.XeroContact) -> str:
+    return f"{one.xero_id} {one.status} {one.contact_number} {one.name}"
 
 
 def _number_kept(link: Link | None) -> str:
