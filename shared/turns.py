@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from random import uniform
 from typing import Protocol
 from uuid import uuid4
 
@@ -25,6 +26,8 @@ Listen = Callable[[int, Mapping[str, str]], Heard]
 
 HEAD_START = dt.timedelta(milliseconds=30)  # the more important lanes wake this much earlier
 ATTEMPTS = 50
+PATIENT_AFTER = 3
+STEP_BACK_SECONDS = 0.05
 
 
 class LedgerUnavailableError(SyncError):
@@ -121,7 +124,8 @@ class PacedBudget:
         async with self._exchange:
             fresh = self._known is None
             known = self._known or await self._ledger.read()
-            for _ in range(ATTEMPTS):
+            for attempt in range(ATTEMPTS):
+                await self._step_back(attempt)
                 now = self._ledger.now()
                 verdict = pacing.ask(known, self._limits, now=now, lane=lane, slot_id=slot_id)
                 if isinstance(verdict, pacing.Granted):
@@ -157,7 +161,8 @@ class PacedBudget:
             return  # the call was counted when it was granted
         async with self._exchange:
             known = self._known or await self._ledger.read()
-            for _ in range(ATTEMPTS):
+            for attempt in range(ATTEMPTS):
+                await self._step_back(attempt)
                 now = self._ledger.now()
                 state = pacing.finish(known, self._limits, now=now, slot_id=slot.id, heard=heard)
                 if state == known:
@@ -166,6 +171,11 @@ class PacedBudget:
                 if won:
                     return
         raise LedgerUnavailableError(f"no turn to give back slot {slot.id}")
+
+    async def _step_back(self, lost: int) -> None:
+        """After some lost races let the others through: without it a slow process would lose them all."""
+        if lost >= PATIENT_AFTER:
+            await self._clock.sleep(uniform(0, STEP_BACK_SECONDS))  # noqa: S311 - only to be out of step
 
     async def _swap(self, known: State, new: State) -> tuple[bool, State]:
         won, self._known = await self._ledger.swap(replace(new, version=known.version + 1))

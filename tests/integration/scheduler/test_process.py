@@ -59,6 +59,18 @@ async def _leader(store: Store, *, not_pid: int = 0) -> int:
     raise AssertionError("nobody leads")
 
 
+async def _ticked(store: Store) -> bool:
+    """Whether the only connection has its next tick, waited for."""
+    clock = SystemClock()
+    until = clock.monotonic() + PATIENCE
+    while clock.monotonic() < until:
+        (connection,) = await store.connections.find()
+        if connection.next_tick is not None:
+            return True
+        await clock.sleep(0.1)
+    return False
+
+
 async def test_a_killed_leader_is_replaced_and_a_told_one_ends_well(store: Store, start: Start) -> None:
     await store.connections.add(A_CONNECTION)
     await store.settings.save(ACME, INVOICES_ON, author="Mari")
@@ -67,9 +79,8 @@ async def test_a_killed_leader_is_replaced_and_a_told_one_ends_well(store: Store
 
     processes[first].kill()
     second = await _leader(store, not_pid=first)
+    assert await _ticked(store)
     processes[second].send_signal(signal.SIGTERM)
 
     assert second in processes
     assert processes[second].wait(timeout=PATIENCE) == 0
-    (connection,) = await store.connections.find()
-    assert connection.next_tick is not None
