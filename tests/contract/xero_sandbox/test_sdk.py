@@ -8,65 +8,18 @@ import pytest
 from xero_python import accounting as models
 from xero_python.exceptions import (
     AccountingBadRequestException,
-    HTTPStatusException,
-    NotFoundException,
-    RateLimitException,
 )
 
-TODAY = dt.date(2026, 11, 20)
-DUE = dt.date(2026, 12, 4)
-
-
-def a_contact(xero: Any, name: str = "Ada Ltd", **fields: Any) -> Any:
-    contact = models.Contact(name=name, **fields)
-    return xero.accounting.create_contacts(xero.tenant, models.Contacts(contacts=[contact])).contacts[0]
-
-
-def a_line(**fields: Any) -> Any:
-    return models.LineItem(
-        **({"description": "Design", "quantity": 2.0, "unit_amount": 10.5, "account_code": "200"} | fields)
-    )
-
-
-def an_invoice(contact: Any, **fields: Any) -> Any:
-    values: dict[str, Any] = {
-        "type": "ACCREC",
-        "contact": models.Contact(contact_id=contact.contact_id),
-        "date": TODAY,
-        "due_date": DUE,
-        "line_amount_types": models.LineAmountTypes.EXCLUSIVE,
-        "status": "AUTHORISED",
-        "line_items": [a_line()],
-    }
-    return models.Invoice(**(values | fields))
-
-
-def saved_invoice(xero: Any, **fields: Any) -> Any:
-    contact = fields.pop("contact", None) or a_contact(xero)
-    body = models.Invoices(invoices=[an_invoice(contact, **fields)])
-    return xero.accounting.create_invoices(xero.tenant, body).invoices[0]
-
-
-def a_credit_note(xero: Any, contact: Any) -> Any:
-    note = models.CreditNote(
-        type="ACCRECCREDIT",
-        contact=models.Contact(contact_id=contact.contact_id),
-        date=TODAY,
-        line_amount_types=models.LineAmountTypes.EXCLUSIVE,
-        status="AUTHORISED",
-        line_items=[a_line()],
-    )
-    return xero.accounting.create_credit_notes(xero.tenant, models.CreditNotes(credit_notes=[note])).credit_notes[0]
-
-
-def a_payment(invoice: Any, amount: float) -> Any:
-    return models.Payment(
-        invoice=models.Invoice(invoice_id=invoice.invoice_id),
-        account=models.Account(code="090"),
-        date=TODAY,
-        amount=amount,
-        reference="bank 4711",
-    )
+from tests.contract.xero_sandbox.sdk import (
+    DUE,
+    TODAY,
+    a_contact,
+    a_credit_note,
+    a_line,
+    a_payment,
+    an_invoice,
+    saved_invoice,
+)
 
 
 def test_organisation_and_actions(xero: Any) -> None:
@@ -252,59 +205,6 @@ def test_payments(xero: Any) -> None:
     assert [one.payment_id for one in listed] == [payment.payment_id]
     assert (deleted.status, after.status, after.amount_due) == ("DELETED", "AUTHORISED", Decimal("25.2"))
     assert single.account.code == "090"
-
-
-def test_idempotency_keys(xero: Any) -> None:
-    contact = a_contact(xero)
-    body = models.Invoices(invoices=[an_invoice(contact)])
-
-    first, second = (
-        xero.accounting.create_invoices(xero.tenant, body, idempotency_key="k-1").invoices[0] for _ in range(2)
-    )
-
-    assert first.invoice_id == second.invoice_id
-
-
-def test_not_found(xero: Any) -> None:
-    with pytest.raises(NotFoundException):
-        xero.accounting.get_invoice(xero.tenant, "11111111-2222-3333-4444-555555555555")
-
-
-def test_limits(xero: Any) -> None:
-    xero.control.put("/limits", json={"per_minute": 1}).raise_for_status()
-    xero.accounting.get_organisations(xero.tenant)
-
-    with pytest.raises(RateLimitException) as refused:
-        xero.accounting.get_organisations(xero.tenant)
-
-    assert refused.value.rate_limit == "minute"
-
-
-def test_connections_refreshing_and_revoking(xero: Any) -> None:
-    connection = xero.identity.get_connections()[0]
-    refreshed = xero.client.refresh_oauth2_token()
-    organisation = xero.accounting.get_organisations(xero.tenant).organisations[0]
-    xero.client.revoke_oauth2_token()
-
-    assert (connection.tenant_name, connection.tenant_id) == (organisation.name, xero.tenant)
-    assert refreshed["refresh_token"] != xero.tokens["refresh_token"]
-
-
-def test_an_expired_token(xero: Any) -> None:
-    xero.control.post("/tokens/expire", json={"kind": "access"}).raise_for_status()
-
-    with pytest.raises(HTTPStatusException) as refused:
-        xero.accounting.get_organisations(xero.tenant)
-
-    assert refused.value.status == 401
-
-
-def test_removing_a_connection(xero: Any) -> None:
-    connection = xero.identity.get_connections()[0]
-
-    xero.identity.delete_connection(connection.id)
-
-    assert xero.identity.get_connections() == []
 
 
 def test_foreign_currencies(xero: Any) -> None:

@@ -7,56 +7,26 @@ from uuid import uuid4
 import pytest
 
 from services.scheduler.log_sweep import LogSweep
-from services.scheduler.resting import Resting
-from services.scheduler.run_sweep import RunSweep
-from services.scheduler.wait_sweep import WaitSweep
 from shared.clock import FixedClock
-from shared.contracts.changes import ContactChanged, InvoiceChanged
+from shared.contracts.changes import InvoiceChanged
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
-from shared.contracts.sync import ObjectWanted, PageWanted
 from shared.store.connections import ConnectionState
-from shared.store.everything import Lifetimes, Store
+from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, NewChange, State
-from shared.store.runs import RunState
-from shared.store.waits import parent, turn
 from shared.sync.settings import Mode
 from tests.integration.scheduler.parts import (
-    A_CONNECTION,
     ACME,
-    INVOICES_ON,
     OWNER,
     MemoryPublisher,
     claimed,
-    contact,
     finished,
     invoice,
-    linked,
     seen,
 )
 
-
-@pytest.fixture(autouse=True)
-async def connected(store: Store) -> None:
-    await store.connections.add(A_CONNECTION)
-    await store.settings.save(ACME, INVOICES_ON, author="Mari")
-
-
-@pytest.fixture
-def entries(store: Store, published: MemoryPublisher, clock: FixedClock) -> LogSweep:
-    resting = Resting(store.connections, clock)
-    return LogSweep(store, published, clock, resting, quiet_seconds=60, batch=500)
-
-
-@pytest.fixture
-def waits(store: Store, published: MemoryPublisher, clock: FixedClock) -> WaitSweep:
-    return WaitSweep(store, published, clock, Resting(store.connections, clock), batch=500)
-
-
-@pytest.fixture
-def runs(store: Store, published: MemoryPublisher, clock: FixedClock) -> RunSweep:
-    return RunSweep(store, published, clock, Resting(store.connections, clock))
+pytestmark = pytest.mark.usefixtures("connected")
 
 
 async def test_a_bell_that_nobody_answered_rings_again_and_then_is_quiet(
@@ -197,140 +167,6 @@ async def test_manual_mode_keeps_news_back_but_not_what_a_run_read(
     await entries.unrung()
 
     assert [bell.object_id for bell in published.of(InvoiceChanged)] == ["run"]
-
-
-async def test_a_run_that_still_reads_fills_its_batches_itself(
-    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    run = await store.runs.begin(ACME, "tick", [Category.INVOICES], ["scoro.invoices"])
-    assert run
-    change = NewChange(invoice("1"), snapshot="{}", read_started_at=clock.now(), run_id=run.id)
-    await store.changes.record([change])
-    clock.advance(31)
-    await entries.unrung()
-    before = len(published.messages)
-
-    await store.runs.source_done(run.id, "scoro.invoices")
-    await entries.unrung()
-
-    assert (before, len(published.messages)) == (0, 1)
-
-
-async def test_a_run_that_read_everything_and_died_is_ended(store: Store, runs: RunSweep, clock: FixedClock) -> None:
-    run = await store.runs.begin(ACME, "tick", [Category.INVOICES], [])
-    assert run
-
-    for _ in range(3):
-        await runs.runs()
-        clock.advance(61)
-
-    ended = await store.runs.get(run.id)
-    assert ended
-    assert ended.state is RunState.DONE
-
-
-async def test_a_document_goes_on_when_its_contact_was_linked_meanwhile(
-    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    entry = await seen(store, invoice("1"), now=clock.now())
-    await finished(store, entry, State.WAITING, parent(contact("7")))
-    await linked(store, contact("7"), "xero-7")
-
-    clock.advance(31)
-    await waits.look_again()
-
-    assert [bell.entry for bell in published.of(InvoiceChanged)] == [entry.id]
-    assert published.of(ObjectWanted) == []
-
-
-async def test_a_contact_nobody_ever_read_is_asked_for_again_once_for_all_its_documents(
-    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    for number in range(50):
-        entry = await seen(store, invoice(str(number)), now=clock.now())
-        await finished(store, entry, State.WAITING, parent(contact("7")))
-
-    clock.advance(31)
-    await waits.look_again()
-    await waits.look_again()
-
-    (wanted,) = published.of(ObjectWanted)
-    assert (wanted.category, wanted.object_id, wanted.why) == (Category.CONTACTS, "7", "dependency")
-
-
-async def test_a_contact_that_is_on_its_way_is_not_asked_for(
-    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    await finished(store, await seen(store, invoice("1"), now=clock.now()), State.WAITING, parent(contact("7")))
-    await seen(store, contact("7"), now=clock.now())
-
-    clock.advance(31)
-    await waits.look_again()
-
-    assert published.messages == []
-
-
-async def test_a_turn_that_came_while_nobody_looked_is_taken(
-    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    entry = await seen(store, invoice("1"), now=clock.now())
-    await finished(store, entry, State.WAITING, turn(invoice("1")))
-
-    clock.advance(31)
-    await waits.look_again()
-
-    assert [bell.entry for bell in published.of(InvoiceChanged)] == [entry.id]
-
-
-async def test_documents_behind_a_contact_that_needs_a_person_keep_no_run_open(
-    store: Store, waits: WaitSweep, runs: RunSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    run = await store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
-    assert run
-    await store.runs.source_done(run.id, "scoro.invoices")
-    change = NewChange(invoice("1"), snapshot="{}", read_started_at=clock.now(), run_id=run.id)
-    (entry,) = await store.changes.open((await store.changes.record([change])).entries)
-    await finished(store, entry, State.WAITING, parent(contact("7")))
-    await finished(store, await seen(store, contact("7"), now=clock.now()), State.FAILED)
-
-    clock.advance(31)
-    await waits.look_again()
-    await runs.runs()
-
-    ended = await store.runs.get(run.id)
-    assert ended
-    assert ended.state is RunState.DONE
-    assert published.of(ContactChanged) == []
-
-
-async def test_a_chain_whose_reader_died_is_read_on_under_a_new_fence(
-    store: Store, runs: RunSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    brief = Store.of(store.database, store.connections._vault, clock, Lifetimes(chain=0))
-    chain = await brief.cursors.begin(ACME, "scoro.invoices", None)
-    assert chain
-
-    await runs.chains()
-    await runs.chains()
-
-    (page,) = published.of(PageWanted)
-    assert (page.source, page.page, page.fence) == ("scoro.invoices", 1, chain.fence + 1)
-
-
-async def test_a_run_whose_first_message_was_lost_goes_on(
-    store: Store, runs: RunSweep, published: MemoryPublisher, clock: FixedClock
-) -> None:
-    run = await store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
-    assert run
-    await runs.runs()
-    assert published.messages == []
-
-    clock.advance(61)
-    await runs.runs()
-    await runs.runs()
-
-    (page,) = published.of(PageWanted)
-    assert (page.source, page.page, page.run_id) == ("scoro.invoices", 1, run.id)
 
 
 def _open_again(entry: Entry, due_at: dt.datetime) -> Result:

@@ -22,12 +22,6 @@ def a_ticker(store: Store, published: MemoryPublisher, clock: FixedClock, owner:
     return Ticker(store, published, clock, Leader(store.leases, clock, owner=owner, seconds=15))
 
 
-@pytest.fixture
-async def connected(store: Store) -> None:
-    await store.connections.add(A_CONNECTION)
-    await store.settings.save(ACME, INVOICES_ON, author="Mari")
-
-
 @pytest.mark.usefixtures("connected")
 async def test_a_connection_ticks_once_in_five_minutes(
     store: Store, published: MemoryPublisher, clock: FixedClock

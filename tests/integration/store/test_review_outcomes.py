@@ -7,7 +7,7 @@ from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Entry, Problem, State
-from tests.integration.store.test_change_log import A_CHANGE, KEY, a_call, a_link, claimed, opened, version
+from tests.integration.store.log import A_CHANGE, KEY, a_call, a_link, claimed, opened, version
 
 
 async def current(store: Store, entry: Entry) -> Entry:

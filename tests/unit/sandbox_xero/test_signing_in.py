@@ -1,62 +1,12 @@
 """Consent page, PKCE, rotation and its grace, revocation, connections, and what a bad token gets."""
 
-import base64
-import hashlib
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-REDIRECT = "http://localhost:8080/oauth/xero/callback"
-VERIFIER = "a-verifier-that-is-long-enough-for-the-standard-43"
-CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
-SCOPE = "openid offline_access accounting.invoices"
+from tests.unit.sandbox_xero.person import REDIRECT, VERIFIER, asked, basic, consent, exchange, pair, refresh, token
+
 KEYS = {"id_token", "access_token", "expires_in", "token_type", "refresh_token", "scope"}
-
-
-def asked(xero: Any, **changes: str) -> dict[str, str]:
-    return {
-        "response_type": "code",
-        "client_id": xero.sandbox.settings.client_id,
-        "redirect_uri": REDIRECT,
-        "scope": SCOPE,
-        "state": "s-1",
-        "code_challenge": CHALLENGE,
-        "code_challenge_method": "S256",
-    } | changes
-
-
-def basic(xero: Any) -> tuple[str, str]:
-    settings = xero.sandbox.settings
-    return settings.client_id, settings.client_secret.get_secret_value()
-
-
-async def consent(xero: Any, decision: str = "allow", **changes: str) -> dict[str, list[str]]:
-    user = next(iter(xero.sandbox.world.users))
-    form = {"decision": decision, "user": user, "organisation": xero.ledger.organisation.id}
-    answer = await xero.http.post("/identity/connect/authorize", params=asked(xero, **changes), data=form)
-    assert answer.status_code == 302
-    assert answer.headers["location"].startswith(REDIRECT)
-    return parse_qs(urlsplit(answer.headers["location"]).query)
-
-
-async def token(xero: Any, **form: str) -> Any:
-    return await xero.http.post("/connect/token", data=form, auth=basic(xero))
-
-
-async def exchange(xero: Any, code: str, /, **changes: str) -> Any:
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
-    return await token(xero, **(form | changes))
-
-
-async def pair(xero: Any) -> dict[str, Any]:
-    code = (await consent(xero))["code"][0]
-    found: dict[str, Any] = (await exchange(xero, code)).json()
-    return found
-
-
-async def refresh(xero: Any, refresh_token: str) -> Any:
-    return await token(xero, grant_type="refresh_token", refresh_token=refresh_token)
 
 
 async def test_the_page_lists_organisations_and_both_buttons(xero: Any) -> None:
@@ -199,83 +149,6 @@ async def test_revoking_ends_everything(xero: Any) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
     assert (await refresh(xero, tokens["refresh_token"])).status_code == 400
     assert (await xero.call("GET", "/Organisation")).status in {401, 403}
-
-
-async def test_connections_come_and_go(xero: Any) -> None:
-    bearer = {"authorization": f"Bearer {(await pair(xero))['access_token']}"}
-    before = (await xero.http.get("/Connections", headers=bearer)).json()
-
-    gone = await xero.http.delete(f"/connections/{before[0]['id']}", headers=bearer)
-    again = await xero.http.delete(f"/connections/{before[0]['id']}", headers=bearer)
-    after = await xero.http.get("/connections", headers=bearer)
-
-    assert (before[0]["tenantName"], before[0]["tenantType"]) == ("Kiwi Ltd", "ORGANISATION")
-    assert not before[0]["createdDateUtc"].endswith("Z")
-    assert (gone.status_code, again.status_code) == (204, 404)
-    assert (after.status_code, after.json()) == (200, [])
-    assert (await xero.call("GET", "/Organisation")).status == 403
-
-
-async def test_reconnecting_keeps_the_connection_but_not_its_date(xero: Any) -> None:
-    bearer = {"authorization": f"Bearer {(await pair(xero))['access_token']}"}
-    before = (await xero.http.get("/connections", headers=bearer)).json()[0]
-    await xero.http.delete(f"/connections/{before['id']}", headers=bearer)
-    xero.advance(minutes=1)
-
-    await pair(xero)
-
-    after = (await xero.http.get("/connections", headers=bearer)).json()[0]
-    assert (after["id"], after["createdDateUtc"]) == (before["id"], before["createdDateUtc"])
-    assert after["updatedDateUtc"] > before["updatedDateUtc"]
-
-
-async def test_a_disconnect_in_xero_is_a_403_and_refreshing_still_works(xero: Any) -> None:
-    tokens = await pair(xero)
-    await xero.control("POST", "/disconnect", {"organisation": "Kiwi Ltd"})
-
-    answer = await xero.call("GET", "/Organisation")
-
-    assert (answer.status, answer.body["Detail"]) == (403, "AuthenticationUnsuccessful")
-    assert (await refresh(xero, tokens["refresh_token"])).status_code == 200
-
-
-async def test_an_expired_token_says_when(xero: Any) -> None:
-    xero.advance(minutes=30)
-
-    answer = await xero.call("GET", "/Organisation")
-
-    assert answer.status == 401
-    assert answer.body["Detail"] == "TokenExpired: token expired at 11/20/2026 10:00:00"
-    assert answer.body["Title"] == "Unauthorized"
-
-
-@pytest.mark.parametrize(
-    ("headers", "status", "detail"),
-    [
-        ({"authorization": "Bearer nonsense"}, 401, "AuthenticationUnsuccessful"),
-        ({"authorization": ""}, 401, "AuthenticationUnsuccessful"),
-        ({"xero-tenant-id": ""}, 403, "AuthenticationUnsuccessful"),
-        ({"xero-tenant-id": "11111111-2222-3333-4444-555555555555"}, 403, "AuthenticationUnsuccessful"),
-    ],
-)
-async def test_who_is_not_let_in(xero: Any, headers: dict[str, str], status: int, detail: str) -> None:
-    answer = await xero.call("GET", "/Organisation", headers=headers)
-
-    assert (answer.status, answer.body["Detail"]) == (status, detail)
-
-
-async def test_a_read_scope_reads_only(xero: Any) -> None:
-    body = {"organisations": ["Kiwi Ltd"], "scope": "accounting.contacts.read"}
-    tokens = (await xero.control("POST", "/tokens", body)).json()
-    headers = {"authorization": f"Bearer {tokens['access_token']}"}
-
-    read = await xero.call("GET", "/Contacts", headers=headers)
-    write = await xero.call("PUT", "/Contacts", {"Name": "Ada"}, headers=headers)
-    other = await xero.call("GET", "/Invoices", headers=headers)
-
-    assert read.status == 200
-    assert [(one.status, one.body["Detail"]) for one in (write, other)] == [(401, "AuthorizationUnsuccessful")] * 2
-    assert "refresh_token" not in tokens
 
 
 async def test_redirects_to_127_0_0_1_cannot_be_registered(xero: Any) -> None:

@@ -1,61 +1,14 @@
 """The arithmetic of limits: never more than allowed, whatever happens in between; every lane finds its share."""
 
 import datetime as dt
-import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from shared.budget import DayResets, Heard, Lane, Limits
-from shared.budget_state import Held, State, Waiting, used
-from shared.pacing import Exhausted, Granted, WaitUntil, ask, finish
-
-NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-SECOND = dt.timedelta(seconds=1)
-XERO = Limits(per_window=60, window=60 * SECOND, at_once=5)
-SMALL = Limits(per_window=7, window=10 * SECOND, at_once=3)
-
-
-@dataclass
-class Caller:
-    """Takes slots one by one and remembers what came of it."""
-
-    limits: Limits
-    state: State = field(default_factory=State)
-    now: dt.datetime = NOON
-    asked: int = 0
-    running: list[str] = field(default_factory=list)
-
-    def ask(self, lane: Lane) -> Granted | WaitUntil | Exhausted:
-        self.asked += 1
-        verdict = ask(self.state, self.limits, now=self.now, lane=lane, slot_id=str(self.asked))
-        if isinstance(verdict, Granted):
-            self.state = verdict.state
-            self.running.append(str(self.asked))
-        return verdict
-
-    def finish(self, slot_id: str | None = None, heard: Heard | None = None) -> None:
-        ended = slot_id or self.running[0]
-        self.running.remove(ended)
-        self.state = finish(self.state, self.limits, now=self.now, slot_id=ended, heard=heard or Heard())
-
-    def call(self, lane: Lane, heard: Heard | None = None) -> Granted | WaitUntil | Exhausted:
-        verdict = self.ask(lane)
-        if isinstance(verdict, Granted):
-            self.finish(str(self.asked), heard)
-        return verdict
-
-    def calls(self, lane: Lane) -> int:
-        """As many as this lane gets at this moment, one after another."""
-        count = 0
-        while isinstance(self.call(lane), Granted):
-            count += 1
-        return count
-
-    def wait(self, seconds: float) -> None:
-        self.now += dt.timedelta(seconds=seconds)
+from shared.budget_state import Held, Waiting, used
+from shared.pacing import Exhausted, Granted, WaitUntil, ask
+from tests.unit.shared_budget.caller import NOON, SECOND, SMALL, XERO, Caller
 
 
 def test_a_backfill_leaves_calls_for_everybody_else() -> None:
@@ -300,97 +253,3 @@ def test_shares_never_exceed_what_there_is(per_window: int) -> None:
 def test_a_budget_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one call"):
         Limits(per_window=0, window=SECOND)
-
-
-@dataclass
-class Trip:
-    """One call as it really went: it reached the other side somewhere between its grant and its answer."""
-
-    lane: Lane
-    pause: float
-    lasts: float
-    arrives: float
-
-
-@dataclass
-class Road:
-    """Callers that wait as they are told, and the moments at which their requests arrived."""
-
-    caller: Caller
-    due: dict[str, dt.datetime] = field(default_factory=dict)
-    arrived: list[dt.datetime] = field(default_factory=list)
-    most_at_once: int = 0
-
-    def travel(self, trip: Trip) -> None:
-        self.move_to(self.caller.now + dt.timedelta(seconds=trip.pause))
-        while isinstance(verdict := self.caller.ask(trip.lane), WaitUntil):
-            assert verdict.at > self.caller.now
-            self.move_to(verdict.at)
-        self.most_at_once = max(self.most_at_once, len(self.caller.running))
-        self.due[str(self.caller.asked)] = self.caller.now + dt.timedelta(seconds=trip.lasts)
-        self.arrived.append(self.caller.now + dt.timedelta(seconds=trip.lasts * trip.arrives))
-
-    def move_to(self, moment: dt.datetime) -> None:
-        for slot, end in sorted(self.due.items(), key=lambda item: item[1]):
-            if end <= moment:
-                self.caller.now = max(end, self.caller.now)
-                self.caller.finish(slot)
-                del self.due[slot]
-        self.caller.now = moment
-
-
-@st.composite
-def bursts(draw: st.DrawFn) -> list[Trip]:
-    """Several calls alike, asked for at once: what brings limits into danger."""
-    pause, lasts, arrives = (
-        draw(st.sampled_from(choice)) for choice in ([0.0, 0.0005, 0.7, 9.9], [0.0, 0.5, 9.0, 25.0], [0.0, 0.5, 1.0])
-    )
-    lanes = draw(st.lists(st.sampled_from(list(Lane)), min_size=1, max_size=12))
-    return [Trip(lane, pause if position == 0 else 0.0, lasts, arrives) for position, lane in enumerate(lanes)]
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(bursts(), min_size=2, max_size=8))
-def test_no_window_of_the_other_side_ever_holds_too_many_calls(plan: list[list[Trip]]) -> None:
-    limits = Limits(per_window=9, window=10 * SECOND, at_once=7)
-    road = Road(Caller(limits))
-
-    for trip in itertools.chain.from_iterable(plan):
-        road.travel(trip)
-
-    assert road.most_at_once <= 7
-    for first in road.arrived:
-        assert sum(first <= other < first + limits.window for other in road.arrived) <= 9
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(list(Lane)), st.floats(0, 15)), max_size=80), st.sampled_from(list(Lane)))
-def test_every_lane_finds_its_share_whatever_the_others_did(plan: list[tuple[Lane, float]], late: Lane) -> None:
-    limits = Limits(per_window=20, window=10 * SECOND, at_once=5)
-    caller = Caller(limits)
-    for lane, pause in plan:
-        if lane is not late:
-            caller.call(lane)
-        caller.wait(pause / 10)
-
-    assert isinstance(caller.call(late), Granted)
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from(list(Lane)), max_size=60), st.sampled_from(list(Lane)))
-def test_who_waits_as_told_gets_a_call_within_two_windows(before: list[Lane], lane: Lane) -> None:
-    caller = Caller(SMALL)
-    for other in before:
-        caller.call(other)
-    start = caller.now
-
-    for _ in range(50):
-        verdict = caller.call(lane)
-        if isinstance(verdict, Granted):
-            break
-        assert isinstance(verdict, WaitUntil)
-        assert verdict.at > caller.now
-        caller.now = verdict.at
-
-    assert isinstance(verdict, Granted)
-    assert caller.now - start <= 2 * SMALL.window

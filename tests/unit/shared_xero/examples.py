@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from shared.clock import FixedClock
 from shared.http import Answer, HttpTransport
+from shared.jsonio import dumps
 from shared.turns import PacedBudget, memory_budget
 from shared.xero.client import XeroClient
 from shared.xero.limits import connection_limits, listen_connection
@@ -106,3 +107,8 @@ class Xero:
             return respond(request)
 
         return noted
+
+
+def answering(body: Any) -> Xero:
+    """A client that hears this whatever it asks."""
+    return Xero(lambda _request: httpx.Response(200, content=dumps(body)))

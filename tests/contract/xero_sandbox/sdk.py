@@ -1,0 +1,63 @@
+"""What the SDK sends, made and saved."""
+
+import datetime as dt
+from typing import Any
+
+from xero_python import accounting as models
+
+TODAY = dt.date(2026, 11, 20)
+
+
+DUE = dt.date(2026, 12, 4)
+
+
+def a_contact(xero: Any, name: str = "Ada Ltd", **fields: Any) -> Any:
+    contact = models.Contact(name=name, **fields)
+    return xero.accounting.create_contacts(xero.tenant, models.Contacts(contacts=[contact])).contacts[0]
+
+
+def a_line(**fields: Any) -> Any:
+    return models.LineItem(
+        **({"description": "Design", "quantity": 2.0, "unit_amount": 10.5, "account_code": "200"} | fields)
+    )
+
+
+def an_invoice(contact: Any, **fields: Any) -> Any:
+    values: dict[str, Any] = {
+        "type": "ACCREC",
+        "contact": models.Contact(contact_id=contact.contact_id),
+        "date": TODAY,
+        "due_date": DUE,
+        "line_amount_types": models.LineAmountTypes.EXCLUSIVE,
+        "status": "AUTHORISED",
+        "line_items": [a_line()],
+    }
+    return models.Invoice(**(values | fields))
+
+
+def saved_invoice(xero: Any, **fields: Any) -> Any:
+    contact = fields.pop("contact", None) or a_contact(xero)
+    body = models.Invoices(invoices=[an_invoice(contact, **fields)])
+    return xero.accounting.create_invoices(xero.tenant, body).invoices[0]
+
+
+def a_credit_note(xero: Any, contact: Any) -> Any:
+    note = models.CreditNote(
+        type="ACCRECCREDIT",
+        contact=models.Contact(contact_id=contact.contact_id),
+        date=TODAY,
+        line_amount_types=models.LineAmountTypes.EXCLUSIVE,
+        status="AUTHORISED",
+        line_items=[a_line()],
+    )
+    return xero.accounting.create_credit_notes(xero.tenant, models.CreditNotes(credit_notes=[note])).credit_notes[0]
+
+
+def a_payment(invoice: Any, amount: float) -> Any:
+    return models.Payment(
+        invoice=models.Invoice(invoice_id=invoice.invoice_id),
+        account=models.Account(code="090"),
+        date=TODAY,
+        amount=amount,
+        reference="bank 4711",
+    )
