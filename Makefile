@@ -24,15 +24,15 @@ packages: .venv/.ready
 
 setup: .venv/.ready packages ## Python packages into .venv, RabbitMQ and MongoDB (once; later it does nothing)
 
-check: .venv/.ready ## Format, lint, types, import rules and unit tests
+check: .venv/.ready ## Format, lint, types, import rules, unit and architecture tests
 	@echo "ruff format"; $(BIN)/ruff format --check --quiet
 	@echo "ruff check"; $(BIN)/ruff check --quiet
 	@echo "mypy"; $(BIN)/mypy --no-error-summary
 	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
-	@echo "unit tests"; $(PYTEST) tests/unit
+	@echo "unit tests"; $(PYTEST) tests/unit tests/architecture
 
 test: setup check ## Everything: first check, then the tests that need servers
-	@echo "all other tests"; $(PYTEST) --ignore=tests/unit
+	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture
 
 demo: setup ## A made-up company crosses from Scoro to Xero and both books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 from cryptography.fernet import Fernet
 
+from shared.clock import SystemClock
 from tests.integration.connector.outward import free_port
 
 
@@ -40,7 +41,7 @@ async def test_the_service_starts_answers_and_ends_in_order(
         async with asyncio.timeout(40):
             while not await _healthy(f"http://127.0.0.1:{port}"):
                 assert process.returncode is None
-                await asyncio.sleep(0.1)
+                await SystemClock().sleep(0.1)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
             _, said = await process.communicate()
