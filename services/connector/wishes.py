@@ -2,13 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 from shared.budget import Lane as BudgetLane
 from shared.contracts.envelope import Lane
-from shared.contracts.sync import ObjectWanted
-
-Why = Literal["dependency", "webhook", "person"]
+from shared.contracts.sync import ObjectWanted, Why
 
 URGENCY = (Lane.NOW, Lane.CHANGED, Lane.BULK)
 WEIGHT: tuple[Why, ...] = ("dependency", "person", "webhook")

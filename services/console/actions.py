@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from services.console import choices
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
-from shared.contracts.sync import ObjectWanted, SyncRequested
+from shared.contracts.sync import SyncRequested
 from shared.dates import day_of
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
@@ -15,6 +15,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
 from shared.sync.settings import Direction, SyncSettings
+from shared.sync.wishes import wish
 
 FEW = 50
 """So many objects at once go with the urgency of a click; more of them would keep other clicks waiting."""
@@ -55,19 +56,8 @@ class Actions:
     async def send(self, keys: Sequence[ObjectKey]) -> int:
         """Read these objects again and let them cross, whatever start date and bookmark say (R141)."""
         lane = Lane.NOW if len(keys) <= FEW else Lane.CHANGED
-        await self._publisher.publish_all([self._wanted(key, lane) for key in keys])
+        await self._publisher.publish_all([wish(key, self._clock, lane=lane, why="person") for key in keys])
         return len(keys)
-
-    def _wanted(self, key: ObjectKey, lane: Lane) -> ObjectWanted:
-        return ObjectWanted(
-            at=self._clock.now(),
-            connection_id=key.connection_id,
-            category=key.category,
-            system=key.system,
-            object_id=key.object_id,
-            lane=lane,
-            why="person",
-        )
 
     async def retry(self, connection: Connection, causes: Iterable[str]) -> int:
         """A new attempt for every object of these causes; hands out how many."""

@@ -15,6 +15,7 @@ from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Entry, LinkState, ObjectKey, State
 from shared.store.waits import parse_wait
 from shared.sync.telling import bell
+from shared.sync.wishes import wish
 
 log = structlog.get_logger()
 
@@ -89,19 +90,8 @@ class WaitSweep:
             if newest is not None and newest.state is State.FAILED:
                 await self._store.waits.park(key, newest.reason or "unknown")
             elif newest is None or newest.state not in ON_ITS_WAY:
-                wanted.append(self._wanted(key, lane))
+                wanted.append(wish(key, self._clock, lane=lane, why="dependency"))
         await self._publisher.publish_all(wanted)
-
-    def _wanted(self, key: ObjectKey, lane: Lane) -> ObjectWanted:
-        return ObjectWanted(
-            at=self._clock.now(),
-            connection_id=key.connection_id,
-            category=key.category,
-            system=key.system,
-            object_id=key.object_id,
-            lane=lane,
-            why="dependency",
-        )
 
 
 def _lanes(waiting: Iterable[Entry]) -> dict[str, Lane]:

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.envelope import Category, Lane, Message, System
 
+Why = Literal["dependency", "webhook", "person"]
 Trigger = Literal["tick", "now", "first", "webhook", "nightly"]
 
 
@@ -37,6 +38,6 @@ class ObjectWanted(Message):
     system: System
     object_id: str = Field(min_length=1)
     lane: Lane = Lane.CHANGED
-    why: Literal["dependency", "webhook", "person"] = "dependency"
+    why: Why = "dependency"
     seen_at: AwareDatetime | None = None
     """When the other system says that it changed: news that is no younger than our own write is an echo."""

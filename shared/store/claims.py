@@ -67,13 +67,6 @@ class Claims:
             }
         ]
 
-    async def renew(self, entry_ids: Sequence[int], owner: str) -> None:
-        """Keep claims that are still ours."""
-        await self._changes.update_many(
-            {"_id": {"$in": list(entry_ids)}, "owner": owner, "state": State.OPEN.value},
-            [{"$set": {"until": {"$add": ["$$NOW", self._milliseconds]}}}],
-        )
-
     async def release(self, entry_ids: Sequence[int], owner: str) -> None:
         """Give claims back unworked, at shutdown."""
         await self._changes.update_many(

@@ -10,7 +10,6 @@ import structlog
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Lane
-from shared.contracts.sync import ObjectWanted
 from shared.errors import DefectError, SyncError
 from shared.messaging.middleware import caught, describe
 from shared.messaging.publisher import Publishes
@@ -22,6 +21,7 @@ from shared.sync.plans import DEFECTS, Crossing, Failed, Plan, Waits, Write
 from shared.sync.results import of_plan
 from shared.sync.sending import Sending
 from shared.sync.telling import Telling
+from shared.sync.wishes import wish
 from shared.xero.client import XeroClient
 
 log = structlog.get_logger()
@@ -207,7 +207,7 @@ class Draining:
         await self.telling.ring(await self._store.waits.release(connection.id, [parent(key) for key in arrived]))
         missing = [key for key in keys if key not in arrived]
         lanes = {key: wait.entry.lane for wait in waits for key in wait.parents}
-        await self.telling.want([self._wanted(key, lanes[key]) for key in missing])
+        await self.telling.want([wish(key, self._clock, lane=lanes[key], why="dependency") for key in missing])
 
     async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
         found: set[ObjectKey] = set()
@@ -219,17 +219,6 @@ class Draining:
             links = await self._store.links.by_scoro(connection_id, group[0].category, ids)
             found |= {key for key in group if key.object_id in links}
         return found
-
-    def _wanted(self, key: ObjectKey, lane: Lane) -> ObjectWanted:
-        return ObjectWanted(
-            at=self._clock.now(),
-            connection_id=key.connection_id,
-            category=key.category,
-            system=key.system,
-            object_id=key.object_id,
-            lane=lane,
-            why="dependency",
-        )
 
     async def _resume(self, entry: Entry, call_id: str) -> None:
         connection = await self._store.connections.get(entry.key.connection_id)
