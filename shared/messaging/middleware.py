@@ -36,7 +36,10 @@ class Settling:
 
 
 class Settle(BaseMiddleware[Any, Any]):
-    """TIME: back after a while, by the ladder. Anything else: a dead letter with the reason."""
+    """TIME: back after a while, by the ladder, and at its last step again and again: an outage of hours is no defect.
+
+    Anything else: a dead letter with the reason.
+    """
 
     def __init__(
         self, msg: Any, /, *, context: ContextRepo, publisher: Publisher, passing: tuple[type[Exception], ...]
@@ -57,8 +60,8 @@ class Settle(BaseMiddleware[Any, Any]):
     async def _settle(self, msg: StreamMessage[Any], error: Exception) -> None:
         attempt = int(msg.headers.get("attempt", 0))
         queue = self._queue()
-        if self._heals(error) and attempt < len(RETRY_SECONDS):
-            seconds = RETRY_SECONDS[attempt]
+        if self._heals(error):
+            seconds = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
             log.warning("message.retried", queue=queue, attempt=attempt + 1, seconds=seconds, error=describe(error))
             await self._forward(msg, retry_exchange(seconds), queue, {"attempt": attempt + 1})
             return

@@ -132,6 +132,27 @@ async def test_what_time_mends_comes_back_by_itself(rabbitmq_url: str) -> None:
     assert len(calls) == 2
 
 
+async def test_an_outage_of_hours_fills_no_dead_letters(rabbitmq_url: str) -> None:
+    failed = asyncio.Event()
+
+    async def fails(_event: ContactChanged) -> None:
+        failed.set()
+        raise NotSentError("away")
+
+    async with service(rabbitmq_url, fails) as publisher, asyncio.timeout(10):
+        await publisher.forward(
+            A_BELL.model_dump_json().encode(),
+            exchange=topology.EVENTS,
+            routing_key="contact.changed.v1.changed",
+            headers={"attempt": 40},
+            message_id="m1",
+        )
+        await failed.wait()
+
+    assert await left(rabbitmq_url, "contacts.retry.120s") == 1
+    assert await left(rabbitmq_url, "contacts.dead") == 0
+
+
 async def test_a_bell_that_nobody_can_hear_is_an_error(rabbitmq_url: str) -> None:
     async def ignores(_event: ContactChanged) -> None:
         return
