@@ -53,7 +53,7 @@ def test_machine_paths_are_recognised(line: str) -> None:
     assert MACHINE_PATHS.search(line)
 
 
-@pytest.mark.parametrize("line", ["https://example.com/home/x", "services/work/x", "${ROOT}/tmp/x", "/usr/lib/erlang"])
+@pytest.mark.parametrize("line", ["https://example.com/home/x", "services/opt/x", "${ROOT}/tmp/x", "/usr/lib/erlang"])
 def test_addresses_and_relative_paths_are_not_mistaken_for_them(line: str) -> None:
     assert not MACHINE_PATHS.search(line)
 
