@@ -32,18 +32,19 @@ class Bells:
         if len(ids) >= ENOUGH:
             await self.ring(ids[: len(ids) // BATCH * BATCH])
 
-    async def ring_rest(self, connection_id: str, category: Category) -> None:
+    async def ring_rest(self, connection_id: str, category: Category, run_id: UUID | None = None) -> None:
         """At the end of a list: everything, also what Manual mode kept back and what an ended process left.
 
-        A category that is read is on: what it left out while it was off is judged again.
+        What belonged to no run belongs to this one now, so that it waits for it and its report counts it. A category
+        that is read is on: what it left out while it was off is judged again.
         """
         await self._store.left_outs.switched_on(connection_id, category)
-        await self.ring(await self._store.changes.recorded(connection_id, category))
+        await self.ring(await self._store.changes.recorded(connection_id, category), run_id)
 
-    async def ring(self, entry_ids: Sequence[int]) -> None:
+    async def ring(self, entry_ids: Sequence[int], run_id: UUID | None = None) -> None:
         """In chunks: what was opened rings at once."""
         for start in range(0, len(entry_ids), ENOUGH):
-            opened = await self._store.changes.open(entry_ids[start : start + ENOUGH])
+            opened = await self._store.changes.open(entry_ids[start : start + ENOUGH], run_id=run_id)
             await self._telling.ring(opened)
         if entry_ids:
             log.info("bells.rung", count=len(entry_ids))

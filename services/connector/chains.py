@@ -144,7 +144,7 @@ class Chains:
     async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:
         category = BY_NAME[source].category if source in BY_NAME else None
         if category is not None:
-            await self._bells.ring_rest(run.connection_id, category)
+            await self._bells.ring_rest(run.connection_id, category, run.id)
         return await self._store.runs.source_done(run.id, source, failed) or run
 
     async def _carry_on_after(self, event: PageWanted) -> None:

@@ -211,13 +211,14 @@ class Changes:
             "fence": 0,
         }
 
-    async def open(self, entry_ids: Iterable[int]) -> list[Entry]:
-        """Make recorded entries claimable and hand them out to be rung."""
+    async def open(self, entry_ids: Iterable[int], *, run_id: UUID | None = None) -> list[Entry]:
+        """Make recorded entries claimable and hand them out to be rung; those of no run become part of this one."""
         ids = list(entry_ids)
-        await self._changes.update_many(
-            {"_id": {"$in": ids}, "state": State.RECORDED.value},
-            {"$set": {"state": State.OPEN.value, "rung_at": self._clock.now()}},
-        )
+        opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
+        recorded: Document = {"_id": {"$in": ids}, "state": State.RECORDED.value}
+        if run_id is not None:
+            await self._changes.update_many({**recorded, "run_id": None}, {"$set": {**opened, "run_id": str(run_id)}})
+        await self._changes.update_many(recorded, {"$set": opened})
         return [
             entry_of(document)
             async for document in self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")

@@ -168,3 +168,13 @@ async def test_one_xero_document_cannot_be_linked_twice(store: Store) -> None:
     [link] = (await store.links.by_xero("acme", Category.INVOICES, ["60aa"])).values()
     assert newest is not None
     assert (newest.state, link.scoro_id) == (State.OPEN, "a")
+
+
+async def test_what_manual_mode_kept_back_becomes_part_of_the_run_that_releases_it(store: Store) -> None:
+    run = await store.runs.begin("acme", "now", [Category.INVOICES], [])
+    assert run is not None
+    recorded = await store.changes.record([A_CHANGE])
+
+    [entry] = await store.changes.open(recorded.entries, run_id=run.id)
+
+    assert entry.run_id == run.id
