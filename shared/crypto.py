@@ -38,7 +38,3 @@ class Vault:
             return SecretStr(self._fernet.decrypt(locked).decode())
         except InvalidToken as error:
             raise UnreadableSecretError("none of the keys in TOKEN_KEY can read a stored secret") from error
-
-    def relock(self, locked: bytes) -> bytes:
-        """The same secret under the newest key."""
-        return self._fernet.rotate(locked)

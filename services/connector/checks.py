@@ -1,7 +1,7 @@
 """What must be true before objects may cross; judged here, read elsewhere."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -139,8 +139,3 @@ def books(organisation: dict[str, Any], currencies: Iterable[dict[str, Any]]) ->
     """From Xero's own answers."""
     kept = {ours: organisation[theirs] for ours, theirs in BOOK_FIELDS.items() if organisation.get(theirs)}
     return Books(kept, tuple(str(one["Code"]) for one in currencies if one.get("Code")))
-
-
-def as_fields(warn: Warn) -> dict[str, Any]:
-    """For answers."""
-    return asdict(warn)

@@ -9,7 +9,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.database import Database, Document, Session
-from shared.store.records import Link, LinkState
+from shared.store.records import Link
 from shared.store.wire import link_of
 
 LINKS = "links"
@@ -82,14 +82,6 @@ class Links:
             {"connection_id": link.connection_id, "category": link.category.value, "scoro_id": link.scoro_id},
             {"$set": changed, "$setOnInsert": {"created_at": now, "evidence": link.evidence}},
             upsert=True,
-        )
-
-    async def set_state(self, link: Link, state: LinkState, session: Session | None = None) -> None:
-        """Close or orphan a link."""
-        await self._links.update_one(
-            {"connection_id": link.connection_id, "category": link.category.value, "scoro_id": link.scoro_id},
-            {"$set": {"state": state.value, "updated_at": self._clock.now()}},
-            session=session,
         )
 
     async def refresh_twins(

@@ -73,10 +73,6 @@ class Problems:
             match["category"] = category.value
         return await self._problems.count_documents(match)
 
-    async def open_codes(self, connection_id: str) -> list[str]:
-        """Codes of all open problems, for checks that close themselves."""
-        return list(await self._problems.distinct("code", {"connection_id": connection_id, "open": True}))
-
     async def numbered(self, connection_id: str, number: str) -> list[Problem]:
         """Open problems of objects that bear this number or name."""
         found = self._problems.find({"connection_id": connection_id, "open": True, "number": number})

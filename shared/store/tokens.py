@@ -134,7 +134,3 @@ class Tokens:
             {"generation": 1, "expires_at": 1, "refreshed_at": 1},
         )
         return [Age(row["_id"], row["generation"], row["expires_at"], row["refreshed_at"]) async for row in found]
-
-    async def idle_since(self, before: dt.datetime) -> list[str]:
-        """Token sets that nobody refreshed since then; they die after 60 days."""
-        return [row["_id"] async for row in self._tokens.find({"refreshed_at": {"$lt": before}}, {"_id": 1})]
