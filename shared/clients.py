@@ -109,6 +109,8 @@ class Clients:
         self._budgets: dict[str, Budget] = {}
         self._scoro: dict[str, tuple[object, ScoroClient]] = {}
         self._xero: dict[str, tuple[object, XeroClient]] = {}
+        self.http_timeout = settings.http_timeout
+        """Seconds that any call may take."""
 
     async def scoro(self, connection: Connection) -> ScoroClient:
         """The entity of a connection."""

@@ -38,6 +38,7 @@ MACHINERY: dict[str, Advice] = {
     "lost_call": OTHER_WORKER,
     "lost_chain": OTHER_WORKER,
     "not_ours": OTHER_WORKER,
+    "serial_busy": OTHER_WORKER,
     "unreadable_secret": Advice(
         "A stored key cannot be read",
         "It was encrypted with a TOKEN_KEY that is no longer given.",

@@ -3,12 +3,12 @@
 from typing import Any
 
 from services.contacts.documents import XeroContactAnswer
+from shared.answers import ElementResult
 from shared.contracts.envelope import Category
 from shared.store import reference
 from shared.store.connections import Connection
 from shared.store.records import CallEntry, Link
 from shared.sync.plans import Accepted, Refused, Verdict
-from shared.xero.elements import ElementResult
 from shared.xero.wire import updated_at
 
 

@@ -8,10 +8,11 @@ from services.contacts import judging, mapping, matching, rules
 from services.contacts.documents import ContactStatus, ScoroContact
 from services.contacts.errors import AmbiguousContactError
 from shared import jsonio
+from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, System
 from shared.errors import SyncError, UnreadableObjectError
 from shared.store import reference
 from shared.store.connections import Connection
@@ -29,7 +30,6 @@ from shared.sync.plans import (
     Write,
 )
 from shared.sync.settings import SyncSettings
-from shared.xero.elements import ElementResult
 from shared.xero.errors import DamagedAnswerError
 
 RESOURCE = "Contacts"
@@ -41,6 +41,7 @@ class FromScoro:
     """Plans, judges and looks up contacts (`shared.sync.plans.Crossing`)."""
 
     category = Category.CONTACTS
+    source: System = "scoro"
 
     def __init__(self, store: Store, clients: Clients, clock: Clock) -> None:
         self._store = store

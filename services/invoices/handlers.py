@@ -27,7 +27,8 @@ async def on_invoice_changed(event: InvoiceChanged, draining: Annotated[Draining
 @router.subscriber(**inbox("invoices.parents_synced"))
 async def on_contact_synced(event: ObjectSynced, draining: Annotated[Draining, Context()]) -> None:
     """A contact is in step: documents that waited for it go on."""
-    await draining.parent_synced(ObjectKey(event.connection_id, event.category, event.system, event.object_id))
+    key = ObjectKey(event.connection_id, event.category, event.system, event.object_id)
+    await draining.parent_synced(key, event.counterpart_id)
 
 
 @router.subscriber(**inbox("invoices.parents_failed"))

@@ -10,12 +10,12 @@ from services.invoices.rules import GONE
 from services.invoices.totals import compare
 from services.invoices.twins import Twin, twin_of
 from shared import jsonio
+from shared.answers import ElementResult
 from shared.contracts.envelope import Category
 from shared.errors import SyncError
 from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Link, LinkState
 from shared.sync.plans import Accepted, Again, Money, Refused, Verdict
-from shared.xero.elements import ElementResult
 from shared.xero.errors import DamagedAnswerError
 
 NUMBER_TAKEN = "invoice_number_taken"

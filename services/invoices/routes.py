@@ -6,17 +6,17 @@ from decimal import Decimal
 from services.invoices import judging, planning
 from services.invoices.refs import ProductRef, Refs, needs
 from services.invoices.twins import Twin, twin_of
+from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, System
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry
 from shared.store.reference import ScoroProduct
 from shared.sync.plans import Again, Plan, Verdict
 from shared.sync.settings import SyncSettings
-from shared.xero.elements import ElementResult
 from shared.xero.wire import decimal
 
 
@@ -24,6 +24,7 @@ class FromScoro:
     """Plans, judges and looks up invoices and credit notes (`shared.sync.plans.Crossing`)."""
 
     category = Category.INVOICES
+    source: System = "scoro"
 
     def __init__(self, store: Store, clients: Clients, clock: Clock) -> None:
         self._store = store

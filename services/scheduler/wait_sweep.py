@@ -13,7 +13,7 @@ from shared.contracts.sync import ObjectWanted
 from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Entry, LinkState, ObjectKey, State
-from shared.store.waits import parse_wait
+from shared.store.waits import parse_wait, serial_of
 from shared.sync.telling import bell
 from shared.sync.wishes import wish
 
@@ -58,9 +58,13 @@ class WaitSweep:
         await self._ask(connection_id, {wait: lane for wait, lane in lanes.items() if wait not in over})
 
     async def _turns(self, connection_id: str, waits: Iterable[str]) -> set[str]:
-        """Turns that have come: the older version of the object has its outcome."""
+        """Turns that have come: the older version of the object, or the call before this one, has its outcome."""
         over: set[str] = set()
         for wait in waits:
+            if (name := serial_of(wait)) is not None:
+                if not await self._store.calls.serials_busy(connection_id, [name]):
+                    over.add(wait)
+                continue
             key, is_turn = parse_wait(connection_id, wait)
             if is_turn and not await self._store.calls.in_flight([key]):
                 over.add(wait)
@@ -70,8 +74,7 @@ class WaitSweep:
         """Parents that have their twin by now."""
         over: set[str] = set()
         for (category, system), ids in _parents(connection_id, waits).items():
-            find = self._store.links.by_scoro if system == "scoro" else self._store.links.by_xero
-            links = await find(connection_id, category, ids)
+            links = await self._store.links.by_source(connection_id, category, system, ids)
             over |= {
                 str(ObjectKey(connection_id, category, system, object_id))
                 for object_id, link in links.items()
@@ -83,6 +86,8 @@ class WaitSweep:
         """Parents that nobody works on are asked for again; waits for one that needs a person are parked."""
         wanted: list[ObjectWanted] = []
         for wait, lane in waits.items():
+            if serial_of(wait) is not None:
+                continue
             key, is_turn = parse_wait(connection_id, wait)
             if is_turn:
                 continue
@@ -106,6 +111,8 @@ def _lanes(waiting: Iterable[Entry]) -> dict[str, Lane]:
 def _parents(connection_id: str, waits: Iterable[str]) -> dict[tuple[Category, System], list[str]]:
     groups: dict[tuple[Category, System], list[str]] = defaultdict(list)
     for wait in waits:
+        if serial_of(wait) is not None:
+            continue
         key, is_turn = parse_wait(connection_id, wait)
         if not is_turn:
             groups[key.category, key.system].append(key.object_id)

@@ -21,6 +21,12 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("until", ASCENDING)], name="pending", partialFilterExpression={"pending": True}),
         IndexModel([("connection_id", ASCENDING), ("sent_at", ASCENDING)], name="by_time"),
         IndexModel([("entries.entry_id", ASCENDING)], name="by_entry"),
+        IndexModel(
+            [("connection_id", ASCENDING), ("serial", ASCENDING)],
+            name="one_at_a_time",
+            unique=True,
+            partialFilterExpression={"pending": True, "serial": {"$exists": True}},
+        ),
     ]
 }
 
@@ -40,6 +46,12 @@ class NotOursError(SyncError):
     code = "not_ours"
 
 
+class SerialBusyError(NotOursError):
+    """Another call with the same serial is on its way; its outcome comes first."""
+
+    code = "serial_busy"
+
+
 class Calls:
     """Begins, takes over and marks calls; outcomes settle them."""
 
@@ -53,7 +65,8 @@ class Calls:
     async def begin(self, call: Call) -> None:
         """Record the call and set its entries to *sending*, both or neither.
 
-        Raises NotOursError where an entry is no longer open and ours, or an older version of its object is on its way.
+        Raises NotOursError where an entry is no longer open and ours, or an older version of its object is on its way;
+        SerialBusyError where another call with its serial is.
         """
         ids = [item.entry_id for item in call.entries]
 
@@ -71,7 +84,14 @@ class Calls:
         try:
             await self._database.transaction(work)
         except (DuplicateKeyError, BulkWriteError) as error:
+            if call.serial and await self.serials_busy(call.connection_id, [call.serial]):
+                raise SerialBusyError(call.serial) from error
             raise NotOursError(call.id) from error
+
+    async def serials_busy(self, connection_id: str, serials: Sequence[str]) -> set[str]:
+        """Those of which a call is on its way."""
+        busy = {"connection_id": connection_id, "serial": {"$in": list(serials)}, "pending": True}
+        return set(await self._calls.distinct("serial", busy))
 
     def _until(self) -> list[dict[str, object]]:
         return [{"$set": {"until": {"$add": ["$$NOW", self._milliseconds]}}}]

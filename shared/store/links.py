@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from shared.clock import Clock
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, System
 from shared.store.database import Database, Document, Session
 from shared.store.records import Link
 from shared.store.wire import link_of
@@ -28,6 +28,10 @@ INDEXES: dict[str, list[IndexModel]] = {
 }
 
 
+_ID_OF: dict[System, str] = {"scoro": "scoro_id", "xero": "xero_id"}
+_WAYS: tuple[tuple[System, System], ...] = (("scoro", "xero"), ("xero", "scoro"))
+
+
 class Links:
     """Finds and keeps links; both ids are unique within a connection and category (R16)."""
 
@@ -43,43 +47,64 @@ class Links:
         """Xero id → link, for those that have one."""
         return {link.xero_id: link for link in await self._find(connection_id, category, "xero_id", xero_ids)}
 
+    async def by_source(
+        self, connection_id: str, category: Category, system: System, ids: Iterable[str]
+    ) -> dict[str, Link]:
+        """Id in that system → link, for those that have one."""
+        find = self.by_scoro if system == "scoro" else self.by_xero
+        return await find(connection_id, category, ids)
+
     async def _find(self, connection_id: str, category: Category, field: str, ids: Iterable[str]) -> list[Link]:
         wanted = {"connection_id": connection_id, "category": category.value, field: {"$in": list(ids)}}
         return [link_of(document) async for document in self._links.find(wanted)]
 
-    async def save(self, links: Sequence[Link], session: Session) -> None:
+    async def save(self, links: Sequence[tuple[Link, System]], session: Session) -> None:
         """Keep or renew links within the transaction that records their outcomes.
 
-        Raises pymongo's BulkWriteError where an id already belongs to another link: the transaction fails as a whole.
+        With each link goes the system that its object comes from: that side keeps its id, the other one may have got a
+        new object. Raises pymongo's BulkWriteError where that id already belongs to another link: the transaction fails
+        as a whole.
         """
         if links:
-            await self._links.bulk_write([self._upsert(link) for link in links], session=session)
+            await self._links.bulk_write([self._upsert(link, source) for link, source in links], session=session)
 
-    async def taken(self, links: Sequence[Link], session: Session) -> dict[tuple[str, str], str]:
-        """(category, Xero id) → Scoro id, for those twins of these links that have a link already."""
-        if not links:
-            return {}
+    async def taken(self, links: Sequence[tuple[Link, System]], session: Session) -> dict[tuple[str, System, str], str]:
+        """(category, system, id there) → id on the other side, for those counterparts that have a link already."""
+        taken: dict[tuple[str, System, str], str] = {}
+        for source, target in _WAYS:
+            wanted = [link for link, of in links if of == source]
+            if wanted:
+                taken |= await self._linked_to(wanted, source, target, session)
+        return taken
+
+    async def _linked_to(
+        self, links: Sequence[Link], source: System, target: System, session: Session
+    ) -> dict[tuple[str, System, str], str]:
+        own, other = _ID_OF[source], _ID_OF[target]
         found = self._links.find(
             {
                 "connection_id": links[0].connection_id,
                 "category": {"$in": sorted({link.category.value for link in links})},
-                "xero_id": {"$in": [link.xero_id for link in links]},
+                other: {"$in": [link.counterpart_of(source) for link in links]},
             },
             session=session,
         )
-        return {(row["category"], row["xero_id"]): row["scoro_id"] async for row in found}
+        return {(row["category"], target, row[other]): row[own] async for row in found}
 
-    def _upsert(self, link: Link) -> UpdateOne:
+    def _upsert(self, link: Link, source: System) -> UpdateOne:
         now = self._clock.now()
         changed: dict[str, Any] = {
             "state": link.state.value,
             "fingerprint": link.fingerprint,
+            "fingerprint_in_scoro": link.fingerprint_in_scoro,
             "twin": link.twin,
             "updated_at": now,
-            "xero_id": link.xero_id,
         }
+        ids = {"scoro": link.scoro_id, "xero": link.xero_id}
+        target: System = "xero" if source == "scoro" else "scoro"
+        changed[_ID_OF[target]] = ids[target]
         return UpdateOne(
-            {"connection_id": link.connection_id, "category": link.category.value, "scoro_id": link.scoro_id},
+            {"connection_id": link.connection_id, "category": link.category.value, _ID_OF[source]: ids[source]},
             {"$set": changed, "$setOnInsert": {"created_at": now, "evidence": link.evidence}},
             upsert=True,
         )

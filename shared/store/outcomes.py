@@ -86,7 +86,8 @@ class Outcomes:
                 await self._settle(call, answer, session)
             standing = await self._standing.of(results, ours, session)
             await self._finish(standing, session)
-            await self._links.save([result.link for result in standing if result.link], session)
+            links = [(result.link, result.entry.key.system) for result in standing if result.link]
+            await self._links.save(links, session)
             await self._keep_problems(standing, session)
             return standing
 

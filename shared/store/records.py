@@ -112,11 +112,17 @@ class Link:
     xero_id: str
     state: LinkState = LinkState.ACTIVE
     fingerprint: str | None = None
-    """Of the document as last written to the target, or found equal there."""
+    """Of the document as last written to Xero, or found equal there."""
+    fingerprint_in_scoro: str | None = None
+    """The same of the object in Scoro, where it comes from Xero."""
     evidence: str = "created"
     """Why these two belong together: created, number, registration number …"""
     twin: dict[str, Any] = field(default_factory=dict)
     """What the category remembers of the twin: status, number, total, line ids."""
+
+    def counterpart_of(self, system: System) -> str:
+        """The id on the other side of an object of `system`."""
+        return self.xero_id if system == "scoro" else self.scoro_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,8 @@ class Call:
     fence: int = 1
     state: CallState = CallState.SENT
     sends: int = 1
+    serial: str | None = None
+    """No two pending calls of a connection have the same one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.clock import Clock
+from shared.contracts.envelope import System
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, head_id
@@ -59,21 +60,22 @@ class Standing:
         ]
 
     async def _one_to_one(self, results: Sequence["Result"], session: Session) -> list["Result"]:
-        links = [result.link for result in results if result.link]
+        links = [(result.link, result.entry.key.system) for result in results if result.link]
         taken = await self._links.taken(links, session)
         kept: list[Result] = []
         for result in results:
-            if result.link is not None and taken.setdefault(_twin(result.link), result.link.scoro_id) != (
-                result.link.scoro_id
-            ):
-                kept.append(_planned_anew(result))
-            else:
-                kept.append(result)
+            if result.link is not None:
+                source = result.entry.key.system
+                own = result.link.scoro_id if source == "scoro" else result.link.xero_id
+                if taken.setdefault(_twin(result.link, source), own) != own:
+                    kept.append(_planned_anew(result))
+                    continue
+            kept.append(result)
         return kept
 
 
-def _twin(link: Link) -> tuple[str, str]:
-    return link.category.value, link.xero_id
+def _twin(link: Link, source: System) -> tuple[str, System, str]:
+    return link.category.value, "xero" if source == "scoro" else "scoro", link.counterpart_of(source)
 
 
 def _superseded(result: "Result") -> "Result":

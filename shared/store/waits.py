@@ -14,6 +14,7 @@ from shared.store.records import Entry, ObjectKey, Problem, State
 from shared.store.wire import entry_of, key_fields
 
 TURN = "after:"
+SERIAL = "serial:"
 
 
 def parent(key: ObjectKey) -> str:
@@ -24,6 +25,16 @@ def parent(key: ObjectKey) -> str:
 def turn(key: ObjectKey) -> str:
     """Waits until the version of the same object that is on its way has its outcome."""
     return f"{TURN}{key}"
+
+
+def serial(name: str) -> str:
+    """Waits until the call with this serial has its outcome."""
+    return f"{SERIAL}{name}"
+
+
+def serial_of(wait: str) -> str | None:
+    """The serial that a wait names; None where it waits for an object."""
+    return wait.removeprefix(SERIAL) if wait.startswith(SERIAL) else None
 
 
 def parse_wait(connection_id: str, wait: str) -> tuple[ObjectKey, bool]:

@@ -56,6 +56,7 @@ def link_of(document: Document) -> Link:
         xero_id=document["xero_id"],
         state=LinkState(document["state"]),
         fingerprint=document.get("fingerprint"),
+        fingerprint_in_scoro=document.get("fingerprint_in_scoro"),
         evidence=document.get("evidence", "created"),
         twin=document.get("twin", {}),
     )
@@ -84,6 +85,7 @@ def call_document(call: Call) -> Document:
         "fence": call.fence,
         "state": call.state.value,
         "sends": call.sends,
+        **({"serial": call.serial} if call.serial else {}),
     }
 
 
@@ -107,6 +109,7 @@ def call_of(document: Document) -> Call:
         fence=document["fence"],
         state=CallState(document["state"]),
         sends=document["sends"],
+        serial=document.get("serial"),
     )
 
 

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
 from shared.clients import Clients
 from shared.clock import Clock
-from shared.contracts.envelope import Lane
+from shared.contracts.envelope import Category, Lane, System
 from shared.errors import DefectError, SyncError
 from shared.messaging.middleware import caught, describe
 from shared.messaging.publisher import Publishes
@@ -17,12 +18,13 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent
-from shared.sync.plans import DEFECTS, Crossing, Failed, Plan, Waits, Write
+from shared.sync.batches import Batches
+from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan, Waits, Write
 from shared.sync.results import of_plan
 from shared.sync.sending import Sending
+from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
 from shared.sync.wishes import wish
-from shared.xero.client import XeroClient
 
 log = structlog.get_logger()
 
@@ -39,15 +41,15 @@ class Draining:
 
     def __init__(
         self,
-        crossing: Crossing,
-        *,
+        *crossings: Crossing,
         store: Store,
         clients: Clients,
         publisher: Publishes,
         clock: Clock,
         owner: str,
     ) -> None:
-        self._crossing = crossing
+        self._category = crossings[0].category
+        self._crossings: dict[System, Crossing] = {crossing.source: crossing for crossing in crossings}
         self._store = store
         self._clients = clients
         self._clock = clock
@@ -106,25 +108,35 @@ class Draining:
         connection = await self._store.connections.get(connection_id)
         if not connection.works or connection.paused:
             return
-        xero = await self._clients.xero(connection)
-        batches = _Batches()
+        targets = await self._targets(connection)
+        batches = Batches(targets)
         async with asyncio.TaskGroup() as group:
-            failure = await caught(self._fill(connection, xero, lane, batches, group))
+            failure = await caught(self._fill(connection, targets, lane, batches, group))
         if failure is not None:  # only now: what was on its way has come to its end
             raise failure
         left = [write.entry for write in batches.left()]
         await self._store.claims.release([entry.id for entry in left], self._owner)
         await self.telling.ring(left)
 
+    async def _targets(self, connection: Connection) -> Targets:
+        """Where objects of each system are written to, for the ways that this category has."""
+        targets: dict[System, Target] = {}
+        if "scoro" in self._crossings:
+            targets["scoro"] = ToXero(await self._clients.xero(connection))
+        if "xero" in self._crossings:
+            scoro = await self._clients.scoro(connection)
+            targets["xero"] = ToScoro(scoro, http_timeout=self._clients.http_timeout)
+        return targets
+
     async def _fill(
-        self, connection: Connection, xero: XeroClient, lane: Lane, batches: "_Batches", group: asyncio.TaskGroup
+        self, connection: Connection, targets: Targets, lane: Lane, batches: Batches, group: asyncio.TaskGroup
     ) -> None:
         """Claim, plan and send as long as there is something and nobody says to end."""
         slots = asyncio.Semaphore(AT_ONCE)
         while not self._ending:
             entries = await self._store.claims.claim(
                 connection_id=connection.id,
-                category=self._crossing.category,
+                category=self._category,
                 lane=lane,
                 owner=self._owner,
                 limit=BATCH,
@@ -134,11 +146,11 @@ class Draining:
                 continue
             for writes in batches.ready(everything=len(entries) < BATCH):
                 await slots.acquire()
-                group.create_task(self._send(connection, xero, writes, lane, slots))
+                group.create_task(self._send(connection, targets, writes, lane, slots))
             if not entries:
                 break
 
-    async def _lingered(self, connection_id: str, lane: Lane, batches: "_Batches") -> bool:
+    async def _lingered(self, connection_id: str, lane: Lane, batches: Batches) -> bool:
         """Wait for the next bell, a moment at most, where a call that is not full may still be filled."""
         seconds = batches.waited_since(self._clock.monotonic()) + await self._patience(lane, batches)
         if seconds <= 0:
@@ -150,20 +162,22 @@ class Draining:
         del self._rung[connection_id, lane]
         return True
 
-    async def _patience(self, lane: Lane, batches: "_Batches") -> float:
+    async def _patience(self, lane: Lane, batches: Batches) -> float:
         """How many seconds calls that are not full wait in all: long while their source is being read."""
         left = batches.left()
         if lane is Lane.NOW or not left or self._ending:
             return 0.0
         runs = {write.entry.run_id for write in left if write.entry.run_id}
-        source = f"{left[0].entry.key.system}.{self._crossing.category}"
+        source = f"{left[0].entry.key.system}.{self._category}"
         reading = await self._store.runs.reading(runs, source)
         return (PATIENCE_READING if reading else PATIENCE)[lane]
 
     async def _send(
-        self, connection: Connection, xero: XeroClient, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore
+        self, connection: Connection, targets: Targets, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore
     ) -> None:
-        failure = await caught(self._sending.send(self._crossing, connection, xero, writes, lane))
+        source = writes[0].entry.key.system
+        crossing, target = self._crossings[source], targets[source]
+        failure = await caught(self._sending.send(crossing, connection, target, writes, lane))
         slots.release()
         if failure is not None:  # the call is recorded: whoever finds it stuck goes on with it
             log.error("call.interrupted", error=describe(failure), entries=len(writes))
@@ -176,7 +190,7 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
-        plans = await self._plan(connection, entries)
+        plans = await self._plans(connection, entries)
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:
@@ -185,18 +199,32 @@ class Draining:
             await self._settle_waits(connection, [plan for plan in plans if isinstance(plan, Waits)])
         return [plan for plan in plans if isinstance(plan, Write)]
 
-    async def _plan(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
+    async def _plans(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
+        """Each way plans its own; what comes from where this category never crosses from is left out."""
+        plans: list[Plan] = []
+        by_source: defaultdict[System, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_source[entry.key.system].append(entry)
+        for source, group in by_source.items():
+            crossing = self._crossings.get(source)
+            if crossing is None:
+                plans += [LeftOut(entry, "wrong_direction") for entry in group]
+            else:
+                plans += await self._plan(crossing, connection, group)
+        return plans
+
+    async def _plan(self, crossing: Crossing, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
         """Plans of the category; where planning itself fails, entry by entry, so that one bad object harms no other."""
         settings = await self._store.settings.get(connection.id)
         try:
-            return list(await self._crossing.plan(connection, settings, entries))
+            return list(await crossing.plan(connection, settings, entries))
         except SyncError as error:
             return [Failed(entry, error) for entry in entries]
         except DEFECTS as error:
             if len(entries) == 1:
                 log.exception("plan.defect", entry=entries[0].id)
                 return [Failed(entries[0], DefectError(describe(error)))]
-            return [plan for entry in entries for plan in await self._plan(connection, [entry])]
+            return [plan for entry in entries for plan in await self._plan(crossing, connection, [entry])]
 
     async def _settle_waits(self, connection: Connection, waits: Sequence[Waits]) -> None:
         """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""
@@ -211,58 +239,31 @@ class Draining:
 
     async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
         found: set[ObjectKey] = set()
-        by_category: defaultdict[str, list[ObjectKey]] = defaultdict(list)
+        groups: defaultdict[tuple[Category, System], list[ObjectKey]] = defaultdict(list)
         for key in keys:
-            by_category[key.category].append(key)
-        for group in by_category.values():
-            ids = [key.object_id for key in group]
-            links = await self._store.links.by_scoro(connection_id, group[0].category, ids)
+            groups[key.category, key.system].append(key)
+        for (category, system), group in groups.items():
+            links = await self._store.links.by_source(connection_id, category, system, [key.object_id for key in group])
             found |= {key for key in group if key.object_id in links}
         return found
 
     async def _resume(self, entry: Entry, call_id: str) -> None:
         connection = await self._store.connections.get(entry.key.connection_id)
-        if connection.works:
-            xero = await self._clients.xero(connection)
-            await self._sending.resume(self._crossing, connection, xero, call_id)
+        source = entry.key.system
+        if connection.works and source in self._crossings:
+            target = (await self._targets(connection))[source]
+            await self._sending.resume(self._crossings[source], connection, target, call_id)
 
-    async def parent_synced(self, key: ObjectKey) -> None:
-        """What waited for this object goes on."""
-        await self.telling.ring(await self._store.waits.release(key.connection_id, [parent(key)]))
+    async def parent_synced(self, key: ObjectKey, counterpart_id: str | None = None) -> None:
+        """What waited for this object, or for its counterpart in the other system, goes on."""
+        waits = [parent(key)]
+        if counterpart_id:
+            other: System = "xero" if key.system == "scoro" else "scoro"
+            waits.append(parent(replace(key, system=other, object_id=counterpart_id)))
+        await self.telling.ring(await self._store.waits.release(key.connection_id, waits))
 
     async def parent_failed(self, key: ObjectKey, code: str) -> None:
         """What waits for this object waits for a person."""
         await self._store.waits.park(key, code)
         runs = await self._store.waits.runs_behind(key.connection_id, [parent(key)])
         await self.telling.end_runs(runs)
-
-
-class _Batches:
-    """Writes by resource and method, handed out when fifty are together."""
-
-    def __init__(self) -> None:
-        self._waiting: defaultdict[tuple[str, str], list[Write]] = defaultdict(list)
-        self._since: float | None = None
-
-    def add(self, writes: Sequence[Write]) -> None:
-        for write in writes:
-            self._waiting[write.resource, write.method].append(write)
-
-    def waited_since(self, now: float) -> float:
-        """Minus the seconds since something began to wait here."""
-        if self._since is None:
-            self._since = now
-        return self._since - now
-
-    def ready(self, *, everything: bool) -> list[list[Write]]:
-        """Full calls, or all there is."""
-        found = []
-        self._since = None
-        for waiting in self._waiting.values():
-            while len(waiting) >= BATCH or (everything and waiting):
-                found.append(waiting[:BATCH])
-                del waiting[:BATCH]
-        return found
-
-    def left(self) -> list[Write]:
-        return [write for waiting in self._waiting.values() for write in waiting]

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from shared.contracts.envelope import Category
+from shared.answers import ElementResult
+from shared.contracts.envelope import Category, System
 from shared.errors import SyncError
 from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
 from shared.sync.settings import SyncSettings
-from shared.xero.elements import ElementResult
 
 DEFECTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a category raises where it meets something that nobody foresaw."""
@@ -34,10 +34,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class InSync:
-    """Nothing is to be written: the target is as it should be, and so is the link."""
+    """Nothing is to be written: the target is as it should be."""
 
     entry: Entry
     link: Link
+    is_link_new: bool = False
+    """What the link says was found out just now and is to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,18 @@ class Write:
 
     entry: Entry
     resource: str
-    """`Contacts`, `Invoices`, `CreditNotes`."""
-    method: Literal["PUT", "POST"]
-    """`PUT` creates, `POST` changes what has a known id."""
+    """As the other system calls it: `Contacts`, `CreditNotes`, `Payments/{id}` in Xero, `contacts` in Scoro."""
+    method: Literal["PUT", "POST", "DELETE"]
+    """`PUT` creates, `POST` changes what has a known id; Scoro's deletions are calls of their own."""
     element: dict[str, Any]
     fingerprint: str
     memo: dict[str, Any] = field(default_factory=dict)
     """Plain values by which the answer, or a look-up after an unclear one, is recognised."""
+    target_id: str | None = None
+    """Where the address of the call names the object: in Scoro, unless it creates."""
+    serial: str | None = None
+    """Calls with the same one are made one after the other: where nothing but a look tells a second creation from the
+    first (`design.md` §3.4), this names what would be looked at, such as the document that receipts are booked on."""
 
 
 Plan = LeftOut | InSync | Closed | Waits | Failed | Write
@@ -120,6 +127,8 @@ class Crossing(Protocol):
     """What a category brings: how its objects are planned, judged and looked up. Everything else is shared."""
 
     category: Category
+    source: System
+    """Where its objects come from; they are written to the other system."""
 
     async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], /) -> Sequence[Plan]:
         """Decide for claimed entries, one plan each. Errors of one object are its own plan, never raised."""

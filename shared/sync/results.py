@@ -76,8 +76,9 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
     match plan:
         case LeftOut(entry, reason):
             return Result(entry, State.LEFT_OUT, reason=reason)
-        case InSync(entry, link):
-            return Result(entry, State.SYNCED, counterpart_id=link.xero_id)
+        case InSync(entry, link, is_link_new):
+            counterpart = link.counterpart_of(entry.key.system)
+            return Result(entry, State.SYNCED, counterpart_id=counterpart, link=link if is_link_new else None)
         case Closed(entry, link, state, error):
             return _closed(entry, replace(link, state=state), error)
         case Waits(entry, parents, money):
@@ -92,7 +93,8 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
 def _closed(entry: Entry, link: Link, error: SyncError | None) -> Result:
     if error is not None:
         return Result(entry, State.FAILED, reason=error.code, link=link, problem=problem(entry, error, Money()))
-    return Result(entry, State.SYNCED, reason=f"link_{link.state}", link=link, counterpart_id=link.xero_id)
+    counterpart = link.counterpart_of(entry.key.system)
+    return Result(entry, State.SYNCED, reason=f"link_{link.state}", link=link, counterpart_id=counterpart)
 
 
 def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
@@ -100,11 +102,12 @@ def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
     match verdict:
         case Accepted(link, None, _, wrote):
             reason = "link_closed" if link.state is LinkState.CLOSED else None
-            return Result(entry, State.SYNCED, reason=reason, link=link, counterpart_id=link.xero_id, wrote=wrote)
+            counterpart = link.counterpart_of(entry.key.system)
+            return Result(entry, State.SYNCED, reason=reason, link=link, counterpart_id=counterpart, wrote=wrote)
         case Accepted(link, error, money, wrote) if error is not None:
             told = failed(entry, error, now, money)
-            unequal = replace(link, fingerprint=None)  # so that the next attempt writes and looks again
-            return replace(told, link=unequal, counterpart_id=link.xero_id, wrote=wrote)
+            unequal = replace(link, fingerprint=None, fingerprint_in_scoro=None)  # the next attempt writes and looks
+            return replace(told, link=unequal, counterpart_id=link.counterpart_of(entry.key.system), wrote=wrote)
         case Refused(error, money, link):
             return replace(failed(entry, error, now, money), link=link)
         case Again(due_at):

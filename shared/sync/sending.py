@@ -1,4 +1,4 @@
-"""One call for up to fifty entries: recorded before it is made, settled with all its outcomes at once."""
+"""One call for as many entries as it takes: recorded before it is made, settled with all its outcomes at once."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,36 +6,32 @@ from uuid import uuid4
 
 import structlog
 
+from shared.answers import ElementResult
 from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
 from shared.contracts.envelope import Lane
 from shared.errors import AccessLostError, DefectError, MendedBy, RefusedError, SyncError, UnclearError
-from shared.http import Answer, Request
+from shared.http import Answer
 from shared.messaging.middleware import describe
-from shared.store.calls import LostCallError, NotOursError
+from shared.store.calls import LostCallError, NotOursError, SerialBusyError
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
-from shared.store.waits import turn
+from shared.store.waits import serial, turn
 from shared.sync.backoff import due
 from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
 from shared.sync.results import again, failed, of_verdict
+from shared.sync.targets import KEY, Target
 from shared.sync.telling import Telling
-from shared.xero.client import XeroClient, build_write, rebuilt
-from shared.xero.elements import ElementResult
 
 log = structlog.get_logger()
 
 BUDGET_LANES = {Lane.NOW: BudgetLane.CLICK, Lane.CHANGED: BudgetLane.DOCUMENTS, Lane.BULK: BudgetLane.BACKFILL}
-SAME_KEY_SECONDS = 300
-"""So long after the first attempt the same bytes may go with the same key: Xero remembers it for six minutes."""
-LOOK_UP_SECONDS = 420
-"""From then on the key is forgotten and no request can still be running: look first."""
 
 
 class Sending:
-    """Makes recorded calls to Xero and records what came of them."""
+    """Makes recorded calls and records what came of them."""
 
     def __init__(self, store: Store, telling: Telling, clock: Clock, *, owner: str) -> None:
         self._store = store
@@ -44,45 +40,55 @@ class Sending:
         self._owner = owner
 
     async def send(
-        self, crossing: Crossing, connection: Connection, xero: XeroClient, writes: Sequence[Write], lane: Lane
+        self, crossing: Crossing, connection: Connection, target: Target, writes: Sequence[Write], lane: Lane
     ) -> None:
-        """Write one batch: same resource, same method, at most fifty."""
-        request = build_write(
-            writes[0].resource, writes[0].method, [write.element for write in writes], idempotency_key=uuid4().hex
-        )
-        call = self._call(connection, crossing, writes, lane, request)
+        """Write one batch: same resource, same method, no more than the target takes."""
+        call = self._call(connection, crossing, writes, lane, target)
         try:
             await self._store.calls.begin(call)
+        except SerialBusyError:
+            await self._in_line(call, writes)
+            return
         except NotOursError:
             await self._not_ours(writes)
             return
         entries = {write.entry.id: write.entry for write in writes}
-        if await self._exchange(crossing, connection, xero, call, entries, may_halve=True):
+        if await self._exchange(crossing, connection, target, call, entries, may_halve=True):
             half = len(writes) // 2
-            await self.send(crossing, connection, xero, writes[:half], lane)
-            await self.send(crossing, connection, xero, writes[half:], lane)
+            await self.send(crossing, connection, target, writes[:half], lane)
+            await self.send(crossing, connection, target, writes[half:], lane)
 
     def _call(
-        self, connection: Connection, crossing: Crossing, writes: Sequence[Write], lane: Lane, request: Request
+        self, connection: Connection, crossing: Crossing, writes: Sequence[Write], lane: Lane, target: Target
     ) -> Call:
+        request = target.request(writes)
         return Call(
             id=uuid4().hex,
             connection_id=connection.id,
             category=crossing.category,
-            system="xero",
+            system=target.system,
             lane=lane,
             resource=writes[0].resource,
             method=request.method,
             path=request.path,
             params=dict(request.params),
             body=request.body,
-            idempotency_key=request.headers["Idempotency-Key"],
+            idempotency_key=request.headers.get(KEY, ""),
             entries=tuple(
                 CallEntry(write.entry.id, write.entry.key.object_id, write.fingerprint, write.memo) for write in writes
             ),
             sent_at=self._clock.now(),
             owner=self._owner,
+            serial=writes[0].serial,
         )
+
+    async def _in_line(self, call: Call, writes: Sequence[Write]) -> None:
+        """They wait for the call with the same serial, and are planned anew once it has its outcome."""
+        wait = serial(str(call.serial))
+        waiting = [Result(write.entry, State.WAITING, waits_for=(wait,)) for write in writes]
+        await self._store.outcomes.record(waiting, owner=self._owner)
+        if not await self._store.calls.serials_busy(call.connection_id, [str(call.serial)]):
+            await self._telling.ring(await self._store.waits.release(call.connection_id, [wait]))
 
     async def _not_ours(self, writes: Sequence[Write]) -> None:
         """Superseded entries are done with; those behind an older version wait for their turn; the rest is free."""
@@ -102,7 +108,7 @@ class Sending:
         await self._telling.ring(await self._store.waits.release(keys[0].connection_id, [turn(key) for key in settled]))
         return [entry for entry in entries if entry.key not in busy]
 
-    async def resume(self, crossing: Crossing, connection: Connection, xero: XeroClient, call_id: str) -> None:
+    async def resume(self, crossing: Crossing, connection: Connection, target: Target, call_id: str) -> None:
         """Finish a call whose owner is gone or that got no clear answer."""
         call = await self._store.calls.take_over(call_id, self._owner)
         if call is None:
@@ -111,10 +117,10 @@ class Sending:
         known = {number: entry for number, entry in entries.items() if entry is not None}
         age = (self._clock.now() - call.sent_at).total_seconds()
         log.info("call.resumed", call_id=call.id, age=round(age), entries=len(known))
-        if age <= SAME_KEY_SECONDS:
-            await self._exchange(crossing, connection, xero, call, known)
-        elif age < LOOK_UP_SECONDS:
-            await self._store.calls.unclear(call, retry_at=due_after(call, LOOK_UP_SECONDS))
+        if age <= target.same_key_seconds:
+            await self._exchange(crossing, connection, target, call, known)
+        elif age < target.look_up_seconds:
+            await self._store.calls.unclear(call, retry_at=due_after(call, target.look_up_seconds))
         else:
             await self._look_up(crossing, connection, call, known)
 
@@ -133,17 +139,16 @@ class Sending:
         self,
         crossing: Crossing,
         connection: Connection,
-        xero: XeroClient,
+        target: Target,
         call: Call,
         entries: dict[int, Entry],
         *,
         may_halve: bool = False,
     ) -> bool:
         """Send, read, settle. True where the whole call was refused and its entries are ours to send in halves."""
-        request = rebuilt(call.method, call.path, call.params, body=call.body, idempotency_key=call.idempotency_key)
         try:
-            answer = await xero.send(request, lane=BUDGET_LANES[call.lane])
-            elements = xero.read_elements(call.resource, answer, sent=len(call.entries))
+            answer = await target.send(target.again(call), lane=BUDGET_LANES[call.lane])
+            elements = target.results(call, answer)
         except UnclearError as error:
             await self._postpone(call, error)
         except RefusedError as error:
@@ -252,6 +257,8 @@ class Sending:
             synced=sum(1 for result in recorded if result.state is State.SYNCED),
         )
         await self._telling.results(recorded)
+        if call.serial:
+            await self._telling.ring(await self._store.waits.release(call.connection_id, [serial(call.serial)]))
         await self._telling.ring(
             result.entry
             for result in recorded
@@ -259,6 +266,6 @@ class Sending:
         )
 
 
-def due_after(call: Call, seconds: int) -> dt.datetime:
+def due_after(call: Call, seconds: float) -> dt.datetime:
     """That long after the call was first sent."""
     return call.sent_at + dt.timedelta(seconds=seconds)

@@ -17,6 +17,7 @@ from shared.sync.draining import Draining
 from shared.sync.plans import Crossing
 
 Cross = Callable[[Store, Clients, Clock], Crossing]
+"""Builds one way of a category."""
 
 
 def owner_name() -> str:
@@ -24,7 +25,7 @@ def owner_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
-def run_category(category: Category, router: RabbitRouter, cross: Cross) -> None:
+def run_category(category: Category, router: RabbitRouter, *ways: Cross) -> None:
     """Run the worker of a category until it is told to end."""
     settings = load(XeroSettings)
 
@@ -33,7 +34,7 @@ def run_category(category: Category, router: RabbitRouter, cross: Cross) -> None
         clients = Clients(running.store, settings, running.clock, publisher)
         running.stack.push_async_callback(clients.close)
         draining = Draining(
-            cross(running.store, clients, running.clock),
+            *(way(running.store, clients, running.clock) for way in ways),
             store=running.store,
             clients=clients,
             publisher=publisher,

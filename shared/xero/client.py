@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
+from shared.answers import ElementResult
 from shared.budget import Budget, Lane
 from shared.clock import Clock
 from shared.http import NOTHING, Answer, Request, Transport
 from shared.jsonio import dumps
 from shared.turns import send_in_turn
 from shared.xero import wire
-from shared.xero.elements import Element, ElementResult, result_of
+from shared.xero.elements import Element, result_of
 from shared.xero.errors import DamagedAnswerError, body_of, error_of, is_stale_token
 from shared.xero.tokens import AccessToken, AccessTokens
 

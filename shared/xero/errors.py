@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from shared.answers import OTHER, ElementResult, Refusal
 from shared.errors import (
     AccessLostError,
     DefectError,
@@ -21,9 +22,9 @@ from shared.errors import (
 )
 from shared.http import Answer
 from shared.jsonio import NotJsonError, loads
-from shared.xero.elements import ElementResult, result_of
+from shared.xero.elements import result_of
 from shared.xero.limits import retry_after
-from shared.xero.refusals import OTHER, Refusal, refusal
+from shared.xero.refusals import refusal
 
 
 class AccessExpiredError(SyncError):

@@ -5,18 +5,8 @@ itself is always kept.
 """
 
 import re
-from dataclasses import dataclass
 
-OTHER = "xero_refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One reason, as a stable code and in Xero's own words (R149)."""
-
-    code: str
-    text: str
-
+from shared.answers import OTHER, Refusal
 
 _ROWS: tuple[tuple[str, str], ...] = (
     ("contact_name_taken", r"contact name .*(already assigned|must be unique)"),

@@ -46,7 +46,7 @@ async def link(outward: Outward, connection: Connection, updated: dt.datetime, c
     mine = Link(connection.id, category, "312", CONTACT, twin={"updated_at": updated.isoformat()})
 
     async def save(session: Any) -> None:
-        await outward.store.links.save([mine], session)
+        await outward.store.links.save([(mine, "scoro")], session)
 
     await outward.store.database.transaction(save)
 

@@ -79,6 +79,6 @@ async def finished(store: Store, entry: Entry, state: State, *waits_for: str) ->
 
 async def linked(store: Store, key: ObjectKey, xero_id: str) -> None:
     async def work(session: Session) -> None:
-        await store.links.save([Link(key.connection_id, key.category, key.object_id, xero_id)], session)
+        await store.links.save([(Link(key.connection_id, key.category, key.object_id, xero_id), "scoro")], session)
 
     await store.database.transaction(work)

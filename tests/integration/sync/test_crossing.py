@@ -255,7 +255,8 @@ async def test_a_whole_call_refused_for_one_element_is_halved_until_the_culprit_
     [link] = (await world.store.links.by_scoro(CONNECTION, Category.CONTACTS, ["5"])).values()
 
     async def spoil(session: object) -> None:
-        await world.store.links.save([replace(link, xero_id="00000000-0000-4000-8000-000000000000")], session)  # type: ignore[arg-type]
+        spoilt = replace(link, xero_id="00000000-0000-4000-8000-000000000000")
+        await world.store.links.save([(spoilt, "scoro")], session)  # type: ignore[arg-type]
 
     await world.store.database.transaction(spoil)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.xero.refusals import CODES, OTHER, refusal
+from shared.answers import OTHER
+from shared.xero.refusals import CODES, refusal
 
 CATALOGUE = [
     ("A validation exception occurred", OTHER),

@@ -1,0 +1,41 @@
+"""Collecting writes until a call is full."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from shared.contracts.envelope import System
+from shared.sync.plans import Write
+from shared.sync.targets import Targets
+
+
+class Batches:
+    """Writes by source, resource and method, handed out when a call is full."""
+
+    def __init__(self, targets: Targets) -> None:
+        self._targets = targets
+        self._waiting: defaultdict[tuple[System, str, str], list[Write]] = defaultdict(list)
+        self._since: float | None = None
+
+    def add(self, writes: Sequence[Write]) -> None:
+        for write in writes:
+            self._waiting[write.entry.key.system, write.resource, write.method].append(write)
+
+    def waited_since(self, now: float) -> float:
+        """Minus the seconds since something began to wait here."""
+        if self._since is None:
+            self._since = now
+        return self._since - now
+
+    def ready(self, *, everything: bool) -> list[list[Write]]:
+        """Full calls, or all there is."""
+        found = []
+        self._since = None
+        for (source, _, _), waiting in self._waiting.items():
+            most = self._targets[source].most
+            while len(waiting) >= most or (everything and waiting):
+                found.append(waiting[:most])
+                del waiting[:most]
+        return found
+
+    def left(self) -> list[Write]:
+        return [write for waiting in self._waiting.values() for write in waiting]
