@@ -115,10 +115,10 @@ class Chains:
         return True
 
     async def _go_on(self, chain: Chain, read: Read) -> None:
-        category = BY_NAME[chain.source].category
         if read.memo is not None:
-            if category is not None and chain.run_id is not None:
-                await self._bells.ring_full(chain.run_id, category)
+            if chain.run_id is not None:
+                for category in BY_NAME[chain.source].categories:
+                    await self._bells.ring_full(chain.run_id, category)
             await self._publisher.publish(_wanted(chain, chain.page + 1, self._clock))
             return
         await self._publisher.publish_all(read.messages)
@@ -142,8 +142,7 @@ class Chains:
         await self._bells.end_run(run.id)
 
     async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:
-        category = BY_NAME[source].category if source in BY_NAME else None
-        if category is not None:
+        for category in BY_NAME[source].categories if source in BY_NAME else ():
             await self._bells.ring_rest(run.connection_id, category, run.id)
         return await self._store.runs.source_done(run.id, source, failed) or run
 

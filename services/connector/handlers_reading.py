@@ -44,5 +44,5 @@ def build_reading(running: Running, clients: Clients) -> dict[str, object]:
     return {
         "chains": chains,
         "watch": Watch(store, chains, clock),
-        "wanted": Wanted(store, from_scoro, FromXero(store, clients), clock),
+        "wanted": Wanted(store, from_scoro, FromXero(store, clients, publisher, clock), clock),
     }

@@ -1,12 +1,12 @@
 """Single objects of Scoro: read, recorded, rung."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import structlog
 
 from services.connector import bookmarks
 from services.connector.bells import Bells
+from services.connector.interest import Interest
 from services.connector.missing import Missing
 from services.connector.reading import Reading
 from services.connector.sources.ports import Clients
@@ -21,8 +21,7 @@ from shared.scoro.client import ScoroClient
 from shared.scoro.errors import ScoroNotFoundError
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import UNFINISHED, LinkState, ObjectKey, State
-from shared.sync.settings import CategorySettings, Direction, Mode
+from shared.sync.settings import SyncSettings
 
 log = structlog.get_logger()
 
@@ -33,10 +32,9 @@ class FromScoro:
     def __init__(self, store: Store, clients: Clients, publisher: Publishes, clock: Clock) -> None:
         self._store = store
         self._clients = clients
-        self._publisher = publisher
         self._clock = clock
-        self._bells = Bells(store, publisher, clock)
         self._missing = Missing(store, publisher, clock)
+        self._interest = Interest(store, Bells(store, publisher, clock), self._missing)
 
     async def read(self, connection: Connection, category: Category, wishes: Sequence[Wish]) -> None:
         """Read what is wanted, record it and ring."""
@@ -51,39 +49,11 @@ class FromScoro:
             return
         settings = await self._store.settings.get(connection.id)
         reading = Reading(connection, kind, settings, scoro, lane)
-        wanted = await self._still_wanted(reading, wishes)
+        wanted = await self._interest.still_wanted(connection.id, category, "scoro", settings, wishes)
         if wanted:
-            await self._read(reading, {wish.object_id: wish for wish in wanted})
+            await self._read(reading, settings, {wish.object_id: wish for wish in wanted})
 
-    async def _still_wanted(self, reading: Reading, wishes: Sequence[Wish]) -> list[Wish]:
-        """Not what is linked already, on its way for another document, known to be missing, or of no interest."""
-        parents = [wish.object_id for wish in wishes if wish.is_dependency]
-        links = await self._store.links.by_scoro(reading.connection.id, reading.kind.category, parents)
-        linked = {known for known, link in links.items() if link.state is LinkState.ACTIVE}
-        wanted: list[Wish] = []
-        for wish in wishes:
-            key = reading.key(wish.object_id)
-            if wish.is_dependency and (wish.object_id in linked or await self._is_on_its_way(key)):
-                log.debug("wanted.known", object_id=wish.object_id, linked=wish.object_id in linked)
-                left = replace(wish, whys=wish.whys - {"dependency"})
-            elif wish.is_dependency and await self._missing.is_known(key):
-                left = replace(wish, whys=wish.whys - {"dependency"})
-            else:
-                left = wish
-            if left.whys and (left.asked is not None or _comes_by_itself(reading.choices)):
-                wanted.append(left)
-        return wanted
-
-    async def _is_on_its_way(self, key: ObjectKey) -> bool:
-        """Asked for by another document a moment ago."""
-        newest = await self._store.changes.newest(key)
-        if newest is None or newest.asked != "dependency" or newest.state not in UNFINISHED:
-            return False
-        if newest.state is State.RECORDED:
-            await self._bells.ring([newest.id])
-        return True
-
-    async def _read(self, reading: Reading, wishes: Mapping[str, Wish]) -> None:
+    async def _read(self, reading: Reading, settings: SyncSettings, wishes: Mapping[str, Wish]) -> None:
         started_at = self._clock.now()
         found = await by_ids(reading.scoro, reading.kind, wishes, lane=BUDGET_LANES[reading.lane])
         rows = await self._selected(reading, wishes, found.rows)
@@ -113,7 +83,7 @@ class FromScoro:
             recorded=len(recorded.entries),
             unchanged=recorded.unchanged,
         )
-        await self._ring(reading, recorded.entries)
+        await self._interest.ring(settings, recorded.entries)
         gone = [*found.missing, *(known for known, row in found.rows.items() if is_deleted(row))]
         await self._missing.tell([reading.key(known) for known in gone if wishes[known].is_dependency])
 
@@ -145,14 +115,6 @@ class FromScoro:
             return frozenset()
         return await bookmarks.members(reading.scoro, reading.kind, chosen, news, lane=lane)
 
-    async def _ring(self, reading: Reading, entry_ids: Sequence[int]) -> None:
-        """In Manual mode news waits for a person (R20); what was asked for does not."""
-        if reading.settings.mode is Mode.AUTOMATIC:
-            await self._bells.ring(entry_ids)
-            return
-        entries = [await self._store.changes.get(entry_id) for entry_id in entry_ids]
-        await self._bells.ring([entry.id for entry in entries if entry is not None and entry.asked is not None])
-
     async def _products(self, connection: Connection, scoro: ScoroClient, lane: Lane, wishes: Sequence[Wish]) -> None:
         """Products have no entries yet: what document lines need of them is renewed."""
         for wish in wishes:
@@ -163,8 +125,3 @@ class FromScoro:
                 continue
             if known := product(row):
                 await self._store.reference.put_products(connection.id, [known])
-
-
-def _comes_by_itself(choices: CategorySettings) -> bool:
-    """Whether news of this category is of any interest (R18)."""
-    return choices.enabled and choices.direction is Direction.FROM_SCORO

@@ -1,76 +1,122 @@
-"""Single objects of Xero: news of contacts renews the index, news of documents what their links remember."""
+"""Single objects of Xero: what crosses is read, recorded and rung; news of the rest renews what we remember."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import structlog
 
+from services.connector.bells import Bells
 from services.connector.echoes import is_echo
+from services.connector.interest import Interest
+from services.connector.missing import Missing
 from services.connector.sources.ports import Clients
 from services.connector.sources.xero_contacts import indexed
+from services.connector.sources.xero_lists import twin_fields
+from services.connector.sources.xero_rows import CONTACTS, CREDIT_NOTES, KINDS, Kind, Row, change
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
+from shared.budget import Lane
+from shared.clock import Clock
 from shared.contracts.envelope import Category
+from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Link
-from shared.xero import wire
-from shared.xero.client import ID_OF
+from shared.store.records import Link, NewChange, ObjectKey
+from shared.xero.client import XeroClient
 
 log = structlog.get_logger()
 
 CREDIT_NOTE = "credit_note"
+Found = list[tuple[Kind, Row]]
 
 
 class FromXero:
-    """Reads wanted objects, forty in a call; nothing is recorded, since nothing crosses from Xero yet."""
+    """Reads wanted objects, as many in a call as Xero takes."""
 
-    def __init__(self, store: Store, clients: Clients) -> None:
+    def __init__(self, store: Store, clients: Clients, publisher: Publishes, clock: Clock) -> None:
         self._store = store
         self._clients = clients
+        self._clock = clock
+        self._missing = Missing(store, publisher, clock)
+        self._interest = Interest(store, Bells(store, publisher, clock), self._missing)
 
     async def read(self, connection: Connection, category: Category, wishes: Sequence[Wish]) -> None:
-        """Renew what we know of these objects."""
+        """Read what is news or was asked for; record what crosses, renew what we know of the rest."""
+        if category not in KINDS:
+            log.info("wanted.skipped", reason="nothing_reads_this_category", category=category, count=len(wishes))
+            return
         links = await self._store.links.by_xero(connection.id, category, [wish.object_id for wish in wishes])
-        news = [wish for wish in wishes if not is_echo(links.get(wish.object_id), wish.seen_at)]
-        if not news:
+        news = [wish for wish in wishes if wish.asked or not is_echo(links.get(wish.object_id), wish.seen_at)]
+        settings = await self._store.settings.get(connection.id)
+        crossing = await self._interest.still_wanted(connection.id, category, "xero", settings, news)
+        wanted = {wish.object_id: wish for wish in crossing}
+        known = [wish for wish in news if category is Category.CONTACTS or wish.object_id in links]
+        ids = list(dict.fromkeys([*wanted, *(wish.object_id for wish in known)]))
+        if not ids:
             return
-        xero = await self._clients.xero(connection)
         lane = BUDGET_LANES[min((wish.lane for wish in news), key=URGENCY.index)]
-        ids = [wish.object_id for wish in news]
-        if category is Category.CONTACTS:
-            found = await xero.by_ids("Contacts", ids, lane=lane)
-            await self._store.reference.put_contacts(connection.id, [indexed(item) for item in found])
-            log.info("wanted.contacts_renewed", connection_id=connection.id, count=len(found))
-            return
-        twins: dict[str, dict[str, Any]] = {}
-        for resource, linked in _by_resource({known: links[known] for known in ids if known in links}).items():
-            for item in await xero.by_ids(resource, linked, lane=lane):
-                twins[str(item[ID_OF[resource]])] = twin_fields(item)
-        renewed = await self._store.links.refresh_twins(connection.id, category, twins)
-        log.info("wanted.twins_renewed", connection_id=connection.id, category=category, count=renewed)
+        started_at = self._clock.now()
+        found = await _by_ids(await self._clients.xero(connection), category, ids, links, lane)
+        await self._renew(connection, category, found)
+        changes = _changes(connection, category, found, wanted, started_at)
+        recorded = await self._store.changes.record(changes)
+        log.info(
+            "wanted.read_from_xero",
+            connection_id=connection.id,
+            category=category,
+            wanted=len(ids),
+            found=len(found),
+            recorded=len(recorded.entries),
+        )
+        await self._interest.ring(settings, recorded.entries)
+        missing = wanted.keys() - {one.key.object_id for one in changes}
+        await self._missing.tell(
+            ObjectKey(connection.id, category, "xero", one) for one in sorted(missing) if wanted[one].is_dependency
+        )
+
+    async def _renew(self, connection: Connection, category: Category, found: Found) -> None:
+        """What matching and links remember."""
+        contacts = [indexed(row) for kind, row in found if kind is CONTACTS]
+        if contacts:
+            await self._store.reference.put_contacts(connection.id, contacts)
+        twins = {kind.id_of(row): twin_fields(row) for kind, row in found if row.get("Type")}
+        if twins:
+            await self._store.links.refresh_twins(connection.id, category, twins)
 
 
-def _by_resource(links: Mapping[str, Link]) -> dict[str, list[str]]:
-    """Only linked documents: what is not linked is nothing to us."""
-    groups: dict[str, list[str]] = {}
-    for xero_id, link in links.items():
-        resource = "CreditNotes" if link.twin.get("kind") == CREDIT_NOTE else "Invoices"
-        groups.setdefault(resource, []).append(xero_id)
-    return groups
+def _changes(
+    connection: Connection, category: Category, found: Found, wanted: Mapping[str, Wish], started_at: dt.datetime
+) -> list[NewChange]:
+    return [
+        change(
+            kind,
+            row,
+            category,
+            connection_id=connection.id,
+            read_started_at=started_at,
+            lane=wanted[kind.id_of(row)].lane,
+            asked=wanted[kind.id_of(row)].asked,
+        )
+        for kind, row in found
+        if kind.id_of(row) in wanted and kind.category_of(row) is category
+    ]
 
 
-def twin_fields(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What may have changed in Xero, in the words in which links remember it; sums as decimal text."""
-    total = wire.decimal(document.get("Total", 0))
-    credited = wire.decimal(document.get("AmountCredited", 0))
-    if "CreditNoteID" in document:
-        credited = total - wire.decimal(document.get("RemainingCredit", 0))
-    updated = document.get("UpdatedDateUTC")
-    return {
-        "number": str(document.get("InvoiceNumber") or document.get("CreditNoteNumber") or ""),
-        "status": str(document.get("Status", "")),
-        "total": str(total),
-        "amount_paid": str(wire.decimal(document.get("AmountPaid", 0))),
-        "amount_credited": str(credited),
-        "updated_at": wire.moment(updated).isoformat() if updated else None,
-    }
+async def _by_ids(
+    xero: XeroClient, category: Category, ids: Sequence[str], links: Mapping[str, Link], lane: Lane
+) -> Found:
+    """From the resource that a link names, else from each in turn until it is found."""
+    found: Found = []
+    left = set(ids)
+    for kind in KINDS[category]:
+        here = [one for one in ids if one in left and _may_be(kind, links.get(one))]
+        rows = [(kind, row) for row in await xero.by_ids(kind.resource, here, lane=lane)] if here else []
+        found += rows
+        left -= {kind.id_of(row) for _, row in rows}
+    return found
+
+
+def _may_be(kind: Kind, link: Link | None) -> bool:
+    """News does not say whether an id is an invoice's or a credit note's; a link does."""
+    if link is None or "kind" not in link.twin:
+        return True
+    return (link.twin["kind"] == CREDIT_NOTE) is (kind is CREDIT_NOTES)

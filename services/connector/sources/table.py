@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from services.connector.reference_data import refresh
-from services.connector.sources import scoro_contacts, scoro_invoices, scoro_products, xero_contacts
+from services.connector.sources import scoro_contacts, scoro_invoices, scoro_products, xero_contacts, xero_lists
 from services.connector.sources.page import Reader
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -14,6 +14,7 @@ from shared.store.everything import Store
 from shared.sync.settings import Direction, Mode, SyncSettings
 
 HOURLY = dt.timedelta(hours=1)
+DOCUMENTS = (Category.INVOICES, Category.BILLS)
 BY_THEMSELVES: frozenset[Trigger] = frozenset({"tick", "webhook", "nightly"})
 """Runs that nobody asked for: in Manual mode there are none (R20)."""
 SPARING: frozenset[Trigger] = frozenset({"tick", "webhook"})
@@ -26,20 +27,50 @@ class Source:
 
     name: str
     make: Callable[[Store, Clock], Reader]
-    category: Category | None = None
-    """Whose entries it records; None: it keeps reference data."""
+    categories: tuple[Category, ...] = ()
+    """Whose entries it records; none: it keeps reference data."""
     serves: frozenset[Category] = frozenset()
-    """Read where one of these comes from Scoro; empty: always, also before anything is switched on (R30)."""
+    """Read where one of these travels in this direction; empty: always, also before anything is switched on (R30)."""
+    direction: Direction = Direction.FROM_SCORO
     at_most_every: dt.timedelta = dt.timedelta()
     """For runs that read sparingly."""
 
 
 SOURCES: tuple[Source, ...] = (
     Source(refresh.NAME, refresh.reader, at_most_every=HOURLY),
-    Source(xero_contacts.NAME, xero_contacts.reader, at_most_every=HOURLY),
-    Source(scoro_contacts.NAME, scoro_contacts.reader, Category.CONTACTS, frozenset({Category.CONTACTS})),
+    Source(xero_contacts.NAME, xero_contacts.index_reader, at_most_every=HOURLY),
+    Source(scoro_contacts.NAME, scoro_contacts.reader, (Category.CONTACTS,), frozenset({Category.CONTACTS})),
+    Source(
+        xero_contacts.CHANGED,
+        xero_contacts.reader,
+        (Category.CONTACTS,),
+        frozenset({Category.CONTACTS}),
+        Direction.TO_SCORO,
+    ),
     Source(scoro_products.NAME, scoro_products.reader, serves=frozenset({Category.INVOICES}), at_most_every=HOURLY),
-    Source(scoro_invoices.NAME, scoro_invoices.reader, Category.INVOICES, frozenset({Category.INVOICES})),
+    Source(
+        xero_lists.ITEMS,
+        xero_lists.items,
+        (Category.PRODUCTS,),
+        frozenset({Category.PRODUCTS}),
+        Direction.TO_SCORO,
+    ),
+    Source(scoro_invoices.NAME, scoro_invoices.reader, (Category.INVOICES,), frozenset({Category.INVOICES})),
+    Source(
+        xero_lists.DOCUMENTS,
+        xero_lists.documents,
+        DOCUMENTS,
+        frozenset({*DOCUMENTS, Category.RECEIPTS}),
+        Direction.TO_SCORO,
+    ),
+    Source(
+        xero_lists.CREDIT_NOTES,
+        xero_lists.credit_notes,
+        DOCUMENTS,
+        frozenset({*DOCUMENTS, Category.RECEIPTS}),
+        Direction.TO_SCORO,
+        at_most_every=HOURLY,
+    ),
 )
 BY_NAME = {source.name: source for source in SOURCES}
 
@@ -73,11 +104,11 @@ def plan(
     chosen = () if trigger == "first" else _chosen(wanted, settings)
     if not chosen and (wanted or trigger not in BASE_DATA_ALONE):
         return Round()
-    from_scoro = {one for one in chosen if settings.of(one).direction is Direction.FROM_SCORO}
+    travelling = {(one, settings.of(one).direction) for one in chosen}
     sources = [
         source.name
         for source in SOURCES
-        if (not source.serves or source.serves & from_scoro)
+        if (not source.serves or {(one, source.direction) for one in source.serves} & travelling)
         and not (trigger in SPARING and _is_fresh(source, positions.get(source.name), now))
     ]
     return Round(chosen, tuple(sources))

@@ -1,58 +1,35 @@
-"""Xero's contacts, kept as an index for matching (R71), archived and merged ones included.
+"""Xero's contacts: kept as an index for matching (R71), archived and merged ones included, and read for Scoro."""
 
-The walk does not count pages: each request begins where the last contact of the page before was last changed. Xero
-sorts by that moment, and a contact that is changed moves to the end of the list, so nothing can slip over an edge.
-Page numbers are used only within one second, where a bulk import left more contacts than fit on a page.
-"""
-
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.connector.sources.page import Read, Turn
+from services.connector.sources import xero_rows
+from services.connector.sources.page import Turn
+from services.connector.sources.xero_rows import Row
+from services.connector.sources.xero_walk import Companion, XeroWalk
 from shared.clock import Clock
 from shared.store.everything import Store
-from shared.store.reference import Reference, XeroContact
-from shared.xero import wire
-from shared.xero.client import MAX_PAGE_SIZE
+from shared.store.reference import XeroContact
 
 NAME = "xero.contacts"
-ORDER = "UpdatedDateUTC ASC"
-WITH_ARCHIVED = {"includeArchived": "true"}
+CHANGED = "xero.changed_contacts"
 
 
-class ContactIndexReader:
-    """Renews the index with what changed."""
+def index_reader(store: Store, clock: Clock) -> XeroWalk:
+    """Renews the index with what changed; the first time with everything."""
+    return XeroWalk(xero_rows.CONTACTS, clock=clock, also=_index(store), records=False)
 
-    def __init__(self, reference: Reference, *, page_size: int = MAX_PAGE_SIZE) -> None:
-        self._reference = reference
-        self._page_size = page_size
 
-    async def __call__(self, turn: Turn) -> Read:
-        """One page."""
-        since, number = self._place(turn)
-        page = await turn.xero.page(
-            "Contacts",
-            number,
-            lane=turn.budget_lane,
-            page_size=self._page_size,
-            modified_since=since,
-            order=ORDER,
-            params=WITH_ARCHIVED,
-        )
-        await self._reference.put_contacts(turn.connection.id, [indexed(item) for item in page.items])
-        if page.is_last or not page.items:
-            return Read()
-        newest = _second(wire.moment(page.items[-1]["UpdatedDateUTC"]))
-        if since is not None and newest <= since:
-            return Read(memo={"since": since.isoformat(), "page": number + 1})
-        return Read(memo={"since": newest.isoformat(), "page": 1})
+def reader(store: Store, clock: Clock) -> XeroWalk:
+    """Changed contacts that come to Scoro; they renew the index too."""
+    return XeroWalk(xero_rows.CONTACTS, clock=clock, also=_index(store))
 
-    def _place(self, turn: Turn) -> tuple[dt.datetime | None, int]:
-        memo = turn.chain.memo
-        if not memo:
-            return (_second(turn.chain.since) if turn.chain.since else None), 1
-        return dt.datetime.fromisoformat(memo["since"]), int(memo["page"])
+
+def _index(store: Store) -> Companion:
+    async def renew(turn: Turn, rows: Sequence[Row]) -> None:
+        await store.reference.put_contacts(turn.connection.id, [indexed(row) for row in rows])
+
+    return renew
 
 
 def indexed(contact: Mapping[str, Any]) -> XeroContact:
@@ -67,13 +44,3 @@ def indexed(contact: Mapping[str, Any]) -> XeroContact:
         tax_number=str(contact.get("TaxNumber", "")),
         merged_to=str(contact.get("MergedToContactID", "")),
     )
-
-
-def _second(moment: dt.datetime) -> dt.datetime:
-    """Whole seconds are all that Xero compares."""
-    return moment.replace(microsecond=0)
-
-
-def reader(store: Store, _clock: Clock) -> ContactIndexReader:
-    """Renews the index."""
-    return ContactIndexReader(store.reference)

@@ -30,11 +30,13 @@ async def messaging(world: World, rabbitmq_url: str) -> AsyncIterator[Messaging]
     await made.prepare(world.clock)
     store, clients, publisher, clock = world.store, world.clients, made.publisher, world.clock
     chains = Chains(store, clients, publisher, clock)
+    from_scoro = FromScoro(store, clients, publisher, clock)
+    from_xero = FromXero(store, clients, publisher, clock)
     made.listen(
         handlers_reading.router,
         chains=chains,
         watch=Watch(store, chains, clock),
-        wanted=Wanted(store, FromScoro(store, clients, publisher, clock), FromXero(store, clients), clock),
+        wanted=Wanted(store, from_scoro, from_xero, clock),
     )
     await made.consume()
     yield made

@@ -210,9 +210,11 @@ async def standing(
         publisher = MemoryPublisher()
         clients = Clients(store, settings, clock, publisher)
         chains = Chains(store, clients, publisher, clock)
+        from_scoro = FromScoro(store, clients, publisher, clock)
+        from_xero = FromXero(store, clients, publisher, clock)
         made = World(
             store, scoro, xero, organisation, publisher, clients, clock, chains, Watch(store, chains, clock),
-            Wanted(store, FromScoro(store, clients, publisher, clock), FromXero(store, clients), clock),
+            Wanted(store, from_scoro, from_xero, clock),
         )  # fmt: skip
         await made.scoro_time(DAY)
         yield made

@@ -1,0 +1,70 @@
+"""Which wishes for single objects are still of any interest, and ringing for what was recorded of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from services.connector.bells import Bells
+from services.connector.missing import Missing
+from services.connector.wishes import Wish
+from shared.contracts.envelope import Category, System
+from shared.store.everything import Store
+from shared.store.records import UNFINISHED, LinkState, ObjectKey, State
+from shared.sync.settings import CategorySettings, Direction, Mode, SyncSettings
+
+log = structlog.get_logger()
+
+DIRECTION_OF: dict[System, Direction] = {"scoro": Direction.FROM_SCORO, "xero": Direction.TO_SCORO}
+
+
+def comes_by_itself(choices: CategorySettings, system: System) -> bool:
+    """Whether news of this category from that system is of any interest (R18)."""
+    return choices.enabled and choices.direction is DIRECTION_OF[system]
+
+
+class Interest:
+    """Sifts wishes before anything is read for them."""
+
+    def __init__(self, store: Store, bells: Bells, missing: Missing) -> None:
+        self._store = store
+        self._bells = bells
+        self._missing = missing
+
+    async def still_wanted(
+        self, connection_id: str, category: Category, system: System, settings: SyncSettings, wishes: Sequence[Wish]
+    ) -> list[Wish]:
+        """Not what is linked already, on its way for another document, known to be missing, or of no interest."""
+        parents = [wish.object_id for wish in wishes if wish.is_dependency]
+        links = await self._store.links.by_source(connection_id, category, system, parents)
+        linked = {known for known, link in links.items() if link.state is LinkState.ACTIVE}
+        wanted: list[Wish] = []
+        for wish in wishes:
+            key = ObjectKey(connection_id, category, system, wish.object_id)
+            if wish.is_dependency and (wish.object_id in linked or await self._is_on_its_way(key)):
+                log.debug("wanted.known", object_id=wish.object_id, linked=wish.object_id in linked)
+                left = replace(wish, whys=wish.whys - {"dependency"})
+            elif wish.is_dependency and await self._missing.is_known(key):
+                left = replace(wish, whys=wish.whys - {"dependency"})
+            else:
+                left = wish
+            if left.whys and (left.asked is not None or comes_by_itself(settings.of(category), system)):
+                wanted.append(left)
+        return wanted
+
+    async def _is_on_its_way(self, key: ObjectKey) -> bool:
+        """Asked for by another document a moment ago."""
+        newest = await self._store.changes.newest(key)
+        if newest is None or newest.asked != "dependency" or newest.state not in UNFINISHED:
+            return False
+        if newest.state is State.RECORDED:
+            await self._bells.ring([newest.id])
+        return True
+
+    async def ring(self, settings: SyncSettings, entry_ids: Sequence[int]) -> None:
+        """In Manual mode news waits for a person (R20); what was asked for does not."""
+        if settings.mode is Mode.AUTOMATIC:
+            await self._bells.ring(entry_ids)
+            return
+        entries = [await self._store.changes.get(entry_id) for entry_id in entry_ids]
+        await self._bells.ring([entry.id for entry in entries if entry is not None and entry.asked is not None])

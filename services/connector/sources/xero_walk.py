@@ -1,0 +1,130 @@
+"""Reading what changed of one of Xero's resources, and recording what crosses to Scoro.
+
+The walk does not count pages: each request begins where the last object of the page before was last changed. Xero
+sorts by that moment, and an object that is changed moves to the end of the list, so nothing can slip over an edge.
+Page numbers are used only within one second, where a bulk import left more objects than fit on a page.
+
+One reading serves every category whose objects the resource holds (`design.md` §5). Which categories those were is the
+scope of the cursor: where another one joins them, the list is read again from that one's start.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+
+from services.connector.sources.page import Read, Turn
+from services.connector.sources.xero_rows import Kind, Row, change, changed_at
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.dates import start_of_day
+from shared.store.records import NewChange
+from shared.sync.settings import Direction
+from shared.xero import wire
+from shared.xero.client import MAX_PAGE_SIZE
+
+ORDER = "UpdatedDateUTC ASC"
+OVERLAP = dt.timedelta(seconds=120)
+Companion = Callable[[Turn, Sequence[Row]], Awaitable[None]]
+"""What else is kept of a page before it is recorded."""
+
+
+class XeroWalk:
+    """Reads one resource, page by page."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        *,
+        clock: Clock,
+        also: Companion | None = None,
+        listens: Sequence[Category] = (),
+        records: bool = True,
+        page_size: int = MAX_PAGE_SIZE,
+    ) -> None:
+        """`listens`: categories that want to know of these objects without having entries of them.
+
+        Without `records` the list is read as a whole and only `also` keeps anything of it.
+        """
+        self._kind = kind
+        self._clock = clock
+        self._also = also
+        self._interested = (*kind.categories, *listens) if records else ()
+        self._page_size = page_size
+
+    async def __call__(self, turn: Turn) -> Read:
+        """One page."""
+        starts = self._starts(turn)
+        scope = ",".join(sorted(starts))
+        since, number = self._place(turn, starts)
+        started_at = self._clock.now()
+        rows, is_last = await self._rows(turn, since, number)
+        if self._also is not None and rows:
+            await self._also(turn, rows)
+        changes = tuple(self._changes(turn, rows, starts, started_at))
+        if is_last or not rows:
+            return Read(changes, len(rows), scope=scope)
+        newest = _second(wire.moment(str(rows[-1]["UpdatedDateUTC"])))
+        stands = since is not None and newest <= since
+        memo = {"since": since.isoformat(), "page": number + 1} if stands and since else _memo(newest)
+        return Read(changes, len(rows), memo=memo)
+
+    async def _rows(self, turn: Turn, since: dt.datetime | None, number: int) -> tuple[Sequence[Row], bool]:
+        resource, params, lane = self._kind.resource, self._kind.params, turn.budget_lane
+        if not self._kind.is_paged:
+            return await turn.xero.whole(resource, lane=lane, modified_since=since, params=params), True
+        page = await turn.xero.page(
+            resource, number, lane=lane, page_size=self._page_size, modified_since=since, order=ORDER, params=params
+        )
+        return page.items, page.is_last
+
+    def _starts(self, turn: Turn) -> dict[str, dt.datetime]:
+        """Category → from when on its changes count, for those that come to Scoro (R31, R36)."""
+        connection = turn.connection
+        first = connection.first_connected_at or turn.chain.started_at
+        starts: dict[str, dt.datetime] = {}
+        for category in self._interested:
+            choices = turn.settings.of(category)
+            if choices.enabled and choices.direction is Direction.TO_SCORO:
+                chosen = choices.start_date
+                starts[category.value] = start_of_day(chosen, connection.time_zone) if chosen else first
+        return starts
+
+    def _place(self, turn: Turn, starts: dict[str, dt.datetime]) -> tuple[dt.datetime | None, int]:
+        memo, since = turn.chain.memo, turn.chain.since
+        if memo:
+            return dt.datetime.fromisoformat(memo["since"]), int(memo["page"])
+        covered = set((turn.chain.scope or "").split(","))
+        joined = [start for category, start in starts.items() if category not in covered]
+        begins = [*joined, *([since] if since else [])]
+        return (_second(min(begins)) if begins else None), 1
+
+    def _changes(
+        self, turn: Turn, rows: Sequence[Row], starts: dict[str, dt.datetime], started_at: dt.datetime
+    ) -> list[NewChange]:
+        """What crosses, of the categories whose start it is not older than."""
+        changes: list[NewChange] = []
+        for row in rows:
+            category = self._kind.category_of(row)
+            moment = changed_at(row)
+            if category is None or category.value not in starts or not self._kind.id_of(row):
+                continue
+            if moment is None or moment >= starts[category.value]:
+                changes.append(
+                    change(
+                        self._kind,
+                        row,
+                        category,
+                        connection_id=turn.connection.id,
+                        read_started_at=started_at,
+                        lane=turn.lane,
+                    )
+                )
+        return changes
+
+
+def _memo(newest: dt.datetime) -> dict[str, object]:
+    return {"since": newest.isoformat(), "page": 1}
+
+
+def _second(moment: dt.datetime) -> dt.datetime:
+    """Whole seconds are all that Xero compares."""
+    return moment.replace(microsecond=0)
