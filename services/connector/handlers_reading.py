@@ -31,6 +31,7 @@ async def on_page_wanted(event: PageWanted, chains: Annotated[Chains, Context()]
 
 
 @router.subscriber(**inbox("connector.wanted"))
+@router.subscriber(**inbox("connector.wanted.now"))
 async def on_object_wanted(event: ObjectWanted, wanted: Annotated[Wanted, Context()]) -> None:
     """Read one object, together with others that are wanted at the same time."""
     await wanted.object(event)

@@ -7,10 +7,10 @@ import structlog
 
 from services.connector.bells import Bells
 from services.connector.missing import Missing
-from services.connector.wishes import Wish
-from shared.contracts.envelope import Category, System
+from services.connector.wishes import URGENCY, Wish
+from shared.contracts.envelope import Category, Lane, System
 from shared.store.everything import Store
-from shared.store.records import UNFINISHED, LinkState, ObjectKey, State
+from shared.store.records import REPLACEABLE, UNFINISHED, LinkState, ObjectKey, State
 from shared.sync.settings import CategorySettings, Direction, Mode, SyncSettings
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ class Interest:
         wanted: list[Wish] = []
         for wish in wishes:
             key = ObjectKey(connection_id, category, system, wish.object_id)
-            if wish.is_dependency and (wish.object_id in linked or await self._is_on_its_way(key)):
+            if wish.is_dependency and (wish.object_id in linked or await self._is_on_its_way(key, wish.lane)):
                 log.debug("wanted.known", object_id=wish.object_id, linked=wish.object_id in linked)
                 left = replace(wish, whys=wish.whys - {"dependency"})
             elif wish.is_dependency and await self._missing.is_known(key):
@@ -52,10 +52,12 @@ class Interest:
                 wanted.append(left)
         return wanted
 
-    async def _is_on_its_way(self, key: ObjectKey) -> bool:
-        """Asked for by another document a moment ago."""
+    async def _is_on_its_way(self, key: ObjectKey, lane: Lane) -> bool:
+        """Asked for by another document a moment ago, and not to go in a slower lane than it is wanted now."""
         newest = await self._store.changes.newest(key)
         if newest is None or newest.asked != "dependency" or newest.state not in UNFINISHED:
+            return False
+        if newest.state in REPLACEABLE and URGENCY.index(lane) < URGENCY.index(newest.lane):
             return False
         if newest.state is State.RECORDED:
             await self._bells.ring([newest.id])

@@ -15,7 +15,7 @@ from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
 from services.connector.wishes import Wish, merged
 from shared.clock import Clock
-from shared.contracts.envelope import Category, System
+from shared.contracts.envelope import Category, Lane, System
 from shared.contracts.sync import ObjectWanted
 from shared.store.connections import UnknownConnectionError
 from shared.store.everything import Store
@@ -27,7 +27,15 @@ WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}
 """Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
 
-Group = tuple[str, Category, System]
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Wishes that may be read together; whoever waits before a screen does not wait behind the others."""
+
+    connection_id: str
+    category: Category
+    system: System
+    is_click: bool
 
 
 @dataclass(slots=True)
@@ -52,7 +60,7 @@ class Wanted:
 
     async def object(self, event: ObjectWanted) -> None:
         """Returns once the object is read and recorded. Raises what kept it from that."""
-        group = (event.connection_id, event.category, event.system)
+        group = Group(event.connection_id, event.category, event.system, event.lane is Lane.NOW)
         batch = self._collecting.get(group)
         if batch is None:
             batch = self._collecting[group] = _Batch()
@@ -65,7 +73,7 @@ class Wanted:
             await asyncio.shield(batch.reading)
 
     async def _read(self, group: Group, batch: _Batch) -> None:
-        window = asyncio.ensure_future(self._clock.sleep(WINDOWS[group[2]]))
+        window = asyncio.ensure_future(self._clock.sleep(WINDOWS[group.system]))
         full = asyncio.ensure_future(batch.full.wait())
         try:
             await asyncio.wait({window, full}, return_when=asyncio.FIRST_COMPLETED)
@@ -78,16 +86,13 @@ class Wanted:
             await self._now(group, list(batch.wishes.values()))
 
     async def _now(self, group: Group, wishes: Sequence[Wish]) -> None:
-        connection_id, category, system = group
         try:
-            connection = await self._store.connections.get(connection_id)
+            connection = await self._store.connections.get(group.connection_id)
         except UnknownConnectionError:
-            log.info("wanted.skipped", connection_id=connection_id, reason="connection_gone")
+            log.info("wanted.skipped", connection_id=group.connection_id, reason="connection_gone")
             return
         if not connection.works or connection.paused:
-            log.info("wanted.skipped", connection_id=connection_id, reason="connection_rests", count=len(wishes))
+            log.info("wanted.skipped", connection_id=connection.id, reason="connection_rests", count=len(wishes))
             return
-        if system == "xero":
-            await self._from_xero.read(connection, category, wishes)
-        else:
-            await self._from_scoro.read(connection, category, wishes)
+        source = self._from_xero if group.system == "xero" else self._from_scoro
+        await source.read(connection, group.category, wishes)

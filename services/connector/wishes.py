@@ -26,9 +26,8 @@ class Wish:
 
     @classmethod
     def of(cls, event: ObjectWanted) -> Self:
-        """As the message says; a person's wish is never less than urgent."""
-        lane = Lane.NOW if event.why == "person" else event.lane
-        return cls(event.object_id, lane, frozenset({event.why}), event.seen_at)
+        """As the message says."""
+        return cls(event.object_id, event.lane, frozenset({event.why}), event.seen_at)
 
     @property
     def asked(self) -> str | None:

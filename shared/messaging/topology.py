@@ -23,6 +23,8 @@ WRITERS = (Category.CONTACTS, Category.INVOICES)
 """Categories that have a service."""
 WAITS_FOR: dict[Category, tuple[Category, ...]] = {Category.INVOICES: (Category.CONTACTS,)}
 """Whose outcomes a category's documents wait for."""
+UNHURRIED = tuple(lane for lane in Lane if lane is not Lane.NOW)
+"""Lanes in which nobody waits before a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Queue:
 
 
 def route(message: Message) -> str:
-    """The routing key of a message: bells end in their lane, outcomes in their category."""
+    """The routing key of a message: bells and wishes end in their lane, outcomes in their category."""
     key = routing_key(type(message))
-    if isinstance(message, ObjectChanged):
+    if isinstance(message, ObjectChanged | ObjectWanted):
         return f"{key}.{message.lane}"
     if isinstance(message, Outcome):
         return f"{key}.{message.category}"
@@ -70,7 +72,8 @@ def _outcomes() -> Iterator[Queue]:
 QUEUES: tuple[Queue, ...] = (
     Queue("connector.sync", (routing_key(SyncRequested),)),
     Queue("connector.pages", (routing_key(PageWanted),), prefetch=4),
-    Queue("connector.wanted", (routing_key(ObjectWanted),), prefetch=50),
+    Queue("connector.wanted", tuple(f"{routing_key(ObjectWanted)}.{lane}" for lane in UNHURRIED), prefetch=50),
+    Queue("connector.wanted.now", (f"{routing_key(ObjectWanted)}.{Lane.NOW}",), prefetch=50),
     Queue("connector.access", (routing_key(AccessNeeded),)),
     *_bells(),
     *_outcomes(),

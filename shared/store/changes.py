@@ -12,14 +12,14 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, content_hash, head_id, made_newest
-from shared.store.records import Entry, NewChange, ObjectKey, State
+from shared.store.records import REPLACEABLE, Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
 
 CHANGES, COUNTERS = "changes", "counters"
 CALLS = "calls"
 SWITCHED_OFF = "category_switched_off"
 """The rule every category has: what it left out is judged again once the category is on."""
-REPLACEABLE = [State.RECORDED.value, State.OPEN.value, State.WAITING.value]
+REPLACED = [state.value for state in REPLACEABLE]
 
 INDEXES: dict[str, list[IndexModel]] = {
     CHANGES: [
@@ -167,7 +167,7 @@ class Changes:
     ) -> list[NewChange]:
         """What somebody asked for is still asked for, and as urgent, when news overtakes it."""
         newest = [heads[known]["entry"] for change in batch if (known := head_id(change.key)) in heads]
-        waiting: Document = {"_id": {"$in": newest}, "state": {"$in": REPLACEABLE}, "asked": {"$ne": None}}
+        waiting: Document = {"_id": {"$in": newest}, "state": {"$in": REPLACED}, "asked": {"$ne": None}}
         asked = {row["_id"]: row async for row in self._changes.find(waiting, {"asked": 1, "lane": 1}, session=session)}
         return [_inheriting(change, asked.get(heads.get(head_id(change.key), {}).get("entry"))) for change in batch]
 
@@ -183,7 +183,7 @@ class Changes:
                     "category": category,
                     "system": system,
                     "object_id": {"$in": object_ids},
-                    "state": {"$in": REPLACEABLE},
+                    "state": {"$in": REPLACED},
                 },
                 {
                     "$set": {"state": State.SUPERSEDED.value, "finished_at": self._clock.now()},

@@ -25,6 +25,8 @@ class State(StrEnum):
 
 PLANNED_ANEW = "planned_anew"
 """The reason of an open entry whose last attempt taught something, so that its next one is another."""
+REPLACEABLE = (State.RECORDED, State.OPEN, State.WAITING)
+"""Not on its way: a newer version takes the place of the entry."""
 UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UNCLEAR)
 FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
 

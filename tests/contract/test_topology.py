@@ -7,6 +7,7 @@ import pytest
 from shared.contracts.changes import BELLS, InvoiceChanged
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.outcomes import ObjectSynced
+from shared.contracts.sync import ObjectWanted
 from shared.messaging import topology
 from shared.messaging.topology import QUEUES, Queue
 
@@ -37,6 +38,18 @@ def test_each_lane_of_a_category_has_its_own_queue(category: Category, lane: Lan
     listening = [queue.name for queue in QUEUES if topology.route(bell) in queue.keys]
 
     assert listening == [f"{category}.{lane}"]
+
+
+@pytest.mark.parametrize(
+    ("lane", "queue"),
+    [(Lane.NOW, "connector.wanted.now"), (Lane.CHANGED, "connector.wanted"), (Lane.BULK, "connector.wanted")],
+)
+def test_what_a_person_waits_for_is_not_queued_behind_the_rest(lane: Lane, queue: str) -> None:
+    wish = ObjectWanted(
+        at=NOW, connection_id="acme", category=Category.CONTACTS, system="scoro", object_id="1", lane=lane
+    )
+
+    assert [one.name for one in QUEUES if topology.route(wish) in one.keys] == [queue]
 
 
 def test_routing_keys_name_the_event_its_version_and_its_lane() -> None:

@@ -53,7 +53,7 @@ async def test_a_retry_reads_every_object_of_the_cause_again(scene: Scene, comma
 
     said = await aside(command, "problems", "retry", "unknown_account", "--json")
 
-    wanted = [ObjectWanted.model_validate_json(await _taken(broker, "connector.wanted")) for _ in range(2)]
+    wanted = [ObjectWanted.model_validate_json(await _taken(broker, "connector.wanted.now")) for _ in range(2)]
     assert said.json == {"retried": 2, "causes": ["unknown_account"]}
     assert {(one.category, one.object_id, one.why) for one in wanted} == {
         (Category.INVOICES, "1003", "person"),

@@ -120,13 +120,41 @@ async def test_news_by_webhook_waits_for_a_person_in_manual_mode(world: World) -
     assert [bell.object_id for bell in world.bells] == [company]
 
 
-async def test_a_click_is_never_in_a_slow_lane(world: World) -> None:
+async def test_a_click_goes_in_the_lane_of_clicks_and_many_retries_do_not(world: World) -> None:
+    clicked, retried = await world.make_contacts(2)
+
+    await world.want(clicked, why="person", lane=Lane.NOW)
+    await world.want(retried, why="person", lane=Lane.CHANGED)
+
+    asked = {entry["object_id"]: (entry["lane"], entry["asked"], entry["state"]) for entry in await world.entries()}
+    assert asked == {clicked: (Lane.NOW, "person", "open"), retried: (Lane.CHANGED, "person", "open")}
+
+
+async def test_a_parent_in_the_backfill_is_fetched_from_there_for_a_click(world: World) -> None:
     [company] = await world.make_contacts(1)
+    await world.want(company, lane=Lane.BULK)
 
-    await world.want(company, why="person")
+    await world.want(company, lane=Lane.NOW)
 
-    [entry] = await world.entries()
-    assert (entry["lane"], entry["asked"], entry["state"]) == (Lane.NOW, "person", "open")
+    slow, quick = await world.entries()
+    assert (slow["lane"], slow["state"]) == (Lane.BULK, State.SUPERSEDED)
+    assert (quick["lane"], quick["state"]) == (Lane.NOW, State.OPEN)
+
+
+async def test_a_click_does_not_wait_for_the_reading_of_others(world: World) -> None:
+    slow, quick = await world.make_contacts(2)
+    await world.scoro.post(
+        "faults", {"kind": "delay", "path": f"/api/v2/contacts/view/{slow}", "seconds": 20, "count": 1}
+    )
+    behind = asyncio.create_task(world.want(slow, lane=Lane.BULK))
+    async with asyncio.timeout(10):
+        while not await world.scoro_calls(f"contacts/view/{slow}"):
+            await world.clock.sleep(0.02)
+
+        await world.want(quick, lane=Lane.NOW)
+
+    assert await world.read_ids(CONTACTS) == [quick]
+    behind.cancel()
 
 
 async def test_news_of_a_category_that_is_off_is_not_read(world: World) -> None:
