@@ -20,7 +20,7 @@ from services.sandbox.scoro.errors import (
     TooManyRequestsError,
     UnknownPathError,
 )
-from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.module import Change, Module
 from services.sandbox.scoro.sandbox import MODULES, ScoroSandbox
 from services.sandbox.scoro.settings import UserAgentCheck
 from services.sandbox.scoro.state import Entity
@@ -129,7 +129,7 @@ class ScoroApi:
             return module.shown(change.row, call, detailed=True)
         return {module.key: change.row[module.key]}
 
-    def _announce(self, change: records.Change, call: Call) -> None:
+    def _announce(self, change: Change, call: Call) -> None:
         if call.settings.own_writes_fire_hooks:
             self._sandbox.announce(change, call)
 

@@ -26,6 +26,11 @@ class Call:
     matches: Matches = field(default_factory=Matches)
 
     @property
+    def user_id(self) -> int:
+        """Who asks; 0 is the company key, which is nobody in person."""
+        return 0
+
+    @property
     def request(self) -> dict[str, Any]:
         """`[]`, PHP's empty object, counts as `{}`."""
         given = self.body.get("request") or {}

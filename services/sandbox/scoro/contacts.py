@@ -21,6 +21,8 @@ def save(old: Row | None, call: Call) -> Row:
     row |= read_fields(CONTACTS, given)
     if not row["name"].strip():
         raise BadRequestError("name is required")
+    if (manager_id := lookups.user_id(call, given, "manager_id", "manager_email")) is not None:
+        row["manager_id"] = manager_id
     if "addresses" in given:
         row["_addresses"] = _addresses(given["addresses"], row["_addresses"], call)
     if "means_of_contact" in given:

@@ -1,19 +1,21 @@
-"""Invoices (regular and credit) and prepayment invoices: the same shape, two modules, two number series."""
+"""What invoices, prepayment invoices and bills have in common: header, number, lines, VAT and sums."""
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from services.sandbox.scoro import contacts, lookups
 from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.document_fields import VAT_FIELDS
 from services.sandbox.scoro.errors import BadRequestError
-from services.sandbox.scoro.fields import INVOICES, PREPAYMENTS, VAT_FIELDS, ZERO, Field
+from services.sandbox.scoro.fields import ZERO, Field
 from services.sandbox.scoro.kinds import Kind
-from services.sandbox.scoro.lines import amounts, built_lines, line_shown
-from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.lines import SALES, Side, amounts, built_lines, line_shown
+from services.sandbox.scoro.numbers import check_number, next_number
 from services.sandbox.scoro.reading import new_row, read_custom_fields, read_fields
+from services.sandbox.scoro.settling import gross, settle
 from services.sandbox.scoro.state import Row, VatMode
 from services.sandbox.scoro.totals import cents, totals
 
@@ -21,48 +23,49 @@ DAYS_TO_PAY = 14
 HIGHEST_DISCOUNT = 100
 
 
-def save_invoice(old: Row | None, call: Call) -> Row:
-    row = saved(old, call, INVOICES, "invoices")
-    for invoice_id in row["credited_invoices"] or ():
-        _check_credited(invoice_id, row, call)
-    return row
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one kind of document differs from the others."""
+
+    module: str
+    fields: Mapping[str, Field]
+    side: Side = SALES
+    has_own_series: bool = True
+    """Whether the site numbers it: the next free number if none is given, and none twice."""
 
 
-def _check_credited(invoice_id: int, row: Row, call: Call) -> None:
-    invoice = call.state.find("invoices", invoice_id)
-    if invoice is None or invoice["account_id"] != call.entity.entity_id or invoice_id == row["id"]:
-        raise BadRequestError.field("credited_invoices", f"invoice {invoice_id} not found")
-
-
-def saved(old: Row | None, call: Call, fields: Mapping[str, Field], module: str) -> Row:
+def saved(form: Form, old: Row | None, call: Call) -> Row:
     given = call.request
-    row = dict(old) if old else _new(call, fields)
-    row |= read_fields(fields, given)
+    row = dict(old) if old else _new(form, call)
+    row |= read_fields(form.fields, given)
+    if (owner_id := lookups.user_id(call, given, "owner_id", "owner_email")) is not None:
+        row["owner_id"] = owner_id
     if old is None:
-        _fill_in(row, given, call, module)
-    _check(row, given, call, module)
+        _fill_in(form, row, given, call)
+    _check(form, row, given, call)
     if "lines" in given:
-        row["_lines"] = built_lines(given["lines"], row["_lines"], call)
+        row["_lines"] = built_lines(given["lines"], row["_lines"], form.side, call)
     if "custom_fields" in given:
         definitions = call.state.table("customFields")
-        row["_custom"] = read_custom_fields(definitions, module, given["custom_fields"], row["_custom"])
-    _name_vat(row, given, call, is_new=old is None)
+        row["_custom"] = read_custom_fields(definitions, form.module, given["custom_fields"], row["_custom"])
+    _name_vat(form, row, given, call, is_new=old is None)
     recompute(row, call)
+    if old is not None and call.settings.receipts_fix_documents:
+        _check_received(old, row)
     return row
 
 
-def _new(call: Call, fields: Mapping[str, Field]) -> Row:
-    row = new_row(fields) | {"account_id": call.entity.entity_id, "_lines": [], "_custom": {}}
-    if "generation_type" in fields:
-        row["generation_type"] = "manual"
-    return row
+def _new(form: Form, call: Call) -> Row:
+    private: Row = {"_lines": [], "_custom": {}, "_paid_sum": ZERO}
+    return new_row(form.fields) | private | {"account_id": call.entity.entity_id, "owner_id": call.user_id}
 
 
-def _fill_in(row: Row, given: Mapping[str, Any], call: Call, module: str) -> None:
+def _fill_in(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:
     """What a person would find filled in already."""
     if not row["company_id"]:
         raise BadRequestError("company_id is required")
-    row["no"] = row["no"] or next_number(call, module)
+    if form.has_own_series:
+        row["no"] = row["no"] or next_number(call, form.module)
     row["date"] = row["date"] or call.now.astimezone(call.zone).date()
     row["deadline"] = row["deadline"] or row["date"] + dt.timedelta(days=DAYS_TO_PAY)
     row["currency"] = row["currency"] or call.entity.base_currency
@@ -71,16 +74,8 @@ def _fill_in(row: Row, given: Mapping[str, Any], call: Call, module: str) -> Non
         row["currency_rate"] = Decimal(1) if is_base else call.entity.currency_rates.get(row["currency"], Decimal(1))
 
 
-def next_number(call: Call, module: str) -> str:
-    numbers = (row["no"] for row in call.state.table(module).values() if row["account_id"] == call.entity.entity_id)
-    return str(max((int(no) for no in numbers if no.isdecimal()), default=0) + 1)
-
-
-def _check(row: Row, given: Mapping[str, Any], call: Call, module: str) -> None:
-    if "company_id" in given:
-        lookups.contact(call, "company_id", row["company_id"])
-    if given.get("person_id") and row["person_id"]:
-        lookups.contact(call, "person_id", row["person_id"])
+def _check(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:
+    _check_parties(row, given, call)
     if row["currency"] not in call.entity.active_currencies:
         raise BadRequestError.field("currency", f"{row['currency']} is not an active currency")
     if row["currency_rate"] <= 0:
@@ -88,27 +83,35 @@ def _check(row: Row, given: Mapping[str, Any], call: Call, module: str) -> None:
     for name in ("discount", "discount2", "discount3"):
         if not 0 <= (row[name] or 0) <= HIGHEST_DISCOUNT:
             raise BadRequestError.field(name, "must be between 0 and 100")
-    if row["date"] is None or not row["no"].strip():
-        raise BadRequestError.field("date" if row["date"] is None else "no", "is required")
-    if "no" in given and call.settings.unique_invoice_numbers:
-        _check_number(row, call, module)
+    if row["date"] is None:
+        raise BadRequestError.field("date", "is required")
+    if form.has_own_series and "no" in given:
+        check_number(row, call, form.module)
 
 
-def _check_number(row: Row, call: Call, module: str) -> None:
-    for other in call.state.table(module).values():
-        same = other["no"] == row["no"] and other["account_id"] == row["account_id"]
-        if same and other["id"] != row["id"] and not other["is_deleted"]:
-            raise BadRequestError.field("no", f"{row['no']} is already in use")
+def _check_parties(row: Row, given: Mapping[str, Any], call: Call) -> None:
+    if "company_id" in given:
+        lookups.contact(call, "company_id", row["company_id"])
+    if given.get("person_id") and row["person_id"]:
+        lookups.contact(call, "person_id", row["person_id"])
+    if given.get("company_address_id") and row["company_address_id"]:
+        lookups.address(call, "company_address_id", row["company_id"], row["company_address_id"])
 
 
-def _name_vat(row: Row, given: Mapping[str, Any], call: Call, *, is_new: bool) -> None:
+def _check_received(old: Row, row: Row) -> None:
+    """With a receipt, only what does not touch the final sum can change (help centre, article 12664904765709)."""
+    if old["_paid_sum"] and (gross(old), old["currency"]) != (gross(row), row["currency"]):
+        raise BadRequestError("The document has receipts, its sum cannot be changed: remove them first")
+
+
+def _name_vat(form: Form, row: Row, given: Mapping[str, Any], call: Call, *, is_new: bool) -> None:
     """One rate for the whole document, only where VAT is document-based."""
     if call.entity.vat_mode is VatMode.LINE:
         row |= {"vat": None, "vat_code": "", "vat_code_id": None}
         return
     code = lookups.vat_code(call, {name: row[name] for name in VAT_FIELDS if name in given})
     if code is None and is_new:
-        code = call.state.find("vatCodes", call.entity.default_vat_code_id)
+        code = call.state.find("vatCodes", form.side.usual_vat_code_id(call.entity))
     if code is not None:
         row |= {"vat": code["percent"], "vat_code": code["vat_code"], "vat_code_id": code["vat_code_id"]}
 
@@ -126,22 +129,18 @@ def recompute(row: Row, call: Call) -> None:
     settle(row)
 
 
-def settle(row: Row) -> None:
-    """What is still due, and the status that follows from it."""
-    due = row["sum"] + row["vat_sum"] - row.get("paid_sum", ZERO)
-    if "receivable_sum" in row:
-        row["receivable_sum"] = due
-        row["status"] = "unpaid" if due else "paid"
-    else:
-        row["status"] = row["status"] or "unpaid"
-
-
-def removed(row: Row, _call: Call) -> None:
-    """A deleted document keeps its last values but for lines and VAT."""
+def removed(row: Row, call: Call) -> None:
+    """A deleted document keeps its last values but for lines and VAT. One with receipts stays (assumed)."""
+    if row["_paid_sum"] and call.settings.receipts_fix_documents:
+        raise BadRequestError("The document has receipts and cannot be deleted: remove them first")
     row |= {"_lines": [], "vat": None, "vat_code": "", "vat_code_id": None}
 
 
-def derive(module: str, row: Row, call: Call, *, detailed: bool) -> Row:
+def is_entitys(row: Row, call: Call) -> bool:
+    return bool(row["account_id"] == call.entity.entity_id)
+
+
+def derive(form: Form, row: Row, call: Call, *, detailed: bool) -> Row:
     more: Row = {"owner_email": lookups.user_email(call, row["owner_id"])}
     if not detailed:
         return more
@@ -153,8 +152,8 @@ def derive(module: str, row: Row, call: Call, *, detailed: bool) -> Row:
         "company_address": _address(row, company, call),
         "person_name": escaped(contacts.full_name(person)) if person else "",
         "project_name": "",
-        "lines": [line_shown(line, call) for line in row["_lines"]],
-        "custom_fields": lookups.custom_fields_shown(call, module, row),
+        "lines": [line_shown(line, form.side, call) for line in row["_lines"]],
+        "custom_fields": lookups.custom_fields_shown(call, form.module, row),
     }
 
 
@@ -162,32 +161,3 @@ def _address(row: Row, company: Row | None, call: Call) -> Any:
     addresses: list[Row] = company["_addresses"] if company else []
     chosen = [one for one in addresses if one["contacts_addresses_id"] == row["company_address_id"]] or addresses
     return contacts.address_shown(chosen[0], call) if chosen else call.wire.formats[Kind.MAP]({})
-
-
-INVOICES_MODULE = Module(
-    name="invoices",
-    key="id",
-    fields=INVOICES,
-    derive=lambda row, call, detailed: derive("invoices", row, call, detailed=detailed),
-    belongs=lambda row, call: row["account_id"] == call.entity.entity_id,
-    save=save_invoice,
-    remove=removed,
-    can_delete=True,
-    basics=("id", "no", "company_id", "sum", "modified_date"),
-    hook_module=lambda _row: "invoices",
-    hook_type=lambda _row: "invoice",
-)
-PREPAYMENTS_MODULE = Module(
-    name="prepayments",
-    key="id",
-    fields=PREPAYMENTS,
-    derive=lambda row, call, detailed: {"lines": None} | derive("prepayments", row, call, detailed=detailed),
-    belongs=lambda row, call: row["account_id"] == call.entity.entity_id,
-    basics=("id", "no", "company_id", "sum", "modified_date"),
-    hook_module=lambda _row: "prepayments",
-    hook_type=lambda _row: "prepayment",
-)
-SEEDED_PREPAYMENTS_MODULE = replace(
-    PREPAYMENTS_MODULE, save=lambda old, call: saved(old, call, PREPAYMENTS, "prepayments")
-)
-"""Only seeding writes them so far; the API cannot."""

@@ -1,13 +1,13 @@
 """Tells subscribers about changes: a POST with the object as `view` shows it, and no word about the action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from services.sandbox.common import json
 from services.sandbox.common.webhooks import Delivery, WebhookSender
 from services.sandbox.scoro.bookmarks import condition_tests
 from services.sandbox.scoro.call import Call
-from services.sandbox.scoro.records import Action, Change
+from services.sandbox.scoro.module import Action, Change
 from services.sandbox.scoro.state import Row
 from services.sandbox.scoro.subscriptions import TABLE
 
@@ -17,6 +17,16 @@ ANY = "any"
 
 def announce(change: Change, call: Call, sender: WebhookSender, *, actor_id: int = 0) -> int:
     """Send to every subscription that fits; answers how many. Actor 0 is the company key."""
+    return sum(_announce(one, call, sender, actor_id) for one in _all(change))
+
+
+def _all(change: Change) -> Iterator[Change]:
+    yield change
+    for other in change.others:
+        yield from _all(other)
+
+
+def _announce(change: Change, call: Call, sender: WebhookSender, actor_id: int) -> int:
     module = change.module
     if module.hook_type is None:
         return 0

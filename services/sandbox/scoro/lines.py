@@ -1,16 +1,18 @@
 """Document lines: replaced as a whole, defaults from the product, sums and VAT worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from services.sandbox.scoro import lookups
 from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.document_fields import HEADING_FIELDS, LINES, VAT_FIELDS
 from services.sandbox.scoro.errors import BadRequestError
-from services.sandbox.scoro.fields import HEADING_FIELDS, LINES, VAT_FIELDS, ZERO
+from services.sandbox.scoro.fields import ZERO, Field
 from services.sandbox.scoro.kinds import Kind
 from services.sandbox.scoro.reading import a_list_of_objects, new_row, read_field, read_fields
-from services.sandbox.scoro.state import Row, VatMode
+from services.sandbox.scoro.state import Entity, Row, VatMode
 from services.sandbox.scoro.totals import LineAmounts, line_sum
 
 HEADING = -1
@@ -19,30 +21,52 @@ _FIRST_LINE_ID = 14_001
 _CREDITED = ("product_id", "comment", "price", "amount2", "unit", "discount", "finance_account_id")
 
 
-def built_lines(given: Any, kept: list[Row], call: Call) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Sales or purchases: a line's fields, and which of a product's fields it takes what it lacks from."""
+
+    fields: Mapping[str, Field]
+    price: str
+    finance_account_id: str
+    vat_code_id: str
+    usual_vat_code_id: Callable[[Entity], int]
+    """For what names neither a VAT code nor a product with one."""
+
+
+SALES = Side(
+    fields=LINES,
+    price="price",
+    finance_account_id="sales_finance_account_id",
+    vat_code_id="default_sales_tax_id",
+    usual_vat_code_id=lambda entity: entity.default_vat_code_id,
+)
+
+
+def built_lines(given: Any, kept: list[Row], side: Side, call: Call) -> list[Row]:
     """Lines left out are gone; a line that stays carries its id; others get new ids, even if they look the same."""
     known = {line["id"]: line for line in kept}
-    lines = [_built(one, known, call) for one in a_list_of_objects("lines", given)]
+    lines = [_built(one, known, side, call) for one in a_list_of_objects("lines", given)]
     seen = [line["id"] for line in lines]
     if len(seen) != len(set(seen)):
         raise BadRequestError.field("lines", "the same line id occurs twice")
     return lines
 
 
-def _built(given: dict[str, Any], known: Mapping[int, Row], call: Call) -> Row:
-    values = read_fields(LINES, given)
+def _built(given: dict[str, Any], known: Mapping[int, Row], side: Side, call: Call) -> Row:
+    values = read_fields(side.fields, given)
     if line_id := read_field("id", LINES["id"], given.get("id")):
         if line_id not in known:
             raise BadRequestError.field("lines", f"line {line_id} not found")
         line = known[line_id] | values
     else:
-        line = _with_defaults(values, call) | {"id": call.state.next_id("lines", first=_FIRST_LINE_ID)}
+        line = _with_defaults(values, side, call) | {"id": call.state.next_id("lines", first=_FIRST_LINE_ID)}
     if line["product_id"] == HEADING:
-        return line | _NOTHING
+        return line | {name: value for name, value in _NOTHING.items() if name in line}
     if line["product_id"] != FREE_TEXT and line["product_id"] != known.get(line_id, {}).get("product_id"):
         lookups.product(call, line["product_id"])
-    _name_account(line, given, call)
-    _name_vat(line, values, call)
+    _name_account(line, given, side, call)
+    _name_parties(line, given, call)
+    _name_vat(line, values, side, call)
     line["sum"] = line_sum(line["price"], line["amount"], line["discount"], _second(line, call))
     return line
 
@@ -54,49 +78,57 @@ _NOTHING: Row = {"price": ZERO, "amount": ZERO, "amount2": None, "discount": ZER
 }
 
 
-def _with_defaults(values: Row, call: Call) -> Row:
+def _with_defaults(values: Row, side: Side, call: Call) -> Row:
     """Price, unit and quantity come from the product where they are left out."""
-    line = new_row(LINES) | {"amount": ZERO + 1}
+    line = new_row(side.fields) | {"amount": ZERO + 1}
     if (product_id := values.get("product_id", FREE_TEXT)) > 0:
         product = lookups.product(call, product_id)
         line |= {
-            "price": product["price"],
+            "price": product[side.price],
             "unit": product["unit"],
             "finance_object_id": product["accounting_object_id"],
         }
     return line | values
 
 
-def _name_account(line: Row, given: dict[str, Any], call: Call) -> None:
+def _name_account(line: Row, given: dict[str, Any], side: Side, call: Call) -> None:
     named = lookups.finance_account(call, given)
     if named is not None:
         line["finance_account_id"] = named
     elif "id" not in given and line["product_id"] > 0:
-        own = lookups.product(call, line["product_id"])["sales_finance_account_id"]
+        own = lookups.product(call, line["product_id"])[side.finance_account_id]
         line["finance_account_id"] = own if lookups.is_entitys(call, "financeAccounts", own) else 0
 
 
-def _name_vat(line: Row, values: Row, call: Call) -> None:
+def _name_parties(line: Row, given: dict[str, Any], call: Call) -> None:
+    if given.get("supplier_id") and line.get("supplier_id"):
+        lookups.contact(call, "supplier_id", line["supplier_id"])
+    doer_id = lookups.user_id(call, given, "doer_id", "doer_email")
+    if doer_id is not None and "doer_id" in line:
+        line["doer_id"] = doer_id
+
+
+def _name_vat(line: Row, values: Row, side: Side, call: Call) -> None:
     """Line-based VAT: as given, else as it was, else the product's, else the entity's. Document-based: none here."""
     if call.entity.vat_mode is VatMode.DOCUMENT:
         line |= {"vat": None, "vat_code": "", "vat_code_id": None}
         return
     code = lookups.vat_code(call, {name: values[name] for name in VAT_FIELDS & values.keys()})
     if code is None and line["vat_code_id"] is None:
-        code = call.state.find("vatCodes", _default_vat_code_id(line, call))
+        code = call.state.find("vatCodes", _default_vat_code_id(line, side, call))
     if code is not None:
         line |= {"vat": code["percent"], "vat_code": code["vat_code"], "vat_code_id": code["vat_code_id"]}
 
 
-def _default_vat_code_id(line: Row, call: Call) -> int:
+def _default_vat_code_id(line: Row, side: Side, call: Call) -> int:
     own = 0
     if line["product_id"] > 0 and (product := call.state.find("products", line["product_id"])):
-        own = product["default_sales_tax_id"] or product["default_vat_code_id"]
-    return own if lookups.is_entitys(call, "vatCodes", own) else call.entity.default_vat_code_id
+        own = product[side.vat_code_id] or product["default_vat_code_id"]
+    return own if lookups.is_entitys(call, "vatCodes", own) else side.usual_vat_code_id(call.entity)
 
 
 def _second(line: Row, call: Call) -> Any:
-    return line["amount2"] if call.entity.secondary_quantity else None
+    return line.get("amount2") if call.entity.secondary_quantity else None
 
 
 def amounts(line: Row, call: Call) -> LineAmounts:
@@ -113,23 +145,24 @@ def credited(line: Row, share: Decimal) -> dict[str, Any]:
     return {name: line[name] for name in _CREDITED} | vat | {"amount": amount}
 
 
-def line_shown(line: Row, call: Call) -> dict[str, Any]:
+def line_shown(line: Row, side: Side, call: Call) -> dict[str, Any]:
     formats = call.wire.formats
     if line["product_id"] == HEADING:
         return {name: formats[LINES[name].kind](line[name]) for name in HEADING_FIELDS}
     by_line = call.entity.vat_mode is VatMode.LINE
     shown = {
-        name: formats[field.kind](line[name]) for name, field in LINES.items() if by_line or name not in VAT_FIELDS
+        name: formats[field.kind](line[name])
+        for name, field in side.fields.items()
+        if by_line or name not in VAT_FIELDS
     }
-    return shown | _looked_up(line, call)
+    return shown | _looked_up(line, side, call)
 
 
-def _looked_up(line: Row, call: Call) -> dict[str, Any]:
+def _looked_up(line: Row, side: Side, call: Call) -> dict[str, Any]:
     escaped = call.wire.formats[Kind.TEXT]
     product = call.state.find("products", line["product_id"])
     account = call.state.find("financeAccounts", line["finance_account_id"])
-    supplier = call.state.find("contacts", line["supplier_id"])
-    return {
+    found = {
         "product_name": escaped(product["name"]) if product else "",
         "product_code": escaped(product["code"]) if product else "",
         "finance_account_symbol": account["account_symbol"] if account else "",
@@ -137,10 +170,18 @@ def _looked_up(line: Row, call: Call) -> dict[str, Any]:
         "finance_object_symbol": "",
         "finance_object_name": "",
         "project_name": "",
-        "supplier_name": escaped(supplier["name"]) if supplier else "",
+        "custom_fields": None,
+    }
+    return found | (_margin(line, call) if side is SALES else {})
+
+
+def _margin(line: Row, call: Call) -> dict[str, Any]:
+    """Who supplies and does it: on sales lines only."""
+    supplier = call.state.find("contacts", line["supplier_id"])
+    return {
+        "supplier_name": call.wire.formats[Kind.TEXT](supplier["name"]) if supplier else "",
         "doer_email": lookups.user_email(call, line["doer_id"]),
         "role_name": "",
         "dates": call.wire.formats[Kind.MAP]({}),
         "depot_amounts": [],
-        "custom_fields": None,
     }

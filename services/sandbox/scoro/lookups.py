@@ -1,15 +1,16 @@
 """Finding the objects that others refer to; whatever is missing, deleted or another entity's is refused."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from services.sandbox.scoro.call import Call
+from services.sandbox.scoro.document_fields import LINES
 from services.sandbox.scoro.errors import BadRequestError
-from services.sandbox.scoro.fields import LINES
 from services.sandbox.scoro.reading import read_field
 from services.sandbox.scoro.state import Row
 
 _ACCOUNT_ID = LINES["finance_account_id"]
+_USER_ID = LINES["doer_id"]
 
 
 def contact(call: Call, name: str, contact_id: int) -> Row:
@@ -24,6 +25,27 @@ def product(call: Call, product_id: int) -> Row:
     if found is None or found["is_deleted"] or call.entity.entity_id not in found["_accounts"]:
         raise BadRequestError.field("product_id", f"product {product_id} not found")
     return found
+
+
+def address(call: Call, name: str, contact_id: int, address_id: int) -> None:
+    owner = call.state.find("contacts", contact_id)
+    if owner is None or address_id not in {one["contacts_addresses_id"] for one in owner["_addresses"]}:
+        raise BadRequestError.field(name, f"address {address_id} is none of contact {contact_id}")
+
+
+def user_id(call: Call, given: Mapping[str, Any], by_id: str, by_email: str) -> int | None:
+    """A user named by id or else by e-mail address; 0 = explicitly nobody, None = not named at all."""
+    if by_id in given:
+        found = int(read_field(by_id, _USER_ID, given[by_id]))
+        if found and call.state.find("users", found) is None:
+            raise BadRequestError.field(by_id, f"user {found} not found")
+        return found
+    if not (email := given.get(by_email)):
+        return None
+    for row in call.state.table("users").values():
+        if row["email"].casefold() == str(email).casefold():
+            return int(row["id"])
+    raise BadRequestError.field(by_email, f"user {email} not found")
 
 
 def user_email(call: Call, user_id: int) -> str:

@@ -1,7 +1,8 @@
-"""What a module of the API is: fields, who sees a row, how a row is made and shown."""
+"""What a module of the API is: fields, who sees a row, how a row is made, shown and changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from services.sandbox.scoro.call import Call
@@ -15,8 +16,34 @@ Save = Callable[[Row | None, Call], Row]
 Remove = Callable[[Row, Call], None]
 
 
+class Action(StrEnum):
+    CREATE = "create"
+    MODIFY = "modify"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object made, changed or deleted, with what that changed in others."""
+
+    module: "Module"
+    action: Action
+    row: Row
+    changed: frozenset[str]
+    """Names of the fields that differ; private collections by their public name."""
+    others: tuple["Change", ...] = ()
+
+
+Follow = Callable[[Row | None, Row, Call], Sequence[Change]]
+"""Brings other objects up to date after one was kept: its version before (None = it is new) and now."""
+
+
 def _nothing_more(_row: Row, _call: Call, _detailed: bool) -> Row:  # noqa: FBT001 the shape of Derive
     return {}
+
+
+def _touches_nothing(_old: Row | None, _row: Row, _call: Call) -> Sequence[Change]:
+    return ()
 
 
 def _everyones(_row: Row, _call: Call) -> bool:
@@ -35,7 +62,8 @@ class Module:
     save: Save | None = None
     """None = cannot be written."""
     remove: Remove | None = None
-    """What deleting does besides the marks; None = is deleted for good."""
+    """What deleting does besides the marks, or refuses."""
+    follow: Follow = _touches_nothing
     can_delete: bool = False
     can_view: bool = True
     basics: tuple[str, ...] = ()

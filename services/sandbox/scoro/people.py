@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-from services.sandbox.scoro import documents, records
+from services.sandbox.scoro import invoices, records
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError, NotFoundError
 from services.sandbox.scoro.lines import credited
-from services.sandbox.scoro.module import Module
-from services.sandbox.scoro.records import Action, Change, found
+from services.sandbox.scoro.module import Action, Change, Module
+from services.sandbox.scoro.records import found
 from services.sandbox.scoro.sandbox import MODULES, ScoroSandbox
+from services.sandbox.scoro.settling import settle
 
 
 class Person:
@@ -34,7 +35,7 @@ class Person:
 
     def credit(self, invoice_id: int, share: Decimal) -> dict[str, Any]:
         """A credit invoice over this share of every line."""
-        invoice = found(documents.INVOICES_MODULE, invoice_id, self._call({}))
+        invoice = found(invoices.MODULE, invoice_id, self._call({}))
         fields = {name: invoice[name] for name in ("company_id", "currency", "currency_rate", "owner_id")}
         fields |= {name: invoice[name] for name in ("discount", "discount2", "discount3", "vat_code_id")}
         fields |= {"credited_invoices": [invoice_id], "lines": [credited(line, share) for line in invoice["_lines"]]}
@@ -43,18 +44,18 @@ class Person:
     def pay(self, invoice_id: int, amount: Decimal | None) -> dict[str, Any]:
         """A receipt for this amount, or for all that is due."""
         call = self._call({})
-        invoice = dict(found(documents.INVOICES_MODULE, invoice_id, call))
+        invoice = dict(found(invoices.MODULE, invoice_id, call))
         due = invoice["receivable_sum"]
         paid = due if amount is None else amount
         if abs(paid) > abs(due) or paid * due < 0:
             raise BadRequestError.field("amount", f"must not exceed what is due ({due})")
-        invoice["paid_sum"] += paid
-        documents.settle(invoice)
+        invoice["_paid_sum"] += paid
+        settle(invoice)
         invoice["modified_date"] = call.now
         call.state.table("invoices")[invoice_id] = invoice
         call.state.version += 1
         changed = frozenset({"paid_sum", "receivable_sum", "status"})
-        return self._told(Change(documents.INVOICES_MODULE, Action.MODIFY, invoice, changed), call)
+        return self._told(Change(invoices.MODULE, Action.MODIFY, invoice, changed), call)
 
     def _call(self, fields: dict[str, Any]) -> Call:
         return self._sandbox.call(self._entity, {"request": fields})

@@ -19,6 +19,8 @@ def save(old: Row | None, call: Call) -> Row:
     given = call.request
     row = dict(old) if old else _new(call)
     row |= read_fields(PRODUCTS, given)
+    if not call.settings.product_codes:
+        row["code"] = old["code"] if old else ""
     if "names" in given and "name" not in given:
         row["name"] = _name(given["names"], call)
     if not row["name"].strip():
@@ -64,6 +66,8 @@ def _check_references(row: Row, given: dict[str, Any], call: Call) -> None:
         for name in names:
             if name in given and row[name]:
                 lookups.one_of_entity(call, module, name, row[name])
+    if given.get("supplier_id") and row["supplier_id"]:
+        lookups.contact(call, "supplier_id", row["supplier_id"])
 
 
 def _check_code(row: Row, call: Call) -> None:

@@ -2,30 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import NotFoundError, UnknownPathError
-from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.module import Action, Change, Module
 from services.sandbox.scoro.state import Row
 
 FIRST_IDS: Mapping[str, int] = {"contacts": 301, "products": 81, "invoices": 4_001, "prepayments": 51, "users": 3}
-
-
-class Action(StrEnum):
-    CREATE = "create"
-    MODIFY = "modify"
-    DELETE = "delete"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    module: Module
-    action: Action
-    row: Row
-    changed: frozenset[str]
-    """Names of the fields that differ; private collections by their public name."""
 
 
 def found(module: Module, row_id: int, call: Call, *, deleted_too: bool = False) -> Row:
@@ -54,27 +37,37 @@ def saved(module: Module, row_id: int, call: Call) -> Change:
     row = module.save(old, call)
     if old is None:
         row[module.key] = call.state.next_id(module.name, FIRST_IDS.get(module.name, 1))
-    _stamp(module, row, call, is_new=old is None)
-    call.state.table(module.name)[row[module.key]] = row
-    call.state.version += 1
-    return Change(module, Action.MODIFY if old else Action.CREATE, row, _changed(old or {}, row))
+    return _kept(module, old, row, call)
+
+
+def touched(module: Module, row: Row, call: Call) -> Change:
+    """Keep the new version of a row that another object's change made."""
+    return _kept(module, call.state.table(module.name)[row[module.key]], row, call)
 
 
 def deleted(module: Module, row_id: int, call: Call) -> Change:
     if not module.can_delete:
         raise UnknownPathError(f"{module.name} cannot be deleted")
-    row = dict(found(module, row_id, call))
+    old = found(module, row_id, call)
+    row = dict(old)
     if module.remove:
         module.remove(row, call)
-    table = call.state.table(module.name)
     if module.is_soft:
         row |= {"is_deleted": True, "deleted_date": call.now}
         _stamp(module, row, call, is_new=False)
-        table[row_id] = row
+        call.state.table(module.name)[row_id] = row
     else:
-        del table[row_id]
+        del call.state.table(module.name)[row_id]
     call.state.version += 1
-    return Change(module, Action.DELETE, row, frozenset({"is_deleted"}))
+    return Change(module, Action.DELETE, row, frozenset({"is_deleted"}), tuple(module.follow(old, row, call)))
+
+
+def _kept(module: Module, old: Row | None, row: Row, call: Call) -> Change:
+    _stamp(module, row, call, is_new=old is None)
+    call.state.table(module.name)[row[module.key]] = row
+    call.state.version += 1
+    action = Action.MODIFY if old else Action.CREATE
+    return Change(module, action, row, _changed(old or {}, row), tuple(module.follow(old, row, call)))
 
 
 def _stamp(module: Module, row: Row, call: Call, *, is_new: bool) -> None:

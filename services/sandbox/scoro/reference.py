@@ -1,17 +1,27 @@
 """Finance accounts and VAT codes, per entity; users, bookmarks, custom fields and the site itself."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.fields import BOOKMARKS, CUSTOM_FIELDS, FINANCE_ACCOUNTS, USERS, VAT_CODES
 from services.sandbox.scoro.kinds import Kind
-from services.sandbox.scoro.lookups import of_entity
-from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.lookups import of_entity, one_of_entity
+from services.sandbox.scoro.module import Module, Remove
 from services.sandbox.scoro.reading import new_row, read_fields
 from services.sandbox.scoro.state import Row
 
 SITE_VERSION = "26.1"
+_DOCUMENTS = ("invoices", "prepayments", "bills")
+_ACCOUNT_USES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_DOCUMENTS, ("finance_account_id",)),
+    "products": ("sales_finance_account_id", "purchases_finance_account_id"),
+}
+_VAT_CODE_USES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_DOCUMENTS, ("vat_code_id",)),
+    "products": ("default_vat_code_id", "default_sales_tax_id", "default_purchases_tax_id"),
+}
 
 
 def save_finance_account(old: Row | None, call: Call) -> Row:
@@ -20,9 +30,9 @@ def save_finance_account(old: Row | None, call: Call) -> Row:
     for name in ("account_symbol", "name"):
         if not row[name].strip():
             raise BadRequestError(f"{name} is required")
-    for other in of_entity(call, "financeAccounts"):
-        if other["account_symbol"] == row["account_symbol"] and other["id"] != row["id"]:
-            raise BadRequestError.field("account_symbol", f"{row['account_symbol']} is already in use")
+    if call.request.get("parent_id") and row["parent_id"]:
+        one_of_entity(call, "financeAccounts", "parent_id", row["parent_id"])
+    _check_unique("financeAccounts", "id", "account_symbol", row, call)
     return row
 
 
@@ -33,7 +43,29 @@ def save_vat_code(old: Row | None, call: Call) -> Row:
         raise BadRequestError("vat_name is required")
     if old is None and "percent" not in call.request:
         raise BadRequestError("percent is required")
+    if row["percent"] < 0:
+        raise BadRequestError.field("percent", "must not be below zero")
+    if row["vat_code"]:
+        _check_unique("vatCodes", "vat_code_id", "vat_code", row, call)
     return row
+
+
+def _check_unique(module: str, key: str, name: str, row: Row, call: Call) -> None:
+    """Assumed: within an entity."""
+    for other in of_entity(call, module):
+        if other[name] == row[name] and other[key] != row[key]:
+            raise BadRequestError.field(name, f"{row[name]} is already in use")
+
+
+def _not_in_use(uses: Mapping[str, Iterable[str]], key: str) -> Remove:
+    def check(row: Row, call: Call) -> None:
+        for module, names in uses.items() if call.settings.used_reference_data_stays else ():
+            for other in call.state.table(module).values():
+                rows = (other, *other.get("_lines", ()))
+                if any(one.get(name) == row[key] for one in rows for name in names):
+                    raise BadRequestError(f"It is in use in {module} and cannot be deleted")
+
+    return check
 
 
 def company_account(call: Call) -> list[dict[str, Any]]:
@@ -82,10 +114,17 @@ FINANCE_ACCOUNTS_MODULE = Module(
     derive=_parent_name,
     belongs=_is_entitys,
     save=save_finance_account,
+    remove=_not_in_use(_ACCOUNT_USES, "id"),
     can_delete=True,
 )
 VAT_CODES_MODULE = Module(
-    name="vatCodes", key="vat_code_id", fields=VAT_CODES, belongs=_is_entitys, save=save_vat_code, can_delete=True
+    name="vatCodes",
+    key="vat_code_id",
+    fields=VAT_CODES,
+    belongs=_is_entitys,
+    save=save_vat_code,
+    remove=_not_in_use(_VAT_CODE_USES, "vat_code_id"),
+    can_delete=True,
 )
 USERS_MODULE = Module(name="users", key="id", fields=USERS, derive=_slim_name)
 BOOKMARKS_MODULE = Module(

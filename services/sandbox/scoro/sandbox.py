@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from services.sandbox.common.control import Controls
 from services.sandbox.common.webhooks import WebhookSender
-from services.sandbox.scoro import contacts, documents, hooks, products, reference, subscriptions
+from services.sandbox.scoro import contacts, hooks, invoices, prepayments, products, reference, subscriptions
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.kinds import Wire
 from services.sandbox.scoro.limits import Limits
 from services.sandbox.scoro.matches import Matches
-from services.sandbox.scoro.module import Module
-from services.sandbox.scoro.records import Change
+from services.sandbox.scoro.module import Change, Module
 from services.sandbox.scoro.seeding.company import seeded
 from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import Entity, State
@@ -23,8 +22,8 @@ MODULES: Mapping[str, Module] = {
     for module in (
         contacts.MODULE,
         products.MODULE,
-        documents.INVOICES_MODULE,
-        documents.PREPAYMENTS_MODULE,
+        invoices.MODULE,
+        prepayments.MODULE,
         reference.FINANCE_ACCOUNTS_MODULE,
         reference.VAT_CODES_MODULE,
         reference.USERS_MODULE,

@@ -56,6 +56,9 @@ class ScoroSettings(BaseSettings):
     hook_https_only: bool = False
     hook_timeout_seconds: Annotated[float, Field(gt=0)] = 10
 
+    product_codes: bool = True
+    """Whether the site has the "Product code" add-on: without it codes are empty, and ignored when written."""
+
     not_found_is_http_404: bool = True
     """Assumed: an unknown id answers HTTP 404; False = HTTP 200 with `status: ERROR`, as validation errors do."""
     view_shows_deleted: bool = True
@@ -68,5 +71,11 @@ class ScoroSettings(BaseSettings):
     """Assumed: the company key may apply shared bookmarks."""
     unique_invoice_numbers: bool = True
     """Assumed: a second document of that number in the entity is refused."""
+    credit_invoices_are_negative: bool = True
+    """Assumed: a document that credits others is refused while its sum is above zero."""
+    receipts_fix_documents: bool = True
+    """A document with receipts keeps its sum (documented for Scoro's pages), and stays (assumed)."""
+    used_reference_data_stays: bool = True
+    """Assumed: a finance account or VAT code that documents or products name cannot be deleted."""
     unique_product_codes: bool = True
     """Assumed: as above, for the products of the site."""

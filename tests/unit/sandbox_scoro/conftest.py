@@ -28,6 +28,12 @@ async def scoro(app: FastAPI) -> AsyncIterator[Scoro]:
 
 
 @pytest.fixture
+async def client_id(scoro: Scoro) -> int:
+    client = await scoro.create("contacts", name="Client", is_client=1)
+    return int(client["contact_id"])
+
+
+@pytest.fixture
 async def live(app: FastAPI) -> AsyncIterator[Scoro]:
     """The same behind a real socket."""
     async with running(app) as url, httpx.AsyncClient(base_url=url) as http:

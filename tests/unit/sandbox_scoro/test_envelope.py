@@ -55,7 +55,6 @@ async def test_the_site_can_be_asked_without_an_entity(scoro: Scoro) -> None:
         pytest.param("invoices/explode/1", id="unknown action"),
         pytest.param("invoices/view/one", id="an id that is no number"),
         pytest.param("invoices/batchModify", id="batches exist for the calendar only"),
-        pytest.param("prepayments/modify/1", id="read only here"),
         pytest.param("bookmarks/modify/1", id="bookmarks cannot be written"),
         pytest.param("companyAccount/view/1", id="has one action"),
     ],

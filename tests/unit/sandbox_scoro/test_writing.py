@@ -4,18 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.sandbox_scoro.scoro import Scoro
-
-
-@pytest.fixture
-async def client_id(scoro: Scoro) -> int:
-    client = await scoro.create("contacts", name="Client", is_client=1)
-    return int(client["contact_id"])
-
-
-async def an_invoice(scoro: Scoro, client_id: int, **fields: Any) -> dict[str, Any]:
-    lines = [{"comment": "One", "price": 10, "amount": 1}, {"comment": "Two", "price": 20, "amount": 1}]
-    return await scoro.create("invoices", company_id=client_id, **({"lines": lines} | fields))
+from tests.unit.sandbox_scoro.scoro import Scoro, an_invoice
 
 
 async def test_without_return_data_only_the_id_comes_back(scoro: Scoro) -> None:

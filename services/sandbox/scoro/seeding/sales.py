@@ -5,10 +5,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from services.sandbox.scoro import documents
+from services.sandbox.scoro import invoices, prepayments
 from services.sandbox.scoro.lines import HEADING, credited
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.parties import account_ids, rate_ids
+from services.sandbox.scoro.settling import settle
 from services.sandbox.scoro.state import Entity, Row, VatMode
 from services.sandbox.scoro.totals import CENT
 
@@ -59,10 +60,10 @@ class Sales:
             self._credit(invoice, number)
 
     def make_prepayments(self, count: int) -> None:
-        """The API cannot write them, and they are never synchronized; they are there to be left alone."""
+        """They are never synchronized (R96): they are there to be left alone."""
         for number in range(1, count + 1):
             request = self._header(number) | {"no": f"P-{number}", "prepayment_percent": 30, "lines": self._lines()}
-            self._maker.make(documents.SEEDED_PREPAYMENTS_MODULE, self._entity, request)
+            self._maker.make(prepayments.MODULE, self._entity, request)
 
     def _invoice(self, number: int) -> Row:
         draw = self._draw
@@ -71,7 +72,7 @@ class Sales:
             request["discount"] = draw.choice(DOCUMENT_DISCOUNTS)
             request["discount2"] = "2" if draw.randrange(4) == 0 else None
         request["lines"] = self._nothing_due() if number % 90 == 45 else self._lines()  # noqa: PLR2004 about 1 %
-        invoice = self._maker.make(documents.INVOICES_MODULE, self._entity, request)
+        invoice = self._maker.make(invoices.MODULE, self._entity, request)
         if draw.randrange(20) == 0:
             self._pay(invoice)
         return invoice
@@ -137,8 +138,8 @@ class Sales:
 
     def _pay(self, invoice: Row) -> None:
         gross = invoice["sum"] + invoice["vat_sum"]
-        invoice["paid_sum"] = gross if self._draw.randrange(2) else (gross / 3).quantize(CENT)
-        documents.settle(invoice)
+        invoice["_paid_sum"] = gross if self._draw.randrange(2) else (gross / 3).quantize(CENT)
+        settle(invoice)
 
     def _credit(self, invoice: Row, number: int) -> Row:
         """Every second one credits all of it, the others half of the dearest line."""
@@ -150,7 +151,7 @@ class Sales:
         date = min(self._maker.today, invoice["date"] + dt.timedelta(days=self._draw.randrange(20)))
         request |= {"date": date.isoformat(), "no": f"CR-{number + 1:04}", "lines": back}
         request |= {"credited_invoices": [invoice["id"]], "is_sent": self._draw.random() < 0.5}  # noqa: PLR2004 a share
-        return self._maker.make(documents.INVOICES_MODULE, self._entity, request)
+        return self._maker.make(invoices.MODULE, self._entity, request)
 
 
 def _number(number: int) -> str:
