@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from services.console import advice
 from services.console.queries import Pace, Status
 from shared.store.connections import ConnectionState
+from shared.words import advice
 
 Shown = Callable[[object], str]
 

@@ -9,7 +9,6 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from services.console import advice
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of, Times
@@ -18,6 +17,7 @@ from services.console.histories import Attempt, Histories, History, Version
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.records import State
+from shared.words import advice
 
 WORDS = {
     State.RECORDED: "Seen, not yet let in",

@@ -9,7 +9,6 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from services.console import advice
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of, Times, money, plural
@@ -18,6 +17,7 @@ from shared.errors import InvalidChoiceError
 from shared.store.connections import Connection
 from shared.store.problems import Cause
 from shared.store.records import Problem
+from shared.words import advice
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 

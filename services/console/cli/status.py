@@ -6,13 +6,14 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from services.console import advice, sentences
+from services.console import sentences
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of, Times, plural
 from services.console.cli.session import Session, run
 from services.console.queries import CategoryStatus, Pace, Status
 from shared.store.connections import Connection
+from shared.words import advice
 
 COLOURS = {Pace.ON_TIME: "green", Pace.LATE: "yellow", Pace.STOPPED: "red", Pace.STARTING: "cyan"}
 WAYS = {"from_scoro": "From Scoro", "to_scoro": "To Scoro"}

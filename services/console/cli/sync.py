@@ -8,7 +8,6 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from services.console import advice
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of, plural
@@ -17,6 +16,7 @@ from services.console.following import Following
 from services.console.queries import CategoryReport, Report
 from shared.contracts.envelope import Category
 from shared.store.runs import RunState
+from shared.words import advice
 
 QUIET_SECONDS = 30.0
 """A request that nobody took up for so long: there was nothing to read, or the connector does not run."""

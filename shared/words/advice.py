@@ -1,10 +1,10 @@
-"""Words for people: what each code means, why, and what to do. Nowhere else are errors explained."""
+"""What each code means, why, and what to do. Nowhere else are errors explained."""
 
-from services.console.advice_connection import CONNECTION
-from services.console.advice_left_out import LEFT_OUT
-from services.console.advice_machinery import MACHINERY
-from services.console.advice_objects import OBJECTS
-from services.console.advice_words import Advice
+from shared.words.advice_connection import CONNECTION
+from shared.words.advice_left_out import LEFT_OUT
+from shared.words.advice_machinery import MACHINERY
+from shared.words.advice_objects import OBJECTS
+from shared.words.advice_words import Advice
 
 TABLE: dict[str, Advice] = {**CONNECTION, **OBJECTS, **LEFT_OUT, **MACHINERY}
 

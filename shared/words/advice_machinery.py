@@ -1,6 +1,6 @@
 """What time mends, and what only whoever maintains the program can."""
 
-from services.console.advice_words import MAINTAINER, NOTHING, Advice
+from shared.words.advice_words import MAINTAINER, NOTHING, Advice
 
 XERO_SILENT = Advice("Xero does not answer", "It is away or overloaded.", NOTHING)
 SCORO_SILENT = Advice("Scoro does not answer", "It is away or overloaded.", NOTHING)

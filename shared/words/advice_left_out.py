@@ -1,6 +1,6 @@
 """Why an object is left out, by the rules of the categories, and how links end."""
 
-from services.console.advice_words import Advice
+from shared.words.advice_words import Advice
 
 LEFT_OUT: dict[str, Advice] = {
     "category_switched_off": Advice(

@@ -10,8 +10,8 @@ import pytest
 
 import services
 import shared
-from services.console import advice
 from shared.errors import SyncError
+from shared.words import advice
 from shared.xero.refusals import CODES
 
 ROOT = Path(shared.__file__).parents[1]

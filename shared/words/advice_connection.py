@@ -1,6 +1,6 @@
 """What can be wrong with a connection, its sign-in and its settings."""
 
-from services.console.advice_words import Advice
+from shared.words.advice_words import Advice
 
 RECONNECT = "Run `scoro-xero connect` again; settings and links are kept."
 

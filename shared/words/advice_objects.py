@@ -1,6 +1,6 @@
 """What can be wrong with a single contact or document; most of it said by Xero."""
 
-from services.console.advice_words import Advice
+from shared.words.advice_words import Advice
 
 RENUMBER = "Give the document another number in Scoro, for example with a 0 in front."
 
