@@ -1,4 +1,4 @@
-"""Country names for Xero, which keeps letters only, from the ISO 3166-1 alpha-3 codes that Scoro keeps.
+"""Country names for Xero, which keeps letters only, from the ISO 3166-1 alpha-3 codes that Scoro keeps, and back.
 
 English short names as people write them on envelopes; signs that are no letters (`Côte d'Ivoire`, `Guinea-Bissau`)
 are written around.
@@ -52,3 +52,19 @@ def country_name(country: str) -> str:
         return name
     letters = "".join(sign if sign.isalpha() else " " for sign in text)
     return " ".join(letters.split())
+
+
+_CODES: dict[str, str] = {name.casefold(): code for code, name in NAMES.items()} | {
+    "uk": "GBR", "great britain": "GBR", "england": "GBR", "scotland": "GBR", "wales": "GBR",
+    "usa": "USA", "us": "USA", "united states of america": "USA", "holland": "NLD", "czechia": "CZE",
+    "turkiye": "TUR", "south korea": "KOR", "viet nam": "VNM",
+}  # fmt: skip
+
+
+def country_code(name: str) -> str:
+    """Scoro's code in lower case for a country as people write it; what is not known stays as it is written."""
+    text = name.strip()
+    if text.upper() in NAMES:
+        return text.lower()
+    code = _CODES.get(country_name(text).casefold())
+    return code.lower() if code else text

@@ -4,24 +4,24 @@ from shared.errors import MendedBy, SyncError
 
 
 class NamelessContactError(SyncError):
-    """Xero cannot keep a contact without a name."""
+    """Neither system can keep a contact without a name."""
 
     code = "nameless_contact"
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, scoro_id: int) -> None:
-        super().__init__(f"contact {scoro_id} has no name")
-        self.scoro_id = scoro_id
+    def __init__(self, object_id: int | str) -> None:
+        super().__init__(f"contact {object_id} has no name")
+        self.object_id = object_id
 
 
 class AmbiguousContactError(SyncError):
-    """Several contacts in Xero may be the one (R71); `xero_ids` names them."""
+    """Several contacts of the other system may be the one (R71); `candidates` names them."""
 
     code = "ambiguous_contact"
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, scoro_id: int, key: str, xero_ids: tuple[str, ...]) -> None:
-        super().__init__(f"contact {scoro_id}: {len(xero_ids)} contacts in Xero have the same {key}")
-        self.scoro_id = scoro_id
+    def __init__(self, object_id: int | str, key: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"contact {object_id}: {len(candidates)} contacts of the other system have the same {key}")
+        self.object_id = object_id
         self.key = key
-        self.xero_ids = xero_ids
+        self.candidates = candidates

@@ -160,10 +160,14 @@ def _same_registration(contact: ScoroContact, candidate: Candidate) -> bool:
     return number_key(contact.id_code) in kept
 
 
-def _same_vat(contact: ScoroContact, candidate: Candidate) -> bool:
+def is_same_vat(one: str, other: str) -> bool:
     """With and without the country in front: `GB123456789` and `123456789` are one number."""
-    shorter, longer = sorted((number_key(contact.vatno), number_key(candidate.tax_number)), key=len)
+    shorter, longer = sorted((number_key(one), number_key(other)), key=len)
     return bool(shorter) and longer.endswith(shorter) and COUNTRY.fullmatch(longer.removesuffix(shorter)) is not None
+
+
+def _same_vat(contact: ScoroContact, candidate: Candidate) -> bool:
+    return is_same_vat(contact.vatno, candidate.tax_number)
 
 
 def _same_name(contact: ScoroContact, candidate: Candidate) -> bool:

@@ -18,6 +18,7 @@ from shared.store import (
     outcomes,
     reference,
     runs,
+    scoro_contacts,
     settings,
     tokens,
 )
@@ -42,6 +43,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         outcomes,
         reference,
         runs,
+        scoro_contacts,
         settings,
         tokens,
     )
@@ -80,6 +82,7 @@ class Store:
     cursors: cursors.Cursors
     runs: runs.Runs
     reference: reference.Reference
+    scoro_contacts: scoro_contacts.ScoroContacts
     leases: leases.Leases
     sweep: Sweep
 
@@ -106,6 +109,7 @@ class Store:
             cursors=cursors.Cursors(database, clock, seconds=last.chain),
             runs=runs.Runs(database, clock),
             reference=reference.Reference(database, clock),
+            scoro_contacts=scoro_contacts.ScoroContacts(database, clock),
             leases=leases.Leases(database),
             sweep=Sweep(database, clock),
         )

@@ -28,6 +28,21 @@ LEFT_OUT: dict[str, Advice] = {
         "Only contacts on the client or the supplier list cross by themselves.",
         "Put the contact on one of the lists in Scoro; on a document it crosses in any case.",
     ),
+    "merged_in_xero": Advice(
+        "Merged into another contact in Xero",
+        "The contact lives on as the one it was merged into; documents follow it.",
+        "Nothing to do.",
+    ),
+    "archived_in_xero": Advice(
+        "Archived in Xero",
+        "An archived contact stays in Scoro as it is.",
+        "Restore it in Xero if it should be kept in step.",
+    ),
+    "archived_before_it_crossed": Advice(
+        "Archived in Xero before it ever crossed",
+        "Only active contacts are created in Scoro.",
+        "Restore it in Xero if it should cross.",
+    ),
     "nothing_to_delete": Advice(
         "Deleted before it ever crossed",
         "It was deleted in Scoro and never reached Xero.",
