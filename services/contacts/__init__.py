@@ -1,7 +1,10 @@
 """Contacts: companies and people of Scoro, contacts of Xero.
 
-One direction at a time, as the operator chose (R65). This manual describes *From Scoro*.
+One direction at a time, as the operator chose (R65). The files without an ending tell the way *From Scoro*, those
+that end in `to_scoro` the way back; `documents.py` and `in_scoro.py` hold what is written, `in_xero.py` what is read.
 
+From Scoro
+----------
 What crosses
     Every company and person on the client or supplier list that was created or modified on or after the category's
     start date, inside the bookmark if one is set (R31, R66, R74, R120). Whoever stands on a document crosses in any
@@ -24,4 +27,20 @@ Link back
 
 Deletion
     A contact deleted in Scoro is never deleted or archived in Xero; the link is closed (R147).
+
+To Scoro
+--------
+What crosses
+    Every active contact of Xero that was created or modified since the start date becomes a company (R67); what a
+    document of Xero needs crosses in any case (R68, R69). Archived contacts are not created, and left untouched where
+    they are linked; a merged one lives on as the other (R73). `rules_to_scoro.py` says it.
+
+What becomes what
+    `mapping_to_scoro.py` is the table. A client or supplier mark is set, never cleared (R70). Updates are laid over
+    what Scoro has: further addresses, telephone numbers and e-mail addresses stay behind Xero's (`in_scoro.py`).
+
+Who is who
+    `matching_in_scoro.py`: the same keys in the same order (R71), against an index of Scoro's contacts that is brought
+    up to date before anybody is matched (`scoro_index.py`). After a creation without an answer the same index tells
+    whether a new contact of that name is there.
 """

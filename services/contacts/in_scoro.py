@@ -19,11 +19,14 @@ class AddressInScoro(Element):
 
 
 class MeansInScoro(Element):
-    """Lists are replaced as a whole."""
+    """Replaced as a whole: what is not sent is gone."""
 
     email: tuple[str, ...] | None = None
     phone: tuple[str, ...] | None = None
     mobile: tuple[str, ...] | None = None
+    website: tuple[str, ...] | None = None
+    skype: tuple[str, ...] | None = None
+    fax: tuple[str, ...] | None = None
 
 
 class ContactInScoro(Element):
@@ -79,12 +82,13 @@ def _means(means: MeansInScoro, row: Row) -> MeansInScoro:
     kept = row.get("means_of_contact")
     known = kept if isinstance(kept, Mapping) else {}
     merged = {
-        way: _ahead(first, [text(one) for one in known.get(way) or ()])
-        for way, first in (("email", means.email), ("phone", means.phone), ("mobile", means.mobile))
-        if first
+        way: _ahead(getattr(means, way), [text(one) for one in known.get(way) or ()])
+        for way in MeansInScoro.model_fields
     }
     return MeansInScoro(**merged)
 
 
-def _ahead(first: tuple[str, ...], kept: list[str]) -> tuple[str, ...]:
+def _ahead(first: tuple[str, ...] | None, kept: list[str]) -> tuple[str, ...] | None:
+    if first is None:
+        return tuple(one for one in kept if one) or None
     return (*first, *(one for one in kept[1:] if one and one not in first))

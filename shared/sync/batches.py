@@ -37,5 +37,12 @@ class Batches:
                 del waiting[:most]
         return found
 
+    def incomplete(self) -> list[Write]:
+        """Those that do not fill a call."""
+        found: list[Write] = []
+        for (source, _, _), waiting in self._waiting.items():
+            found += waiting[len(waiting) // self._targets[source].most * self._targets[source].most :]
+        return found
+
     def left(self) -> list[Write]:
         return [write for waiting in self._waiting.values() for write in waiting]

@@ -164,11 +164,11 @@ class Draining:
 
     async def _patience(self, lane: Lane, batches: Batches) -> float:
         """How many seconds calls that are not full wait in all: long while their source is being read."""
-        left = batches.left()
-        if lane is Lane.NOW or not left or self._ending:
+        waiting = batches.incomplete()
+        if lane is Lane.NOW or not waiting or self._ending:
             return 0.0
-        runs = {write.entry.run_id for write in left if write.entry.run_id}
-        source = f"{left[0].entry.key.system}.{self._category}"
+        runs = {write.entry.run_id for write in waiting if write.entry.run_id}
+        source = f"{waiting[0].entry.key.system}.{self._category}"
         reading = await self._store.runs.reading(runs, source)
         return (PATIENCE_READING if reading else PATIENCE)[lane]
 

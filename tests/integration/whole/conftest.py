@@ -1,0 +1,24 @@
+"""Both systems, the connector's reading side and all workers, ready."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.integration.connector.reading.world import standing
+from tests.integration.whole.world import Whole, workers
+from tests.sandboxes import SandboxControl
+
+
+@pytest.fixture
+async def whole(
+    mongodb_url: str,
+    mongodb_database: str,
+    scoro_sandbox: SandboxControl,
+    xero_sandbox: SandboxControl,
+    organisation: str,
+) -> AsyncIterator[Whole]:
+    """One connection."""
+    async with standing(
+        scoro_sandbox, xero_sandbox, organisation, mongodb_url=mongodb_url, database=mongodb_database
+    ) as desk:
+        yield Whole(desk, workers(desk))
