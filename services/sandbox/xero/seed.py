@@ -15,6 +15,7 @@ from services.sandbox.xero.books.documents import DocumentWriter
 from services.sandbox.xero.books.families import CREDIT_NOTES, INVOICES
 from services.sandbox.xero.books.given import Given, elements
 from services.sandbox.xero.books.ledger import Ledger
+from services.sandbox.xero.books.papers import Kind
 from services.sandbox.xero.books.problems import ElementRefusedError, NotFoundError, RequestRefusedError
 from services.sandbox.xero.books.records import Organisation
 from services.sandbox.xero.world import App, User, World
@@ -158,7 +159,7 @@ def ledger_from(seed: OrganisationSeed, now: dt.datetime) -> Ledger:
         raise SeedRefusedError(f"{seed.name}: {refusal.message}") from refusal
     except NotFoundError as refusal:
         raise SeedRefusedError(f"{seed.name}: {refusal}") from refusal
-    ledger.taken_happenings()
+    ledger.changes.taken()
     return ledger
 
 
@@ -216,8 +217,8 @@ def _write_documents(ledger: Ledger, seed: OrganisationSeed) -> None:
 
 
 def _allocate(ledger: Ledger, given: Given) -> None:
-    number = (given.text("CreditNoteNumber") or "").lower()
-    note = ledger.credit_notes.get(ledger.sales_number.get((True, number), ""))
+    number = given.text("CreditNoteNumber") or ""
+    note = ledger.document_for(Kind.CREDIT_NOTE, number)
     if note is None:
         raise SeedRefusedError(f"no credit note {number!r} to allocate")
     allocations.allocate(ledger, note, given)

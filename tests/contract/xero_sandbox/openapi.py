@@ -27,6 +27,9 @@ RECORDED_KEYS = {
     "$.CreditNotes.DateString": "beside Date, as text",
     "$.CreditNotes.LineItems.ValidationErrors": "in single reads and write answers",
     "$.Allocations.CreditNote.ID": "",
+    "$.Payments.Invoice.DateString": "of single reads and write answers, as in the file's examples",
+    "$.Payments.Invoice.DueDateString": "",
+    "$.Payments.Invoice.LineItems.ValidationErrors": "",
 }
 # The envelope of lists is not part of the file's schemas.
 ENVELOPE = {"Id", "Status", "ProviderName", "DateTimeUTC", "pagination"}

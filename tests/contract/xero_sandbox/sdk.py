@@ -41,23 +41,46 @@ def saved_invoice(xero: Any, **fields: Any) -> Any:
     return xero.accounting.create_invoices(xero.tenant, body).invoices[0]
 
 
-def a_credit_note(xero: Any, contact: Any) -> Any:
-    note = models.CreditNote(
-        type="ACCRECCREDIT",
-        contact=models.Contact(contact_id=contact.contact_id),
-        date=TODAY,
-        line_amount_types=models.LineAmountTypes.EXCLUSIVE,
-        status="AUTHORISED",
-        line_items=[a_line()],
-    )
+def a_bill(xero: Any, **fields: Any) -> Any:
+    """A saved one."""
+    return saved_invoice(xero, **({"type": "ACCPAY", "line_items": [a_line(account_code="429")]} | fields))
+
+
+def a_credit_note(xero: Any, contact: Any, **fields: Any) -> Any:
+    values: dict[str, Any] = {
+        "type": "ACCRECCREDIT",
+        "contact": models.Contact(contact_id=contact.contact_id),
+        "date": TODAY,
+        "line_amount_types": models.LineAmountTypes.EXCLUSIVE,
+        "status": "AUTHORISED",
+        "line_items": [a_line()],
+    }
+    note = models.CreditNote(**(values | fields))
     return xero.accounting.create_credit_notes(xero.tenant, models.CreditNotes(credit_notes=[note])).credit_notes[0]
 
 
-def a_payment(invoice: Any, amount: float) -> Any:
-    return models.Payment(
-        invoice=models.Invoice(invoice_id=invoice.invoice_id),
-        account=models.Account(code="090"),
-        date=TODAY,
-        amount=amount,
-        reference="bank 4711",
-    )
+def a_payment(invoice: Any, amount: float, **fields: Any) -> Any:
+    values: dict[str, Any] = {
+        "invoice": models.Invoice(invoice_id=invoice.invoice_id),
+        "account": models.Account(code="090"),
+        "date": TODAY,
+        "amount": amount,
+        "reference": "bank 4711",
+    }
+    return models.Payment(**(values | fields))
+
+
+def a_refund(amount: float, **credit: Any) -> Any:
+    """`credit_note=`, `prepayment=` or `overpayment=`."""
+    return models.Payment(account=models.Account(code="090"), date=TODAY, amount=amount, **credit)
+
+
+def paid(xero: Any, *payments: Any) -> list[Any]:
+    """The payments as they were saved."""
+    body = models.Payments(payments=list(payments))
+    found: list[Any] = xero.accounting.create_payments(xero.tenant, body).payments
+    return found
+
+
+def read(xero: Any, invoice: Any) -> Any:
+    return xero.accounting.get_invoice(xero.tenant, invoice.invoice_id).invoices[0]

@@ -105,7 +105,7 @@ def carried_out(runtime: Runtime, route: Route, call: Call) -> Answer:
     ledger = call.ledger
     ledger.begin(call.now)
     try:
-        with ledger.all_or_nothing():
+        with ledger.changes.all_or_nothing():
             answer = route.verbs[call.method](call)
     except RequestRefusedError as refusal:
         answer = refusals.exception(refusal)
@@ -113,7 +113,7 @@ def carried_out(runtime: Runtime, route: Route, call: Call) -> Answer:
         answer = refusals.not_found()
     except CallRefusedError as refusal:
         answer = refusal.answer
-    if happenings := ledger.taken_happenings():
+    if happenings := ledger.changes.taken():
         runtime.deliverer.announce(ledger.organisation.id, happenings)
     return answer
 

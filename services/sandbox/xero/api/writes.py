@@ -31,7 +31,7 @@ def written(call: Call, writing: Writing[Record], write: Callable[[Given], Recor
     if writing.most is not None and len(given) > writing.most:
         raise validation(f"A maximum of {writing.most} {writing.key} can be sent in one request")
     is_each = call.flag("summarizeErrors") is False
-    with call.ledger.all_or_nothing():
+    with call.ledger.changes.all_or_nothing():
         outcomes = [_attempt(call, one, write) for one in given]
         shown = [_shown(call, writing, *pair) for pair in zip(given, outcomes, strict=True)]
         if not is_each and any(isinstance(outcome, ElementRefusedError) for outcome in outcomes):
@@ -84,7 +84,7 @@ def _body(call: Call) -> dict[str, Any]:
 
 def _attempt(call: Call, given: Given, write: Callable[[Given], Record]) -> Record | ElementRefusedError:
     try:
-        with call.ledger.all_or_nothing():
+        with call.ledger.changes.all_or_nothing():
             return write(given)
     except ElementRefusedError as refusal:
         return refusal

@@ -1,5 +1,6 @@
 """The fields of a document besides contact, status and lines."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -9,8 +10,8 @@ from services.sandbox.xero.books.families import Family
 from services.sandbox.xero.books.given import Given
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.money import ONE, rounded
+from services.sandbox.xero.books.papers import Document
 from services.sandbox.xero.books.problems import ElementRefusedError, Findings
-from services.sandbox.xero.books.records import Document
 
 LINE_AMOUNT_TYPES = frozenset({"Exclusive", "Inclusive", "NoTax"})
 _LONGEST = 255
@@ -30,8 +31,10 @@ def from_given(ledger: Ledger, family: Family, base: Document, given: Given, fin
         reference=_or(_short(given, "Reference", findings), base.reference),
         date=given.date("Date") or base.date,
         due_date=given.date("DueDate") or base.due_date,
-        expected_payment_date=given.date("ExpectedPaymentDate") or base.expected_payment_date,
-        planned_payment_date=given.date("PlannedPaymentDate") or base.planned_payment_date,
+        expected_payment_date=_payment_date(given, "ExpectedPaymentDate", is_shown=base.is_sale)
+        or base.expected_payment_date,
+        planned_payment_date=_payment_date(given, "PlannedPaymentDate", is_shown=not base.is_sale)
+        or base.planned_payment_date,
         line_amount_types=given.choice("LineAmountTypes", LINE_AMOUNT_TYPES, "LineAmountType")
         or base.line_amount_types,
         currency_code=currency,
@@ -40,6 +43,11 @@ def from_given(ledger: Ledger, family: Family, base: Document, given: Given, fin
         url=_or(url, base.url),
         branding_theme_id=_theme(ledger, given, findings) or base.branding_theme_id,
     )
+
+
+def _payment_date(given: Given, key: str, *, is_shown: bool) -> dt.date | None:
+    """Expected belongs to sales, planned to bills; on the other side it is ignored."""
+    return given.date(key) if is_shown else None
 
 
 def _rate(ledger: Ledger, base: Document, currency: str, given: Given) -> Decimal:

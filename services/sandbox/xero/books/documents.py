@@ -10,8 +10,8 @@ from services.sandbox.xero.books.given import Given
 from services.sandbox.xero.books.ledger import Ledger, new_id
 from services.sandbox.xero.books.lines import LineRules, lines_from, recalculated
 from services.sandbox.xero.books.money import ZERO, document_totals, rounded
+from services.sandbox.xero.books.papers import Document, Kind, Line
 from services.sandbox.xero.books.problems import ElementRefusedError, Findings
-from services.sandbox.xero.books.records import Document, Line
 from services.sandbox.xero.books.settlement import with_paid_status
 
 ZERO_ID = "00000000-0000-0000-0000-000000000000"
@@ -33,14 +33,14 @@ class DocumentWriter:
     def create_or_update(self, given: Given) -> Document:
         """POST: matched by id, else a sales document by its number."""
         document_id = given.guid(self.family.id_key)
-        table = self.ledger.documents(is_credit_note=self.family.is_credit_note)
+        table = self.ledger.documents(self.family.kind)
         if document_id is not None and document_id != ZERO_ID:
             if document_id not in table:
                 raise ElementRefusedError(self.family.unknown_id)
             return self._write(table[document_id], given)
         number = given.text(self.family.number_key)
         is_sale = (given.text("Type") or "").startswith("ACCREC")
-        key = (self.family.is_credit_note, (number or "").lower())
+        key = (self.family.kind, (number or "").lower())
         held_by = self.ledger.sales_number.get(key) if number and is_sale else None
         return self._write(table[held_by] if held_by else None, given)
 
@@ -125,9 +125,9 @@ class DocumentWriter:
             periods.note_if_locked(self.ledger, day, findings)
         if new.total < 0:
             findings.add(f"The {self.family.noun.lower()} total cannot be less than zero")
-        if new.status != "DRAFT" and new.due_date is None and not new.is_credit_note:
+        if new.status != "DRAFT" and new.due_date is None and new.kind is Kind.INVOICE:
             findings.add("The document DueDate field must be specified")
-        key = (new.is_credit_note, new.number.lower())
+        key = (new.kind, new.number.lower())
         if new.is_sale and new.number and self.ledger.sales_number.get(key, new.id) != new.id:
             findings.add(self.family.number_taken)
         if old is not None and transitions.has_money_on_it(old) and (locked := transitions.locked_edit(old, new)):
@@ -142,8 +142,7 @@ class DocumentWriter:
 
     def _save(self, old: Document | None, new: Document) -> Document:
         if new.is_sale and not new.number:
-            is_credit_note = self.family.is_credit_note
-            new = replace(new, number=self.ledger.next_number(self.family.prefix, is_credit_note=is_credit_note))
+            new = replace(new, number=self.ledger.next_number(self.family.prefix, self.family.kind))
         if new.status not in transitions.APPROVED:
             new = replace(new, is_sent=False)
         if old is None or not old.has_applied:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from services.sandbox.xero.books.papers import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    is_credit_note: bool
+    kind: Kind
     id_key: str
     number_key: str
     types: frozenset[str]
@@ -16,7 +18,7 @@ class Family:
 
 
 INVOICES = Family(
-    is_credit_note=False,
+    kind=Kind.INVOICE,
     id_key="InvoiceID",
     number_key="InvoiceNumber",
     types=frozenset({"ACCREC", "ACCPAY"}),
@@ -26,7 +28,7 @@ INVOICES = Family(
     unknown_id="An existing invoice with the specified ID could not be found",
 )
 CREDIT_NOTES = Family(
-    is_credit_note=True,
+    kind=Kind.CREDIT_NOTE,
     id_key="CreditNoteID",
     number_key="CreditNoteNumber",
     types=frozenset({"ACCRECCREDIT", "ACCPAYCREDIT"}),

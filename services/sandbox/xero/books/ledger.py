@@ -1,39 +1,28 @@
 """One organisation's books with their indexes. Every change is written down, so that a refused batch can be undone."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import uuid4
 
+from services.sandbox.xero.books.changes import Changes, Happening
 from services.sandbox.xero.books.money import ONE
-from services.sandbox.xero.books.records import (
-    Account,
-    Allocation,
-    Contact,
-    Document,
-    Item,
-    Organisation,
-    Payment,
-    TaxRate,
-)
+from services.sandbox.xero.books.papers import Allocation, Document, Kind, Payment
+from services.sandbox.xero.books.records import Account, Contact, Item, Organisation, TaxRate
 from services.sandbox.xero.books.wire import whole_ms
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something webhooks tell about."""
+class Row(Protocol):
+    @property
+    def id(self) -> str: ...
 
-    category: str
-    resource_id: str
-    is_new: bool
-    at: dt.datetime
-    details: dict[str, str] | None = None
+
+_Row = TypeVar("_Row", bound=Row)
 
 
 def new_id() -> str:
@@ -53,6 +42,8 @@ class Ledger:
     items: dict[str, Item] = field(default_factory=dict)
     invoices: dict[str, Document] = field(default_factory=dict)
     credit_notes: dict[str, Document] = field(default_factory=dict)
+    prepayments: dict[str, Document] = field(default_factory=dict)
+    overpayments: dict[str, Document] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     allocations: dict[str, Allocation] = field(default_factory=dict)
     last_numbers: dict[str, int] = field(default_factory=dict)
@@ -62,84 +53,64 @@ class Ledger:
     active_name: dict[str, str] = field(default_factory=dict)
     contact_number: dict[str, str] = field(default_factory=dict)
     item_code: dict[str, str] = field(default_factory=dict)
-    sales_number: dict[tuple[bool, str], str] = field(default_factory=dict)
-    """(is a credit note, number) of sales documents that hold their number: all but deleted ones."""
+    sales_number: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    """By number in lower case: sales documents that hold their number, which are all but deleted ones."""
     document_payments: dict[str, tuple[str, ...]] = field(default_factory=dict)
     document_allocations: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Live allocations by invoice and by credit note."""
+    """Live allocations by invoice and by credit."""
 
-    _undo: list[Callable[[], None]] = field(default_factory=list)
-    _happenings: list[Happening] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
     def begin(self, now: dt.datetime) -> None:
         """A new request: what was done before stands."""
         self.now = whole_ms(now)
-        self._undo.clear()
+        self.changes.stand()
 
-    @contextmanager
-    def all_or_nothing(self) -> Iterator[None]:
-        """Undo whatever was saved inside if it ends with an exception."""
-        kept, told = len(self._undo), len(self._happenings)
-        try:
-            yield
-        except BaseException:
-            while len(self._undo) > kept:
-                self._undo.pop()()
-            del self._happenings[told:]
-            raise
-
-    def taken_happenings(self) -> list[Happening]:
-        """What happened since the last call; several changes of one object in one request are one event."""
-        found: dict[tuple[str, str], Happening] = {}
-        for happening in self._happenings:
-            key = (happening.category, happening.resource_id)
-            earlier = found.pop(key, None)
-            is_new = happening.is_new or (earlier is not None and earlier.is_new)
-            found[key] = Happening(*key, is_new, happening.at, happening.details)
-        self._happenings.clear()
-        return list(found.values())
+    def save(self, table: dict[str, _Row], row: _Row) -> _Row:
+        """Into a table that has no index."""
+        old = table.get(row.id)
+        _put(table, row.id, row)
+        self.changes.note(lambda: _put(table, row.id, old))
+        return row
 
     def save_contact(self, contact: Contact, *, announce: bool = True) -> Contact:
         old = self.contacts.get(contact.id)
         self._put_contact(contact.id, contact)
-        self._undo.append(lambda: self._put_contact(contact.id, old))
+        self.changes.note(lambda: self._put_contact(contact.id, old))
         if announce:
-            self._happenings.append(Happening("CONTACT", contact.id, old is None, self.now))
+            self.changes.tell(Happening("CONTACT", contact.id, old is None, self.now))
         return contact
 
     def save_document(self, document: Document) -> Document:
-        table = self.documents(is_credit_note=document.is_credit_note)
-        old = table.get(document.id)
+        old = self.documents(document.kind).get(document.id)
         self._put_document(document.id, old, document)
-        self._undo.append(lambda: self._put_document(document.id, document, old))
-        details = {"Type": document.type, "Status": document.status} if document.is_credit_note else None
-        category = "CREDITNOTE" if document.is_credit_note else "INVOICE"
-        self._happenings.append(Happening(category, document.id, old is None, self.now, details))
+        self.changes.note(lambda: self._put_document(document.id, document, old))
+        is_invoice = document.kind is Kind.INVOICE
+        details = None if is_invoice else {"Type": document.type, "Status": document.status}
+        self.changes.tell(Happening(document.kind.upper(), document.id, old is None, self.now, details))
         return document
 
     def save_payment(self, payment: Payment) -> Payment:
-        old = self.payments.get(payment.id)
-        _put(self.payments, payment.id, payment)
-        self._undo.append(lambda: _put(self.payments, payment.id, old))
-        if old is None:
+        is_new = payment.id not in self.payments
+        self.save(self.payments, payment)
+        if is_new:
             self._set_ids(self.document_payments, payment.document_id, payment.id, present=True)
         return payment
 
     def save_allocation(self, allocation: Allocation) -> Allocation:
-        _put(self.allocations, allocation.id, allocation)
-        self._undo.append(lambda: _put(self.allocations, allocation.id, None))
+        self.save(self.allocations, allocation)
         self._index_allocation(allocation, present=True)
         return allocation
 
     def delete_allocation(self, allocation: Allocation) -> None:
         _put(self.allocations, allocation.id, None)
-        self._undo.append(lambda: _put(self.allocations, allocation.id, allocation))
+        self.changes.note(lambda: _put(self.allocations, allocation.id, allocation))
         self._index_allocation(allocation, present=False)
 
     def save_account(self, account: Account) -> Account:
         old = self.accounts.get(account.id)
         self._put_account(account.id, old, account)
-        self._undo.append(lambda: self._put_account(account.id, account, old))
+        self.changes.note(lambda: self._put_account(account.id, account, old))
         return account
 
     def save_item(self, item: Item) -> Item:
@@ -152,18 +123,34 @@ class Ledger:
     def save_tax_rate(self, rate: TaxRate) -> TaxRate:
         old = self.tax_rates.get(rate.tax_type)
         _put(self.tax_rates, rate.tax_type, rate)
-        self._undo.append(lambda: _put(self.tax_rates, rate.tax_type, old))
+        self.changes.note(lambda: _put(self.tax_rates, rate.tax_type, old))
         return rate
 
     def add_currency(self, code: str, description: str) -> None:
         self.currencies[code] = description
-        self._undo.append(lambda: _put(self.currencies, code, None))
+        self.changes.note(lambda: _put(self.currencies, code, None))
 
-    def documents(self, *, is_credit_note: bool) -> dict[str, Document]:
-        return self.credit_notes if is_credit_note else self.invoices
+    def documents(self, kind: Kind) -> dict[str, Document]:
+        match kind:
+            case Kind.INVOICE:
+                return self.invoices
+            case Kind.CREDIT_NOTE:
+                return self.credit_notes
+            case Kind.PREPAYMENT:
+                return self.prepayments
+            case Kind.OVERPAYMENT:
+                return self.overpayments
 
     def document(self, document_id: str) -> Document:
-        return self.invoices.get(document_id) or self.credit_notes[document_id]
+        """Of any kind; KeyError where there is none."""
+        tables: tuple[Mapping[str, Document], ...] = (self.invoices, self.credit_notes, self.prepayments)
+        found = next((table[document_id] for table in tables if document_id in table), None)
+        return found or self.overpayments[document_id]
+
+    def document_for(self, kind: Kind, key: str) -> Document | None:
+        """By id; sales documents also by number."""
+        table, lower = self.documents(kind), key.lower()
+        return table.get(lower) or table.get(self.sales_number.get((kind, lower), ""))
 
     def account_for(self, code: str | None, account_id: str | None = None) -> Account | None:
         found = self.account_by_code.get(code.lower()) if code else account_id
@@ -180,14 +167,14 @@ class Ledger:
     def live_allocations(self, document_id: str) -> list[Allocation]:
         return [self.allocations[one] for one in self.document_allocations.get(document_id, ())]
 
-    def next_number(self, prefix: str, *, is_credit_note: bool) -> str:
+    def next_number(self, prefix: str, kind: Kind) -> str:
         """`INV-0001`; numbers in use are passed over, freed ones are not given again."""
         last = self.last_numbers.get(prefix, 0)
         number = last + 1
-        while (is_credit_note, f"{prefix}{number:04}".lower()) in self.sales_number:
+        while (kind, f"{prefix}{number:04}".lower()) in self.sales_number:
             number += 1
         self.last_numbers[prefix] = number
-        self._undo.append(lambda: _put(self.last_numbers, prefix, last))
+        self.changes.note(lambda: _put(self.last_numbers, prefix, last))
         return f"{prefix}{number:04}"
 
     def day_rate(self, currency: str) -> Decimal:
@@ -211,13 +198,13 @@ class Ledger:
         if one is None:
             return
         if old is not None and _holds_number(old):
-            self.sales_number.pop((old.is_credit_note, old.number.lower()), None)
-        table = self.documents(is_credit_note=one.is_credit_note)
+            self.sales_number.pop((old.kind, old.number.lower()), None)
+        table = self.documents(one.kind)
         table.pop(document_id, None)  # so that the table stays nearly in order of change
         if new is not None:
             table[document_id] = new
             if _holds_number(new):
-                self.sales_number[new.is_credit_note, new.number.lower()] = document_id
+                self.sales_number[new.kind, new.number.lower()] = document_id
 
     def _put_account(self, account_id: str, old: Account | None, new: Account | None) -> None:
         if old is not None:
@@ -229,7 +216,7 @@ class Ledger:
     def _replace_item(self, item_id: str, new: Item | None) -> None:
         old = self.items.get(item_id)
         self._put_item(item_id, old, new)
-        self._undo.append(lambda: self._put_item(item_id, new, old))
+        self.changes.note(lambda: self._put_item(item_id, new, old))
 
     def _put_item(self, item_id: str, old: Item | None, new: Item | None) -> None:
         if old is not None:
@@ -239,13 +226,13 @@ class Ledger:
             self.item_code[new.code.lower()] = item_id
 
     def _index_allocation(self, allocation: Allocation, *, present: bool) -> None:
-        for document_id in (allocation.invoice_id, allocation.credit_note_id):
+        for document_id in (allocation.invoice_id, allocation.credit_id):
             self._set_ids(self.document_allocations, document_id, allocation.id, present=present)
 
     def _set_ids(self, index: dict[str, tuple[str, ...]], key: str, one: str, *, present: bool) -> None:
         old = index.get(key, ())
         index[key] = (*old, one) if present else tuple(known for known in old if known != one)
-        self._undo.append(lambda: _put(index, key, old))
+        self.changes.note(lambda: _put(index, key, old))
 
 
 def _holds_number(document: Document) -> bool:

@@ -9,8 +9,9 @@ from services.sandbox.xero.books import accounts_fit
 from services.sandbox.xero.books.given import Given
 from services.sandbox.xero.books.ledger import Ledger, new_id
 from services.sandbox.xero.books.money import HUNDRED, ONE, ZERO, line_tax, line_total, rounded
+from services.sandbox.xero.books.papers import Line
 from services.sandbox.xero.books.problems import Findings
-from services.sandbox.xero.books.records import Account, Item, Line
+from services.sandbox.xero.books.records import Account, Item
 
 LARGEST_AMOUNT = Decimal("9999999999.99")
 LONGEST_DESCRIPTION = 4000

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.money import rounded
-from services.sandbox.xero.books.records import Document
+from services.sandbox.xero.books.papers import Document
 
 
 def resettle(ledger: Ledger, document_id: str) -> Document:

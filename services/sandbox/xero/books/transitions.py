@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.sandbox.xero.books.families import Family
-from services.sandbox.xero.books.records import Document, Line
+from services.sandbox.xero.books.papers import Document, Line
 
 STATUSES = frozenset({"DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED", "DELETED"})
 FINAL = frozenset({"VOIDED", "DELETED"})
@@ -48,6 +48,7 @@ def is_silent_edit(old: Document, new: Document) -> bool:
 
 
 def _financial(document: Document, old: Document) -> Document:
+    """What must not change. A bill also keeps its contact once credit was applied to it."""
     same = replace(
         document,
         due_date=old.due_date,
@@ -63,7 +64,8 @@ def _financial(document: Document, old: Document) -> Document:
     if old.is_sale:
         return same
     lines = tuple(_unlabelled(line) for line in same.lines)
-    return replace(same, number=old.number, contact_id=old.contact_id, lines=lines)
+    contact_id = document.contact_id if old.credited else old.contact_id
+    return replace(same, number=old.number, contact_id=contact_id, lines=lines)
 
 
 def _unlabelled(line: Line) -> Line:

@@ -11,8 +11,9 @@ from services.sandbox.xero.api.call import Call
 from services.sandbox.xero.api.gate import carried_out
 from services.sandbox.xero.books import contacts
 from services.sandbox.xero.books.ledger import Ledger
+from services.sandbox.xero.books.papers import Document, Kind
 from services.sandbox.xero.books.problems import ElementRefusedError
-from services.sandbox.xero.books.records import Contact, Document
+from services.sandbox.xero.books.records import Contact
 from services.sandbox.xero.control.bodies import PersonBody
 from services.sandbox.xero.sandbox import XeroSandbox
 from services.sandbox.xero.views.common import Flavour
@@ -35,16 +36,14 @@ class Person:
             case "void" | "delete" | "approve":
                 status = {"void": "VOIDED", "delete": "DELETED", "approve": "AUTHORISED"}[wish.action]
                 document = self._document(wish)
-                name = "CreditNotes" if document.is_credit_note else "Invoices"
-                return self._call("POST", f"/{name}/{document.id}", {"Status": status})
+                return self._call("POST", f"/{document.kind}s/{document.id}", {"Status": status})
             case "archive" | "restore" | "merge":
                 return self._contact_action(wish)
 
     def _pay(self, wish: PersonBody) -> dict[str, Any]:
         document = self._document(wish)
-        kind = "CreditNote" if document.is_credit_note else "Invoice"
         body: dict[str, Any] = {
-            kind: {f"{kind}ID": document.id},
+            document.kind.value: {f"{document.kind}ID": document.id},
             "Account": {"Code": wish.account},
             "Amount": document.outstanding if wish.amount is None else wish.amount,
             "Reference": wish.reference,
@@ -57,7 +56,7 @@ class Person:
         ledger, one = self._ledger, self._contact(wish.contact)
         ledger.begin(self._sandbox.now)
         try:
-            with ledger.all_or_nothing():
+            with ledger.changes.all_or_nothing():
                 if wish.action == "restore":
                     saved = contacts.restore(ledger, one)
                 else:
@@ -65,7 +64,7 @@ class Person:
                     saved = contacts.archive(ledger, one, merged_to=merged_to)
         except ElementRefusedError as refusal:
             raise HTTPException(409, refusal.messages) from refusal
-        self._sandbox.runtime.deliverer.announce(ledger.organisation.id, ledger.taken_happenings())
+        self._sandbox.runtime.deliverer.announce(ledger.organisation.id, ledger.changes.taken())
         return {"status": 200, "answer": contact_view(saved, Flavour.SINGLE)}
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
@@ -91,10 +90,8 @@ class Person:
         return {"status": answer.status, "answer": decode(shown) if is_json else shown.decode()}
 
     def _document(self, wish: PersonBody) -> Document:
-        is_credit_note = bool(wish.credit_note)
-        key = (wish.credit_note or wish.invoice).lower()
-        table = self._ledger.documents(is_credit_note=is_credit_note)
-        found = table.get(key) or table.get(self._ledger.sales_number.get((is_credit_note, key), ""))
+        kind, key = (Kind.CREDIT_NOTE, wish.credit_note) if wish.credit_note else (Kind.INVOICE, wish.invoice)
+        found = self._ledger.document_for(kind, key)
         if found is None:
             raise HTTPException(404, f"no document {key!r}")
         return found

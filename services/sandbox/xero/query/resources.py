@@ -5,7 +5,7 @@ from typing import Any
 from services.sandbox.xero.books.accounts_fit import CLASS_OF
 from services.sandbox.xero.books.contact_fields import TEXT_LIMITS
 from services.sandbox.xero.books.ledger import Ledger
-from services.sandbox.xero.books.records import Document
+from services.sandbox.xero.books.papers import Document
 from services.sandbox.xero.query.fields import (
     Kind,
     Read,
@@ -110,7 +110,7 @@ _PAYMENT: _Table = {
     "IsReconciled": flag("is_reconciled"),
     "UpdatedDateUTC": moment("updated"),
     **through("Account", lambda ledger, one: ledger.accounts.get(one.account_id), _ACCOUNT),
-    **through("Invoice", lambda ledger, one: ledger.invoices.get(one.document_id), _INVOICE),
+    **through("Invoice", lambda ledger, one: ledger.document(one.document_id), _INVOICE),
     **through("CreditNote", lambda ledger, one: ledger.credit_notes.get(one.document_id), _CREDIT_NOTE),
 }
 _ITEM: _Table = {

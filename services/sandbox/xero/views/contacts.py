@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from services.sandbox.xero.books.contact_fields import ADDRESS_SLOTS, PHONE_SLOTS
 from services.sandbox.xero.books.ledger import Ledger
-from services.sandbox.xero.books.records import Contact, Document
+from services.sandbox.xero.books.papers import Document, Kind
+from services.sandbox.xero.books.records import Contact
 from services.sandbox.xero.books.transitions import APPROVED
 from services.sandbox.xero.books.wire import ms_moment
 from services.sandbox.xero.views.common import Flavour, Json, number, put_text
@@ -105,7 +106,7 @@ _SUMS = ("Outstanding", "Overdue")
 
 
 def _count(side: dict[str, Decimal], document: Document, ledger: Ledger) -> None:
-    owed = -document.outstanding if document.is_credit_note else document.outstanding
+    owed = document.outstanding if document.kind is Kind.INVOICE else -document.outstanding
     side["Outstanding"] += owed
     if document.due_date is not None and document.due_date < ledger.now.date():
         side["Overdue"] += owed

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.sandbox.common.clock import SandboxClock
 from services.sandbox.common.webhooks import Attempt, Delivery, WebhookSender
-from services.sandbox.xero.books.ledger import Happening
+from services.sandbox.xero.books.changes import Happening
 from services.sandbox.xero.webhooks import outbox
 from services.sandbox.xero.world import Subscription, World
 

@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable
 
-from services.sandbox.xero.books.ledger import Happening
+from services.sandbox.xero.books.changes import Happening
 from services.sandbox.xero.world import Event, Subscription, World
 
 KEPT = dt.timedelta(days=31)

@@ -10,8 +10,8 @@ from services.sandbox.xero.books import allocations
 from services.sandbox.xero.books.documents import DocumentWriter
 from services.sandbox.xero.books.families import CREDIT_NOTES, INVOICES, Family
 from services.sandbox.xero.books.given import Given
+from services.sandbox.xero.books.papers import Allocation, Document
 from services.sandbox.xero.books.problems import ElementRefusedError, NotFoundError
-from services.sandbox.xero.books.records import Allocation, Document
 from services.sandbox.xero.query import resources
 from services.sandbox.xero.query.fields import Fields
 from services.sandbox.xero.views import documents as views
@@ -41,7 +41,7 @@ def _invoice_filters(call: Call) -> list[Test[Document]]:
 
 
 def _is_new(call: Call, echo: Document) -> bool:
-    return echo.id not in call.ledger.documents(is_credit_note=echo.is_credit_note)
+    return echo.id not in call.ledger.documents(echo.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Documents:
         listing = Listing[Document](
             key=self.key,
             fields=self.fields,
-            rows=lambda ledger: ledger.documents(is_credit_note=self.family.is_credit_note).values(),
+            rows=lambda ledger: ledger.documents(self.family.kind).values(),
             show=_show,
             summary=_summary,
             is_paged=True,
@@ -82,11 +82,9 @@ class Documents:
 
     def found(self, call: Call) -> Document:
         """By id; invoices and sales credit notes also by number."""
-        key, is_credit_note = call.segments[1].lower(), self.family.is_credit_note
-        table = call.ledger.documents(is_credit_note=is_credit_note)
-        one = table.get(key) or table.get(call.ledger.sales_number.get((is_credit_note, key), ""))
+        one = call.ledger.document_for(self.family.kind, call.segments[1])
         if one is None:
-            raise NotFoundError(f"no {self.family.noun} {key}")
+            raise NotFoundError(f"no {self.family.noun} {call.segments[1]}")
         return one
 
     def _writer(self, call: Call) -> DocumentWriter:
@@ -114,7 +112,7 @@ credit_notes = Documents(CREDIT_NOTES, "CreditNotes", resources.CREDIT_NOTES, la
 
 _ALLOCATING = Writing[Allocation](
     key="Allocations",
-    show=lambda _, one: money.allocation(one),
+    show=lambda call, one: money.allocation(call.ledger, one),
     show_refused=echoed(id_key="AllocationID"),
     error_flag="",
 )
@@ -132,7 +130,7 @@ def put_allocations(call: Call) -> Answer:
 def delete_allocation(call: Call) -> Answer:
     note = credit_notes.found(call)
     one = call.ledger.allocations.get(call.segments[3].lower())
-    if one is None or one.credit_note_id != note.id:
+    if one is None or one.credit_id != note.id:
         raise NotFoundError("no such allocation")
     allocations.take_back(call.ledger, one)
     return Answer(content=money.deleted_allocation(one))

@@ -4,8 +4,8 @@ from services.sandbox.xero.api.call import Answer, Call, envelope
 from services.sandbox.xero.api.lists import Listing, listed
 from services.sandbox.xero.api.writes import Writing, echoed, written, written_one
 from services.sandbox.xero.books import payments as rules
+from services.sandbox.xero.books.papers import Payment
 from services.sandbox.xero.books.problems import NotFoundError
-from services.sandbox.xero.books.records import Payment
 from services.sandbox.xero.query.resources import PAYMENTS
 from services.sandbox.xero.views.common import Flavour, Json
 from services.sandbox.xero.views.money import payment as view
