@@ -4,11 +4,11 @@ Amounts are positive in Xero: a document that is negative as a whole is turned a
 neither discounts nor a due date nor an address, and are approved whether or not they are marked as sent (R91).
 """
 
-from services.invoices import header
 from services.invoices.documents import ScoroInvoice, XeroCreditNote
-from services.invoices.lines import to_lines
-from services.invoices.refs import Refs
 from services.invoices.rules import wanted_status
+from shared.documents import header
+from shared.documents.lines import to_lines
+from shared.documents.refs import Refs
 from shared.sync.fingerprint import Notices, Translated
 
 

@@ -1,168 +1,32 @@
 """Invoices and credit notes as each system spells them."""
 
-import datetime as dt
-from decimal import Decimal
-from enum import StrEnum
 from typing import Literal
 
-from shared.money import ZERO, cents
-from shared.scoro.fields import (
-    Amount,
-    Day,
-    Flag,
-    Many,
-    Moment,
-    OptionalAmount,
-    Relation,
-    ScoroDocument,
-    Text,
-    Whole,
-)
-from shared.sync.fingerprint import Day as XeroDay
-from shared.sync.fingerprint import Element
-
-HEADING = -1  # product_id of a line that is only text
+from shared.documents.fields import TradeDocument, XeroDocument
+from shared.money import ZERO
+from shared.scoro.fields import Amount, Flag, Many, OptionalAmount, Whole
+from shared.sync.fingerprint import Day
 
 
-class ScoroLine(ScoroDocument):
-    id: Relation = None
-    product_id: Whole = 0  # 0: free text
-    product_name: Text = ""
-    product_code: Text = ""
-    comment: Text = ""
-    comment2: Text = ""
-    unit: Text = ""
-    price: Amount = ZERO
-    amount: Amount = ZERO  # Scoro's word for quantity
-    amount2: OptionalAmount = None  # multiplies, where the site uses it
-    discount: OptionalAmount = None  # percent
-    sum: OptionalAmount = None  # net, before the document's discounts
-    vat_code: Text = ""
-    finance_account_symbol: Text = ""
-    finance_object_id: Relation = None
-    project_id: Relation = None
-
-    @property
-    def quantity(self) -> Decimal:
-        """`amount` × `amount2` (R85), where the site uses it: it is filled, and the line's own sum does not deny it."""
-        doubled = self.amount * (self.amount2 or 1)
-        once, twice = (cents(self.price * each * self._left) for each in (self.amount, doubled))
-        return self.amount if self.sum is not None and once == self.sum != twice else doubled
-
-    @property
-    def _left(self) -> Decimal:
-        return 1 - (self.discount or ZERO) / 100
-
-    @property
-    def is_heading(self) -> bool:
-        """Only text: Scoro's heading lines, and lines with neither price nor quantity (R85)."""
-        has_no_sum = not self.sum and not (self.price and self.amount)
-        return has_no_sum and (self.product_id == HEADING or not (self.price or self.amount))
-
-
-class ScoroInvoice(ScoroDocument):
+class ScoroInvoice(TradeDocument):
     """A regular or a credit invoice."""
 
-    id: Whole
-    no: Text = ""
-    company_id: Relation = None
-    person_id: Relation = None
-    date: Day = None
-    deadline: Day = None
-    currency: Text = ""
-    currency_rate: OptionalAmount = None  # base units per document unit
-    discount: OptionalAmount = None  # percent, as the two below
-    discount2: OptionalAmount = None
-    discount3: OptionalAmount = None
-    sum: Amount = ZERO  # net after all discounts
-    vat_sum: Amount = ZERO
-    vat_code: Text = ""  # filled where tax is per document
-    reference_no: Text = ""
-    description: Text = ""
     paid_sum: Amount = ZERO
     is_sent: Flag = False
     credited_invoices: Many[Whole] = ()
     prepayment_percent: OptionalAmount = None  # only prepayment invoices have it
-    account_id: Text = ""  # the owning entity
-    project_id: Relation = None
-    lines: tuple[ScoroLine, ...] | None = None  # None: the snapshot is from a slim list
-    created_date: Moment = None
-    modified_date: Moment = None
-    is_deleted: Flag = False
-
-    @property
-    def gross(self) -> Decimal:
-        return self.sum + self.vat_sum
-
-    @property
-    def payer_id(self) -> int | None:
-        """The company; a person only where no company is set (R72)."""
-        return self.company_id or self.person_id
 
     @property
     def is_credit_note(self) -> bool:
         """Says what it credits, or is negative (R86, R93)."""
         return bool(self.credited_invoices) or self.gross < 0
 
-    @property
-    def changed_at(self) -> dt.datetime | None:
-        """The later of created and modified (R31), not the document's own date."""
-        return max((moment for moment in (self.created_date, self.modified_date) if moment), default=None)
-
-
-class XeroStatus(StrEnum):
-    DRAFT = "DRAFT"
-    SUBMITTED = "SUBMITTED"  # waits for approval
-    AUTHORISED = "AUTHORISED"  # Xero's screens say "Awaiting Payment"
-    PAID = "PAID"
-    VOIDED = "VOIDED"
-    DELETED = "DELETED"
-
-
-class XeroContactRef(Element):
-    """Only the id: further fields would change the contact itself."""
-
-    contact_id: str
-
-
-class XeroTracking(Element):
-    name: str
-    option: str
-
-
-class XeroLine(Element):
-    """A priced line, or with a description alone a line of text."""
-
-    line_item_id: str | None = None
-    description: str
-    quantity: Decimal | None = None
-    unit_amount: Decimal | None = None
-    item_code: str | None = None
-    account_code: str | None = None
-    tax_type: str | None = None
-    discount_rate: Decimal | None = None
-    discount_amount: Decimal | None = None
-    tracking: tuple[XeroTracking, ...] | None = None
-
-
-class XeroDocument(Element):
-    """What invoices and credit notes have in common."""
-
-    contact: XeroContactRef
-    date: XeroDay
-    reference: str
-    currency_code: str
-    currency_rate: Decimal | None = None
-    line_amount_types: Literal["Exclusive"] = "Exclusive"  # Scoro's prices are net (R50)
-    status: XeroStatus
-    line_items: tuple[XeroLine, ...]
-
 
 class XeroInvoice(XeroDocument):
     type: Literal["ACCREC"] = "ACCREC"
     invoice_id: str | None = None
     invoice_number: str
-    due_date: XeroDay
+    due_date: Day
     url: str | None = None
     sent_to_contact: bool | None = None
 

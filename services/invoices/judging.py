@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from services.invoices import matching
-from services.invoices.documents import XeroCreditNote, XeroInvoice, XeroStatus
+from services.invoices.documents import XeroCreditNote, XeroInvoice
 from services.invoices.rules import GONE
-from services.invoices.totals import compare
-from services.invoices.twins import Twin, twin_of
 from shared import jsonio
 from shared.answers import ElementResult
 from shared.contracts.envelope import Category
+from shared.documents.fields import XeroStatus
+from shared.documents.totals import compare
+from shared.documents.twins import Twin, twin_of
 from shared.errors import SyncError
 from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Link, LinkState

@@ -4,15 +4,16 @@
 has happened in Xero. `onto` turns it into an update of what is there.
 """
 
-from services.invoices import header
 from services.invoices.credit_notes import to_credit_note
-from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice, XeroLine
-from services.invoices.errors import KindChangedError
-from services.invoices.lines import to_lines
-from services.invoices.refs import Refs
+from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
 from services.invoices.rules import lifted, wanted_status
-from services.invoices.totals import compare, predict
-from services.invoices.twins import Twin
+from shared.documents import header
+from shared.documents.errors import KindChangedError
+from shared.documents.fields import XeroLine
+from shared.documents.lines import to_lines
+from shared.documents.refs import Refs
+from shared.documents.totals import compare, predict
+from shared.documents.twins import Twin
 from shared.sync.fingerprint import Notices, Translated
 
 LEFT_OUT: dict[str, str] = {

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.invoices.documents import XeroCreditNote, XeroInvoice, XeroStatus
-from services.invoices.errors import NumberTakenError
-from services.invoices.twins import Twin
+from services.invoices.documents import XeroCreditNote, XeroInvoice
+from shared.documents.errors import NumberTakenError
+from shared.documents.fields import XeroStatus
+from shared.documents.twins import Twin
 from shared.money import cents
 
 

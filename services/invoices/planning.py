@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from services.invoices import mapping, rules
 from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
-from services.invoices.errors import ApprovedTwinStaysError, UpdateBlockedError
-from services.invoices.refs import Refs
-from services.invoices.twins import Kind, Twin
 from shared import jsonio
 from shared.contracts.envelope import Category
+from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
+from shared.documents.refs import Refs
+from shared.documents.twins import Kind, Twin
 from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
 from shared.money import cents
 from shared.store.connections import Connection

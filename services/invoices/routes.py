@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.invoices import judging, planning
-from services.invoices.refs import ProductRef, Refs, needs
-from services.invoices.twins import Twin, twin_of
 from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
+from shared.documents.refs import ProductRef, Refs, needs
+from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry
@@ -64,7 +64,7 @@ class FromScoro:
                 base_currency=str(connection.organisation.get("base_currency", "")),
                 tax_rates=rates,
                 currencies=frozenset(str(item["Code"]) for item in currencies) if currencies else None,
-                default_sales_account=settings.default_sales_account,
+                default_account=settings.default_sales_account,
                 products=products,
                 url=planning.address(connection, one.invoice.id),
             )
@@ -161,6 +161,6 @@ class FromScoro:
 def _product(card: ScoroProduct, accounts: dict[str, str], item_code: str | None) -> ProductRef:
     return ProductRef(
         item_code=item_code,
-        sales_account=accounts.get(card.sales_account_id),
+        account=accounts.get(card.sales_account_id),
         is_never_discounted=card.no_discounts,
     )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.invoices.documents import ScoroInvoice, XeroStatus
-from services.invoices.twins import Twin
+from services.invoices.documents import ScoroInvoice
 from shared.dates import start_of_day
+from shared.documents.fields import XeroStatus
+from shared.documents.twins import Twin
 from shared.money import ZERO
 from shared.sync.settings import CategorySettings, Direction
 

@@ -10,6 +10,11 @@ OBJECTS: dict[str, Advice] = {
         "The line and its product have no sales account and no default is set.",
         "Choose a default: `scoro-xero settings set default_sales_account=200`; or set one on the product.",
     ),
+    "no_expense_account": Advice(
+        "No expense account for a line",
+        "The line and its product have no expense account and no default is set.",
+        "Choose a default: `scoro-xero settings set default_expense_account=429`; or set one on the product.",
+    ),
     "unknown_account": Advice(
         "An account does not exist in Xero",
         "A line uses an account code that Xero does not know, or may not use here.",

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from services.invoices.errors import TotalsDifferError
 from shared.contracts.envelope import Category, Lane
+from shared.documents.errors import TotalsDifferError
 from shared.errors import LimitError
 from shared.store.records import PLANNED_ANEW, Entry, Link, ObjectKey, State
 from shared.sync.plans import Accepted, Again, Failed

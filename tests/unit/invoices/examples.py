@@ -5,8 +5,8 @@ from typing import Any
 
 from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
 from services.invoices.mapping import to_xero
-from services.invoices.refs import ProductRef, Refs, TrackingRef
-from services.invoices.twins import Twin
+from shared.documents.refs import ProductRef, Refs, TrackingRef
+from shared.documents.twins import Twin
 
 A_LINE: dict[str, Any] = {
     "id": 14175, "product_id": 84, "product_name": "Consulting &amp; care", "product_code": "CONS-H",
@@ -36,8 +36,8 @@ REFS = Refs(
     base_currency="GBP",
     currencies=frozenset({"GBP", "EUR"}),
     tax_rates={"OUTPUT2": Decimal("20.0"), "RROUTPUT": Decimal("5.0"), "ZERORATEDOUTPUT": Decimal("0.0")},
-    default_sales_account="200",
-    products={84: ProductRef(item_code="CONS-H", sales_account="205", is_never_discounted=False)},
+    default_account="200",
+    products={84: ProductRef(item_code="CONS-H", account="205", is_never_discounted=False)},
     accounting_objects={3: TrackingRef("Department", "Design")},
     url="https://acme.scoro.example/invoices/view/4101",
 )

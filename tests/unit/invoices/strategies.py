@@ -5,13 +5,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from services.invoices.refs import Refs
+from shared.documents.refs import Refs
 from tests.unit.invoices.examples import WIRE
 from tests.unit.invoices.oracle import Sold, Sums, Taxing, in_scoro
 
 RATES = {f"R{percent}": Decimal(percent) for percent in ("0", "5", "9", "13.5", "20", "24", "25.5")}
 
-BARE_REFS = Refs(contact_id="c", base_currency="GBP", tax_rates=RATES, default_sales_account="200")
+BARE_REFS = Refs(contact_id="c", base_currency="GBP", tax_rates=RATES, default_account="200")
 
 
 def decimals(least: int, most: int, places: int) -> st.SearchStrategy[Decimal]:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from services.invoices.documents import ScoroInvoice
-from services.invoices.errors import TotalsDifferError
 from services.invoices.mapping import to_xero
-from services.invoices.totals import predict
+from shared.documents.errors import TotalsDifferError
+from shared.documents.totals import predict
 from tests.unit.invoices.oracle import Sold, Sums, Taxing, in_scoro, in_xero
 from tests.unit.invoices.strategies import BARE_REFS, RATES, scoro_documents, wire_of
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from services.invoices.documents import ScoroInvoice, ScoroLine
+from services.invoices.documents import ScoroInvoice
 from services.invoices.mapping import LEFT_OUT, to_xero
+from shared.documents.fields import ScoroLine
 from tests.unit.invoices.examples import A_LINE, REFS, an_invoice
 
 API_REFERENCE = """

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from services.invoices.documents import XeroStatus
-from services.invoices.errors import DocumentIncompleteError, KindChangedError, TotalsDifferError, UnknownCurrencyError
 from services.invoices.mapping import onto, to_xero
-from services.invoices.refs import Needs, Refs, needs
-from services.invoices.twins import TwinLine
+from shared.documents.errors import DocumentIncompleteError, KindChangedError, TotalsDifferError, UnknownCurrencyError
+from shared.documents.fields import XeroStatus
+from shared.documents.refs import Needs, Refs, needs
+from shared.documents.twins import TwinLine
 from shared.errors import NotLinkedYetError
 from tests.unit.invoices.examples import A_HEADING, A_LINE, A_TWIN, REFS, an_invoice, as_invoice, as_note
 

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from services.invoices.documents import XeroStatus
-from services.invoices.errors import NumberTakenError
 from services.invoices.matching import Create, Link, match
-from services.invoices.twins import Twin
+from shared.documents.errors import NumberTakenError
+from shared.documents.fields import XeroStatus
+from shared.documents.twins import Twin
 from tests.unit.invoices.examples import A_TWIN, an_invoice, as_invoice
 
 GROSS = Decimal("1140.00")

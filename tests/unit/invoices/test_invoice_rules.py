@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from services.invoices.documents import XeroStatus
 from services.invoices.rules import (
     CloseLink,
     DeleteDraft,
@@ -16,6 +15,7 @@ from services.invoices.rules import (
     update_blocked,
     wanted_status,
 )
+from shared.documents.fields import XeroStatus
 from shared.sync.settings import CategorySettings, Direction
 from tests.unit.invoices.examples import A_TWIN, an_invoice
 

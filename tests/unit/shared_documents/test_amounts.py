@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from services.invoices.amounts import Amounts, amounts
-from services.invoices.documents import ScoroLine
+from shared.documents.amounts import Amounts, amounts
+from shared.documents.fields import ScoroLine
 
 
 def found(net: str, *, discount: str = "0", sign: int = 1, may_discount: bool = True, **line: Any) -> Amounts:

@@ -1,4 +1,4 @@
-"""What can go wrong with an invoice or credit note, beyond what can go wrong with anything (`shared.errors`)."""
+"""What can go wrong with a document of trade, beyond what can go wrong with anything (`shared.errors`)."""
 
 from decimal import Decimal
 
@@ -36,6 +36,17 @@ class NoSalesAccountError(SyncError):
 
     def __init__(self, position: int) -> None:
         super().__init__(f"line {position} has no sales account and no default is chosen")
+        self.position = position
+
+
+class NoExpenseAccountError(SyncError):
+    """Neither line nor product has an expense account, and no default is chosen (R25)."""
+
+    code = "no_expense_account"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"line {position} has no expense account and no default is chosen")
         self.position = position
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.invoices.documents import XeroLine
-from services.invoices.errors import LinesNotReadError, NoSalesAccountError, UnknownTaxRateError
 from services.invoices.mapping import to_xero
-from services.invoices.refs import ProductRef, Refs, TrackingRef
+from shared.documents.errors import LinesNotReadError, NoSalesAccountError, UnknownTaxRateError
+from shared.documents.fields import XeroLine
+from shared.documents.refs import ProductRef, Refs, TrackingRef
 from tests.unit.invoices.examples import A_HEADING, A_LINE, REFS, an_invoice, as_invoice, with_line
 
 
@@ -25,14 +25,14 @@ def line_of(refs: Refs = REFS, **changes: Any) -> XeroLine:
     ],
 )
 def test_r25_the_sales_account(symbol: str, product_account: str | None, default: str, expected: str) -> None:
-    products = {84: ProductRef(sales_account=product_account, is_never_discounted=False)}
-    refs = dataclasses.replace(REFS, products=products, default_sales_account=default)
+    products = {84: ProductRef(account=product_account, is_never_discounted=False)}
+    refs = dataclasses.replace(REFS, products=products, default_account=default)
 
     assert line_of(refs, finance_account_symbol=symbol).account_code == expected
 
 
 def test_r25_without_any_account_the_document_is_not_sent() -> None:
-    refs = dataclasses.replace(REFS, products={}, default_sales_account=None)
+    refs = dataclasses.replace(REFS, products={}, default_account=None)
 
     with pytest.raises(NoSalesAccountError, match="line 1"):
         line_of(refs, finance_account_symbol="")

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.invoices.documents import XeroStatus
-from services.invoices.twins import Twin, TwinLine, twin_of
+from shared.documents.fields import XeroStatus
+from shared.documents.twins import Twin, TwinLine, twin_of
 from shared.xero.wire import UnreadableValueError
 
 AN_ANSWER = {

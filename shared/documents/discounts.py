@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import chain, combinations
 from math import prod
 
-from services.invoices.documents import ScoroInvoice, ScoroLine
-from services.invoices.errors import LinesDoNotAddUpError
-from services.invoices.refs import Refs
+from shared.documents.errors import LinesDoNotAddUpError
+from shared.documents.fields import ScoroLine, TradeDocument
+from shared.documents.refs import Refs
 from shared.money import CENT, cents, total
 
 HUNDRED = Decimal(100)
@@ -31,15 +31,15 @@ def kept(*percents: Decimal | None) -> Decimal:
     return prod(((HUNDRED - percent) / HUNDRED for percent in percents if percent), start=Decimal(1))
 
 
-def shares(invoice: ScoroInvoice, lines: Sequence[ScoroLine], refs: Refs) -> tuple[Share, ...]:
+def shares(document: TradeDocument, lines: Sequence[ScoroLine], refs: Refs) -> tuple[Share, ...]:
     """Every priced line's share; together they are the document's net but for rounding.
 
     Products may be exempt from document discounts. Where a product's card was not read, the document's own net tells.
 
     Raises LinesDoNotAddUpError if no reading of the lines explains it.
     """
-    factor = kept(invoice.discount, invoice.discount2, invoice.discount3)
-    exempt = _exempt(invoice, lines, factor, refs)
+    factor = kept(document.discount, document.discount2, document.discount3)
+    exempt = _exempt(document, lines, factor, refs)
     return tuple(
         Share(line_net(line) * left, HUNDRED * (1 - kept(line.discount) * left))
         for line in lines
@@ -52,7 +52,7 @@ def line_net(line: ScoroLine) -> Decimal:
     return line.sum if line.sum is not None else cents(line.price * line.quantity * kept(line.discount))
 
 
-def _exempt(invoice: ScoroInvoice, lines: Sequence[ScoroLine], factor: Decimal, refs: Refs) -> frozenset[int]:
+def _exempt(document: TradeDocument, lines: Sequence[ScoroLine], factor: Decimal, refs: Refs) -> frozenset[int]:
     """Products that the document's discounts skip."""
     told = {product_id: product.is_never_discounted for product_id, product in refs.products.items()}
     known = frozenset(product_id for product_id, is_exempt in told.items() if is_exempt)
@@ -62,11 +62,11 @@ def _exempt(invoice: ScoroInvoice, lines: Sequence[ScoroLine], factor: Decimal, 
     fitting = (
         (len(guess), gap, guess)
         for guess in guesses
-        if (gap := abs(invoice.sum - _net(lines, factor, known.union(guess)))) <= tolerance
+        if (gap := abs(document.sum - _net(lines, factor, known.union(guess)))) <= tolerance
     )
     likeliest = min(fitting, default=None)
     if likeliest is None:
-        raise LinesDoNotAddUpError(_net(lines, factor, known), invoice.sum)
+        raise LinesDoNotAddUpError(_net(lines, factor, known), document.sum)
     return known.union(likeliest[2])
 
 

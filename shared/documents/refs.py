@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
-from services.invoices.documents import ScoroInvoice
+from shared.documents.fields import TradeDocument
+
+Side = Literal["sales", "purchases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,7 @@ class ProductRef:
 
     item_code: str | None = None
     """Its code in Xero, once it is linked."""
-    sales_account: str | None = None
+    account: str | None = None
     """The account of its card, which wins over the default (R24)."""
     is_never_discounted: bool | None = None
     """Document discounts skip it; None where the card was not read."""
@@ -38,7 +41,9 @@ class Refs:
     """Effective percent of the *active* tax rates by tax type, which Scoro keeps as VAT code (R48)."""
     currencies: frozenset[str] | None = None
     """Currencies that the organisation is subscribed to; None: not read, Xero will say."""
-    default_sales_account: str | None = None
+    default_account: str | None = None
+    side: Side = "sales"
+    """Which of a product's accounts, and which default, stands above."""
     products: Mapping[int, ProductRef] = field(default_factory=dict)
     accounting_objects: Mapping[int, TrackingRef] = field(default_factory=dict)
     """By `finance_object_id` (R128)."""
@@ -58,14 +63,14 @@ class Needs:
     project_ids: frozenset[int]
 
 
-def needs(invoice: ScoroInvoice) -> Needs:
+def needs(document: TradeDocument) -> Needs:
     """What the service must look up before it can translate this document."""
-    lines = invoice.lines or ()
+    lines = document.lines or ()
     return Needs(
-        contact_id=invoice.payer_id,
+        contact_id=document.payer_id,
         product_ids=frozenset(line.product_id for line in lines if line.product_id > 0),
         accounting_object_ids=frozenset(line.finance_object_id for line in lines if line.finance_object_id),
         project_ids=frozenset(
-            project for project in (invoice.project_id, *(line.project_id for line in lines)) if project
+            project for project in (document.project_id, *(line.project_id for line in lines)) if project
         ),
     )

@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.invoices.amounts import Amounts, amounts
-from services.invoices.discounts import Share, shares
-from services.invoices.documents import ScoroInvoice, ScoroLine, XeroLine, XeroTracking
-from services.invoices.errors import (
+from shared.documents.amounts import Amounts, amounts
+from shared.documents.discounts import Share, shares
+from shared.documents.errors import (
     DocumentIncompleteError,
     LinesNotReadError,
+    NoExpenseAccountError,
     NoSalesAccountError,
     UnknownTaxRateError,
 )
-from services.invoices.refs import ProductRef, Refs
-from services.invoices.totals import Totals, wanted_nets
+from shared.documents.fields import ScoroLine, TradeDocument, XeroLine, XeroTracking
+from shared.documents.refs import ProductRef, Refs
+from shared.documents.totals import Totals, wanted_nets
 from shared.money import ZERO, plain
 from shared.sync.fingerprint import Notices
 
@@ -40,36 +41,36 @@ class Wanted:
 
 
 def to_lines(
-    invoice: ScoroInvoice, refs: Refs, notices: Notices, *, sign: int, may_discount: bool
+    document: TradeDocument, refs: Refs, notices: Notices, *, sign: int, may_discount: bool
 ) -> tuple[XeroLine, ...]:
     """All lines, in their order; their nets together are the document's net to the cent, and so is the tax if possible.
 
     `sign` is -1 where a negative document becomes a credit note with positive amounts.
     """
-    wanted = iter(_wanted(invoice, refs, notices, sign=sign, may_discount=may_discount))
+    wanted = iter(_wanted(document, refs, notices, sign=sign, may_discount=may_discount))
     made = [
-        _text(line, notices) if line.is_heading else _priced(place, line, invoice, next(wanted), refs, notices)
-        for place, line in _numbered(invoice)
+        _text(line, notices) if line.is_heading else _priced(place, line, document, next(wanted), refs, notices)
+        for place, line in _numbered(document)
     ]
     sent = tuple(line for line in made if line is not None)
     if not sent:
-        raise DocumentIncompleteError(invoice.id, "lines")
+        raise DocumentIncompleteError(document.id, "lines")
     return sent
 
 
-def _numbered(invoice: ScoroInvoice) -> list[tuple[int, ScoroLine]]:
+def _numbered(document: TradeDocument) -> list[tuple[int, ScoroLine]]:
     """The lines with their positions as people count them."""
-    if invoice.lines is None:
-        raise LinesNotReadError(invoice.id)
-    return list(enumerate(invoice.lines, start=1))
+    if document.lines is None:
+        raise LinesNotReadError(document.id)
+    return list(enumerate(document.lines, start=1))
 
 
-def _wanted(invoice: ScoroInvoice, refs: Refs, notices: Notices, *, sign: int, may_discount: bool) -> list[Wanted]:
+def _wanted(document: TradeDocument, refs: Refs, notices: Notices, *, sign: int, may_discount: bool) -> list[Wanted]:
     """One for each priced line, in their order."""
-    priced = [(place, line) for place, line in _numbered(invoice) if not line.is_heading]
-    parts = shares(invoice, [line for _, line in priced], refs)
-    taxes = [_tax_type(place, line, part, invoice, refs) for (place, line), part in zip(priced, parts, strict=True)]
-    nets = _nets(invoice, parts, taxes, refs, notices, sign=sign)
+    priced = [(place, line) for place, line in _numbered(document) if not line.is_heading]
+    parts = shares(document, [line for _, line in priced], refs)
+    taxes = [_tax_type(place, line, part, document, refs) for (place, line), part in zip(priced, parts, strict=True)]
+    nets = _nets(document, parts, taxes, refs, notices, sign=sign)
     return [
         Wanted(net, sign, part.discount, may_discount, tax_type)
         for net, part, tax_type in zip(nets, parts, taxes, strict=True)
@@ -77,7 +78,7 @@ def _wanted(invoice: ScoroInvoice, refs: Refs, notices: Notices, *, sign: int, m
 
 
 def _nets(
-    invoice: ScoroInvoice,
+    document: TradeDocument,
     parts: Sequence[Share],
     taxes: Sequence[str | None],
     refs: Refs,
@@ -88,16 +89,16 @@ def _nets(
     nets = wanted_nets(
         [part.net * sign for part in parts],
         [refs.tax_rates[tax_type] if tax_type else ZERO for tax_type in taxes],
-        document=Totals(net=invoice.sum * sign, tax=invoice.vat_sum * sign),
+        document=Totals(net=document.sum * sign, tax=document.vat_sum * sign),
     )
     if nets.moved:
         notices.add("cents_moved", "LineItems", f"{plain(nets.moved)} so that the tax is the same in both systems")
     return nets.nets
 
 
-def _tax_type(place: int, line: ScoroLine, part: Share, invoice: ScoroInvoice, refs: Refs) -> str | None:
+def _tax_type(place: int, line: ScoroLine, part: Share, document: TradeDocument, refs: Refs) -> str | None:
     """None only for a line that is worth nothing and has no code: the account's default does no harm there."""
-    vat_code = line.vat_code or invoice.vat_code
+    vat_code = line.vat_code or document.vat_code
     if not vat_code and not part.net:
         return None
     if vat_code not in refs.tax_rates:
@@ -107,20 +108,20 @@ def _tax_type(place: int, line: ScoroLine, part: Share, invoice: ScoroInvoice, r
 
 def _account(place: int, line: ScoroLine, product: ProductRef, refs: Refs) -> str:
     """The line wins over the product's card, that over the default (R25). Xero judges whether it is active."""
-    code = line.finance_account_symbol or product.sales_account or refs.default_sales_account
+    code = line.finance_account_symbol or product.account or refs.default_account
     if not code:
-        raise NoSalesAccountError(place)
+        raise NoSalesAccountError(place) if refs.side == "sales" else NoExpenseAccountError(place)
     return code
 
 
 def _priced(
-    place: int, line: ScoroLine, invoice: ScoroInvoice, wanted: Wanted, refs: Refs, notices: Notices
+    place: int, line: ScoroLine, document: TradeDocument, wanted: Wanted, refs: Refs, notices: Notices
 ) -> XeroLine:
     product = refs.products.get(line.product_id, NO_PRODUCT)
     numbers = amounts(line, wanted.net, sign=wanted.sign, discount=wanted.discount, may_discount=wanted.may_discount)
     is_as_sold = numbers.quantity == abs(line.quantity)
     return XeroLine(
-        description=_description(line, invoice, numbers, notices),
+        description=_description(line, document, numbers, notices),
         quantity=numbers.quantity,
         unit_amount=numbers.unit_amount,
         item_code=product.item_code if is_as_sold else None,
@@ -128,7 +129,7 @@ def _priced(
         tax_type=wanted.tax_type,
         discount_rate=numbers.discount_rate,
         discount_amount=numbers.discount_amount,
-        tracking=_tracking(line, invoice, refs) or None,
+        tracking=_tracking(line, document, refs) or None,
     )
 
 
@@ -137,9 +138,9 @@ def _text(line: ScoroLine, notices: Notices) -> XeroLine | None:
     return XeroLine(description=text) if text else None
 
 
-def _description(line: ScoroLine, invoice: ScoroInvoice, numbers: Amounts, notices: Notices) -> str:
+def _description(line: ScoroLine, document: TradeDocument, numbers: Amounts, notices: Notices) -> str:
     """Never empty: Xero approves no line without one."""
-    words = _words(line) or line.product_code or invoice.description.strip() or invoice.no
+    words = _words(line) or line.product_code or document.description.strip() or document.no
     if numbers.quantity != abs(line.quantity):
         counted = " ".join(part for part in (plain(line.quantity), line.unit) if part)
         words = f"{words}\n{counted} × {plain(line.price)}"
@@ -152,9 +153,9 @@ def _words(line: ScoroLine) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
-def _tracking(line: ScoroLine, invoice: ScoroInvoice, refs: Refs) -> tuple[XeroTracking, ...]:
+def _tracking(line: ScoroLine, document: TradeDocument, refs: Refs) -> tuple[XeroTracking, ...]:
     """The accounting object (R128) and the project (R134), each if Xero has it as an option."""
-    project = line.project_id or invoice.project_id
+    project = line.project_id or document.project_id
     options = (
         refs.accounting_objects.get(line.finance_object_id) if line.finance_object_id else None,
         refs.projects.get(project) if project else None,

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.invoices.documents import XeroLine
-from services.invoices.errors import TotalsDifferError
-from services.invoices.totals import MOST_CENTS, Totals, compare, line_amount, line_tax, wanted_nets
+from shared.documents.errors import TotalsDifferError
+from shared.documents.fields import XeroLine
+from shared.documents.totals import MOST_CENTS, Totals, compare, line_amount, line_tax, wanted_nets
 
 D = Decimal
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.invoices.documents import ScoroLine
-from services.invoices.totals import HUNDRED, multiplied
+from shared.documents.fields import ScoroLine
+from shared.documents.totals import HUNDRED, multiplied
 from shared.money import ZERO, cents, rounded
 
 ONE = Decimal(1)

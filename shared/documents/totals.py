@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import cycle, islice
 
-from services.invoices.documents import XeroCreditNote, XeroInvoice, XeroLine
-from services.invoices.errors import TotalsDifferError
+from shared.documents.errors import TotalsDifferError
+from shared.documents.fields import XeroDocument, XeroLine
 from shared.money import CENT, ZERO, cents, rounded, total
 
 HUNDRED = Decimal(100)
@@ -65,7 +65,7 @@ def line_tax(net: Decimal, rate: Decimal) -> Decimal:
     return cents(net * rate / HUNDRED)
 
 
-def predict(element: XeroInvoice | XeroCreditNote, tax_rates: Mapping[str, Decimal]) -> Totals:
+def predict(element: XeroDocument, tax_rates: Mapping[str, Decimal]) -> Totals:
     """The totals that Xero will answer for this element; `tax_rates` are the effective rates by tax type."""
     nets = [line_amount(line) for line in element.line_items]
     rates = [tax_rates[line.tax_type] if line.tax_type else ZERO for line in element.line_items]

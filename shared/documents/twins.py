@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.invoices.documents import XeroStatus
+from shared.documents.fields import XeroStatus
 from shared.money import ZERO
 from shared.sync.fingerprint import Element
 from shared.xero.wire import decimal, moment

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.invoices.discounts import kept, shares
 from services.invoices.documents import ScoroInvoice
-from services.invoices.errors import LinesDoNotAddUpError
-from services.invoices.refs import ProductRef, Refs
+from shared.documents.discounts import kept, shares
+from shared.documents.errors import LinesDoNotAddUpError
+from shared.documents.refs import ProductRef, Refs
 from shared.money import plain
 from tests.unit.invoices.examples import A_LINE, REFS, an_invoice
 
