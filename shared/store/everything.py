@@ -25,6 +25,7 @@ from shared.store import (
 from shared.store.claims import Claims
 from shared.store.counts import Counts
 from shared.store.database import Database
+from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
 from shared.store.problems import Problems
 from shared.store.sweep import Sweep
@@ -76,6 +77,7 @@ class Store:
     links: links.Links
     problems: Problems
     connections: connections.Connections
+    gates: Gates
     consents: consents.Consents
     settings: settings.SettingsStore
     tokens: tokens.Tokens
@@ -103,6 +105,7 @@ class Store:
             links=all_links,
             problems=Problems(database, clock),
             connections=connections.Connections(database, vault, clock),
+            gates=Gates(database, clock),
             consents=consents.Consents(database, vault, clock),
             settings=settings.SettingsStore(database, clock),
             tokens=tokens.Tokens(database, vault, clock),

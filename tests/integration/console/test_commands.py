@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from shared.contracts.envelope import Category
-from shared.store.connections import ConnectionState
+from shared.store.gates import Gate
 from shared.sync.settings import Mode
 from tests.integration.console.conftest import Command, aside
 from tests.integration.console.parts import ACME, CHOSEN, FIRST, SAID, Scene
@@ -217,7 +217,7 @@ async def test_a_category_that_is_off_is_not_synchronized(scene: Scene, command:
 
 async def test_over_a_broken_connection_nothing_is_synchronized(scene: Scene, command: Command) -> None:
     await scene.connect()
-    await scene.store.connections.change(ACME, state=ConnectionState.BROKEN, broken="xero_sign_in_lost")
+    await scene.store.gates.close(ACME, Gate("xero_sign_in_lost", "xero"))
 
     assert (await aside(command, "sync")).code == 2
     status = await aside(command, "status")
