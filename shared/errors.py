@@ -21,7 +21,6 @@ Categories add their own leaves in their own packages. Words for people are not 
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal
 
 
 class MendedBy(StrEnum):
@@ -82,12 +81,9 @@ class LimitError(SyncError):
     code = "limit"
     mended_by = MendedBy.TIME
 
-    def __init__(
-        self, text: str, *, until: dt.datetime | None = None, system: Literal["scoro", "xero"] = "xero"
-    ) -> None:
+    def __init__(self, text: str, *, until: dt.datetime | None = None) -> None:
         super().__init__(text)
         self.until = until
-        self.system: Literal["scoro", "xero"] = system
 
 
 class AccessLostError(SyncError):
@@ -95,8 +91,6 @@ class AccessLostError(SyncError):
 
     code = "access_lost"
     mended_by = MendedBy.OPERATOR
-    system: Literal["scoro", "xero"] = "xero"
-    """Who does not let us in."""
 
 
 class PermissionMissingError(SyncError):
@@ -104,8 +98,6 @@ class PermissionMissingError(SyncError):
 
     code = "permission_missing"
     mended_by = MendedBy.OPERATOR
-    system: Literal["scoro", "xero"] = "xero"
-    """Where it is missing."""
 
 
 class RefusedError(SyncError):

@@ -42,9 +42,9 @@ class WaitSweep:
         by_connection: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_connection[entry.key.connection_id].append(entry)
-        closed = await self._resting.closed()
+        resting = set(await self._resting.ids())
         for connection_id, waiting in by_connection.items():
-            if not closed.holds(connection_id):
+            if connection_id not in resting:
                 await self._look(connection_id, waiting)
         await self._store.waits.touched([entry.id for entry in entries])
 

@@ -16,7 +16,6 @@ MESSAGES: tuple[type[Message], ...] = (
     outcomes.ObjectLeftOut,
     outcomes.ObjectFailed,
     connection.AccessNeeded,
-    connection.AccessDoubted,
     connection.ReferenceDataRefreshed,
     connection.ConnectionBroken,
 )
