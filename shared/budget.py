@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Literal, Protocol
 
 from shared.errors import LimitError
 
@@ -42,8 +42,9 @@ class BudgetExhaustedError(LimitError):
 
     code = "budget_exhausted"
 
-    def __init__(self, lane: Lane, until: dt.datetime) -> None:
-        super().__init__(f"no call left for {lane} before {until:%Y-%m-%d %H:%M:%S} UTC", until=until)
+    def __init__(self, lane: Lane, until: dt.datetime, *, system: Literal["scoro", "xero"] = "xero") -> None:
+        text = f"no call left for {lane} before {until:%Y-%m-%d %H:%M:%S} UTC"
+        super().__init__(text, until=until, system=system)
         self.lane = lane
 
 
@@ -113,6 +114,8 @@ class Limits:
     """After this a slot counts as lost with its owner; longer than any request may take."""
     patience: dt.timedelta = dt.timedelta(seconds=30)
     """The longest wait for a slot; a message may be held for sixty seconds in all."""
+    system: Literal["scoro", "xero"] = "xero"
+    """Who sets them."""
     shares: Mapping[Lane, int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ Categories add their own leaves in their own packages. Words for people are not 
 
 import datetime as dt
 from enum import StrEnum
+from typing import Literal
 
 
 class MendedBy(StrEnum):
@@ -81,9 +82,12 @@ class LimitError(SyncError):
     code = "limit"
     mended_by = MendedBy.TIME
 
-    def __init__(self, text: str, *, until: dt.datetime | None = None) -> None:
+    def __init__(
+        self, text: str, *, until: dt.datetime | None = None, system: Literal["scoro", "xero"] = "xero"
+    ) -> None:
         super().__init__(text)
         self.until = until
+        self.system: Literal["scoro", "xero"] = system
 
 
 class AccessLostError(SyncError):
@@ -91,6 +95,8 @@ class AccessLostError(SyncError):
 
     code = "access_lost"
     mended_by = MendedBy.OPERATOR
+    system: Literal["scoro", "xero"] = "xero"
+    """Who does not let us in."""
 
 
 class PermissionMissingError(SyncError):
@@ -98,6 +104,8 @@ class PermissionMissingError(SyncError):
 
     code = "permission_missing"
     mended_by = MendedBy.OPERATOR
+    system: Literal["scoro", "xero"] = "xero"
+    """Where it is missing."""
 
 
 class RefusedError(SyncError):

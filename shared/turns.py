@@ -100,9 +100,9 @@ class PacedBudget:
                         granted = True
                         return verdict
                     if isinstance(verdict, pacing.Exhausted):
-                        raise BudgetExhaustedError(lane, verdict.until)
+                        raise BudgetExhaustedError(lane, verdict.until, system=self._limits.system)
                     if verdict.at > give_up_at:
-                        raise BudgetExhaustedError(lane, verdict.at)
+                        raise BudgetExhaustedError(lane, verdict.at, system=self._limits.system)
                     await self._wait(verdict.at - self._ledger.now() + HEAD_START * lane.rank, freed)
             finally:
                 if not granted:

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from services.connector import checks
 from services.connector.announcing import Announcing
 from services.connector.asking import Asking
-from services.connector.oauth import DISCONNECTED, SIGN_IN_LOST, OAuth
+from services.connector.breaking import DISCONNECTED, SIGN_IN_LOST
+from services.connector.oauth import OAuth
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.sync import SyncRequested
@@ -189,7 +190,7 @@ class Accounts:
 
     async def _revive(self, token_set: str) -> None:
         """A new sign-in of a user serves all organisations of that user: those that lost theirs go on as well."""
-        for connection in await self._store.connections.find(token_set=token_set, broken=SIGN_IN_LOST):
+        for connection in await self._store.connections.find(token_set=token_set, **{"gates.code": SIGN_IN_LOST}):
             try:
                 await self.check(connection.id)
             except SyncError as error:
@@ -228,7 +229,7 @@ class Accounts:
             company=checks.company_fields(company, entity, unheard=unheard),
             missing_currencies=list(missing),
             state=ConnectionState.BLOCKED_CURRENCY if blocked else await self._working(connection.id),
-            broken=None,
+            gates=[],
             next_tick=None if blocked else self._clock.now() + TICK,
         )
         await self._store.consents.drop(connection.id, list(Purpose))

@@ -19,16 +19,20 @@ from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_walk import OVERLAP
 from services.connector.sources.table import BY_NAME
 from shared.clock import Clock
+from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted
 from shared.errors import DefectError, LimitError, MendedBy, SyncError
 from shared.messaging.middleware import describe
 from shared.messaging.publisher import Publishes
+from shared.store.connections import Connection
 from shared.store.cursors import Chain, LostChainError
 from shared.store.database import Session
 from shared.store.everything import Store
+from shared.store.gates import Gate
 from shared.store.records import NewChange
 from shared.store.runs import Run, RunState
 from shared.sync import backoff
+from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS
 
 log = structlog.get_logger()
@@ -51,6 +55,7 @@ class Chains:
         self._publisher = publisher
         self._clock = clock
         self._bells = Bells(store, publisher, clock)
+        self._gates = Gatekeeper(store, publisher, clock)
         self._readers = readers or {name: source.make(store, clock) for name, source in BY_NAME.items()}
 
     async def page(self, event: PageWanted) -> None:
@@ -69,11 +74,11 @@ class Chains:
 
     async def _read(self, chain: Chain) -> None:
         try:
-            turn = await self._turn(chain)
-            if turn is None:
-                await self._give_up(chain, "connection_rests")
+            connection = await self._store.connections.get(chain.connection_id)
+            if (gate := self._stopped(connection, chain)) is not None:
+                await self._behind(chain, gate)
                 return
-            read = await self._readers[chain.source](turn)
+            read = await self._readers[chain.source](await self._turn(connection, chain))
         except SyncError as error:
             await self._failed(chain, error)
             return
@@ -85,10 +90,23 @@ class Chains:
             log.info("page.read", page=chain.page, seen=read.seen, recorded=len(read.changes), last=read.memo is None)
             await self._go_on(chain, read)
 
-    async def _turn(self, chain: Chain) -> Turn | None:
-        connection = await self._store.connections.get(chain.connection_id)
-        if not connection.works or connection.paused:
-            return None
+    def _stopped(self, connection: Connection, chain: Chain) -> Gate | None:
+        return connection.stopped(self._clock.now(), _only_category(chain.source))
+
+    async def _behind(self, chain: Chain, gate: Gate) -> None:
+        """A gate of the connection that time opens is waited for, by the ladder, since it may open sooner.
+
+        Where a person is needed, or only this category is closed, the others are read; the cursor stays.
+        """
+        if gate.until is None or gate.category is not None:
+            await self._give_up(chain, gate.code)
+            return
+        now = self._clock.now()
+        until = min(gate.until, backoff.due(now, chain.stumbles))
+        log.info("page.held", page=chain.page, code=gate.code, until=until)
+        await self._store.cursors.postpone(chain, (until - now).total_seconds())
+
+    async def _turn(self, connection: Connection, chain: Chain) -> Turn:
         settings = await self._store.settings.get(chain.connection_id)
         scoro, xero = await self._clients.scoro(connection), await self._clients.xero(connection)
         return Turn(connection, settings, chain, scoro, xero)
@@ -155,6 +173,9 @@ class Chains:
         await self.carry_on(run)
 
     async def _failed(self, chain: Chain, error: SyncError) -> None:
+        if gate := await self._gates.closed(chain.connection_id, error, category=_only_category(chain.source)):
+            await self._behind(chain, gate)
+            return
         if error.mended_by is MendedBy.TIME:
             until = _until(error, self._clock.now(), chain.stumbles)
             log.warning("page.postponed", page=chain.page, code=error.code, error=str(error), until=until)
@@ -171,6 +192,12 @@ class Chains:
         run = await self._store.runs.get(chain.run_id) if chain.run_id else None
         if run is not None:
             await self.carry_on(await self._source_ended(run, chain.source, code))
+
+
+def _only_category(source: str) -> Category | None:
+    """Where a source serves just one."""
+    found = BY_NAME[source].categories if source in BY_NAME else ()
+    return found[0] if len(found) == 1 else None
 
 
 def _wanted(chain: Chain, page: int, clock: Clock) -> PageWanted:

@@ -6,8 +6,9 @@ import structlog
 from faststream import Context
 from faststream.rabbit import RabbitRouter
 
+from services.connector.doubts import Doubts
 from services.connector.oauth import OAuth
-from shared.contracts.connection import AccessNeeded
+from shared.contracts.connection import AccessDoubted, AccessNeeded
 from shared.errors import AccessLostError
 from shared.messaging.app import inbox
 from shared.store.connections import UnknownConnectionError
@@ -35,3 +36,12 @@ async def on_access_needed(
         await oauth.ensure_newer_than(connection.token_set, event.stale_generation)
     except AccessLostError as error:
         log.warning("access.lost", connection_id=event.connection_id, code=error.code)
+
+
+@router.subscriber(**inbox("connector.doubts"))
+async def on_access_doubted(event: AccessDoubted, doubts: Annotated[Doubts, Context()]) -> None:
+    """Somebody was not let in: find out why."""
+    try:
+        await doubts.settle(event)
+    except UnknownConnectionError:
+        log.info("access.connection_gone", connection_id=event.connection_id)

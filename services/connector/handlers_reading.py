@@ -14,6 +14,7 @@ from services.connector.watch import Watch
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 from shared.messaging.app import inbox
 from shared.service import Running
+from shared.sync.gates import Gatekeeper
 
 router = RabbitRouter()
 
@@ -45,5 +46,7 @@ def build_reading(running: Running, clients: Clients) -> dict[str, object]:
     return {
         "chains": chains,
         "watch": Watch(store, chains, clock),
-        "wanted": Wanted(store, from_scoro, FromXero(store, clients, publisher, clock), clock),
+        "wanted": Wanted(
+            store, from_scoro, FromXero(store, clients, publisher, clock), Gatekeeper(store, publisher, clock), clock
+        ),
     }

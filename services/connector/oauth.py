@@ -11,16 +11,14 @@ from uuid import uuid4
 import structlog
 from pydantic import SecretStr
 
+from services.connector.breaking import DISCONNECTED, SIGN_IN_LOST, Breaking
 from services.connector.oauth_http import Grant, Granted, GrantRefusedError, Identity, claims, expires_at
 from shared.clock import Clock
-from shared.contracts.connection import ConnectionBroken
 from shared.errors import AccessLostError, AwayError, InvalidChoiceError
-from shared.messaging.publisher import Publishes
-from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Consent, Purpose
 from shared.store.everything import Store
 from shared.store.tokens import TokenSet
-from shared.xero.errors import AccessExpiredError
+from shared.xero.errors import AccessExpiredError, XeroSignInLostError
 from shared.xero.tokens import AccessToken
 
 log = structlog.get_logger(__name__)
@@ -31,7 +29,6 @@ RETRY_SECONDS = (1.0, 3.0)
 REFRESH_SECONDS = 90.0
 """How long one refresher keeps others away, if it dies."""
 WAIT_SECONDS = 20.0
-SIGN_IN_LOST, DISCONNECTED = "xero_sign_in_lost", "xero_disconnected"
 
 
 class SignInExpiredError(InvalidChoiceError):
@@ -55,10 +52,10 @@ class SignedIn:
 class OAuth:
     """Signs in, hands out tokens, refreshes them once for everybody."""
 
-    def __init__(self, identity: Identity, store: Store, publisher: Publishes, clock: Clock) -> None:
+    def __init__(self, identity: Identity, store: Store, breaking: Breaking, clock: Clock) -> None:
         self._identity = identity
         self._store = store
-        self._publisher = publisher
+        self._breaking = breaking
         self._clock = clock
         self._owner = uuid4().hex
         self._turns: dict[str, asyncio.Lock] = {}
@@ -98,11 +95,22 @@ class OAuth:
 
     async def verify(self, token_set: str) -> None:
         """Stop the connections whose organisation Xero no longer lists: a person disconnected it there."""
-        tokens = await self.current(token_set)
-        there = {grant.tenant_id for grant in await self._identity.grants(tokens.access_token, None)}
+        there = {grant.tenant_id for grant in await self.grants(token_set)}
         for connection in await self._store.connections.find(token_set=token_set):
             if connection.tenant_id not in there:
-                await self.broken(connection, DISCONNECTED)
+                await self._breaking.broken(connection, DISCONNECTED)
+
+    async def grants(self, token_set: str) -> list[Grant]:
+        """All organisations that this user lets us into.
+
+        Raises as `ensure_newer_than`; XeroSignInLostError where Xero does not even know a fresh token.
+        """
+        tokens = await self.current(token_set)
+        try:
+            return await self._identity.grants(tokens.access_token, None)
+        except (AccessExpiredError, XeroSignInLostError):
+            tokens = await self.ensure_newer_than(token_set, tokens.generation)
+            return await self._identity.grants(tokens.access_token, None)
 
     async def current(self, token_set: str) -> TokenSet:
         """Tokens that are good now, refreshed where they are not.
@@ -170,16 +178,8 @@ class OAuth:
     async def _lost(self, token_set: str) -> TokenSet:
         """Every organisation of this user stops until a person signs in again; links and settings stay (R10)."""
         for connection in await self._store.connections.find(token_set=token_set):
-            await self.broken(connection, SIGN_IN_LOST)
+            await self._breaking.broken(connection, SIGN_IN_LOST)
         raise AccessLostError("the sign-in at Xero is lost; connect again")
-
-    async def broken(self, connection: Connection, code: str) -> None:
-        """Stop one connection and say so; said again where that failed before."""
-        if connection.state in {ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING}:
-            return
-        await self._store.connections.change(connection.id, state=ConnectionState.BROKEN, broken=code)
-        log.error("connection.broken", connection_id=connection.id, code=code)
-        await self._publisher.publish(ConnectionBroken(at=self._clock.now(), connection_id=connection.id, code=code))
 
     def _token_set(self, token_set: str, generation: int, granted: Granted, asked_at: dt.datetime) -> TokenSet:
         return TokenSet(

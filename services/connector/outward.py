@@ -3,7 +3,8 @@
 from services.connector import handlers_access
 from services.connector.accounts import Accounts
 from services.connector.announcing import Announcing
-from services.connector.asking import Asking
+from services.connector.breaking import Breaking
+from services.connector.doubts import Doubts
 from services.connector.keepalive import KeepAlive
 from services.connector.oauth import DirectAccess, OAuth
 from services.connector.oauth_http import App, Identity
@@ -22,7 +23,8 @@ IDENTITY_SECONDS = 15.0
 
 async def build_outward(running: Running, settings: ConnectorSettings) -> Clients:
     """Leaves handlers, background work and web with `running`; hands out the clients for the reading side."""
-    oauth = OAuth(await _identity(running, settings), running.store, running.messaging.publisher, running.clock)
+    breaking = Breaking(running.store, running.messaging.publisher, running.clock)
+    oauth = OAuth(await _identity(running, settings), running.store, breaking, running.clock)
 
     def direct(connection: Connection) -> AccessTokens:
         known = who(connection)
@@ -30,7 +32,8 @@ async def build_outward(running: Running, settings: ConnectorSettings) -> Client
 
     clients = Clients(running.store, settings, running.clock, running.messaging.publisher, access=direct)
     running.stack.push_async_callback(clients.close)
-    running.messaging.listen(handlers_access.router, oauth=oauth, store=running.store)
+    doubts = Doubts(running.store, oauth=oauth, clients=clients, breaking=breaking, clock=running.clock)
+    running.messaging.listen(handlers_access.router, oauth=oauth, store=running.store, doubts=doubts)
     running.work.append(KeepAlive(running.store, oauth, running.clock).run)
     running.web = create_app(_parts(running, settings, oauth, clients))
     return clients
@@ -69,7 +72,6 @@ def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients:
             publisher=publisher,
             clock=clock,
         ),
-        asking=Asking(clients),
         oauth=oauth,
         store=store,
         scoro_hooks=ScoroHooks(store, publisher, clock),

@@ -1,7 +1,8 @@
 """Reading single objects that somebody waits for: a document its contact, a webhook its news, a person their click.
 
 Wishes that arrive together are read together: each object once, as many as fit in one call. A dependency is recorded
-even where it is equal to what was seen before, because its category may have left it out then.
+even where it is equal to what was seen before, because its category may have left it out then. Behind a closed gate
+nothing is read: documents ask for their parents again once it is open, and changes are found by the next reading.
 """
 
 import asyncio
@@ -13,12 +14,15 @@ import structlog
 
 from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
-from services.connector.wishes import Wish, merged
+from services.connector.wishes import URGENCY, Wish, merged
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
 from shared.contracts.sync import ObjectWanted
+from shared.errors import SyncError
 from shared.store.connections import UnknownConnectionError
 from shared.store.everything import Store
+from shared.store.gates import Gate, GateClosedError
+from shared.sync.gates import Gatekeeper
 
 log = structlog.get_logger()
 
@@ -50,8 +54,11 @@ class _Batch:
 class Wanted:
     """Collects wishes of one connection, system and category."""
 
-    def __init__(self, store: Store, from_scoro: FromScoro, from_xero: FromXero, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, from_scoro: FromScoro, from_xero: FromXero, gates: Gatekeeper, clock: Clock
+    ) -> None:
         self._store = store
+        self._gates = gates
         self._from_scoro = from_scoro
         self._from_xero = from_xero
         self._clock = clock
@@ -91,8 +98,25 @@ class Wanted:
         except UnknownConnectionError:
             log.info("wanted.skipped", connection_id=group.connection_id, reason="connection_gone")
             return
-        if not connection.works or connection.paused:
-            log.info("wanted.skipped", connection_id=connection.id, reason="connection_rests", count=len(wishes))
+        if (gate := connection.stopped(self._clock.now(), group.category, _lane(wishes))) is not None:
+            self._skip(group, wishes, gate)
             return
         source = self._from_xero if group.system == "xero" else self._from_scoro
-        await source.read(connection, group.category, wishes)
+        try:
+            await source.read(connection, group.category, wishes)
+        except SyncError as error:
+            gate = await self._gates.closed(connection.id, error, category=group.category, lane=_lane(wishes))
+            if gate is None:
+                raise
+            self._skip(group, wishes, gate)
+
+    def _skip(self, group: Group, wishes: Sequence[Wish], gate: Gate) -> None:
+        """Only what a person wished is kept for later, where time opens the gate: all else comes by itself."""
+        log.info("wanted.skipped", connection_id=group.connection_id, reason=gate.code, count=len(wishes))
+        if gate.until is not None and any("person" in wish.whys for wish in wishes):
+            raise GateClosedError(gate)
+
+
+def _lane(wishes: Sequence[Wish]) -> Lane:
+    """Of the most urgent one."""
+    return min((one.lane for one in wishes), key=URGENCY.index)

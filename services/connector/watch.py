@@ -47,8 +47,8 @@ class Watch:
         except UnknownConnectionError:
             log.info("sync.skipped", reason="connection_gone", trigger=event.trigger)
             return True
-        if not connection.works or connection.paused:
-            log.info("sync.skipped", reason="connection_rests", trigger=event.trigger, state=connection.state)
+        if (gate := connection.stopped(self._clock.now())) is not None:
+            log.info("sync.skipped", reason=gate.code, trigger=event.trigger)
             return True
         settings = await self._store.settings.get(connection.id)
         positions = {one.name: await self._store.cursors.position(connection.id, one.name) for one in SOURCES}

@@ -39,7 +39,7 @@ class LogSweep:
     async def due(self) -> None:
         """Entries whose moment has come, or whose bell nobody answered."""
         entries = await self._store.sweep.due(
-            quiet_seconds=self._quiet_seconds, limit=self._batch, resting=await self._resting.ids()
+            quiet_seconds=self._quiet_seconds, limit=self._batch, closed=await self._resting.closed()
         )
         await self._ring(entries)
         if entries:
@@ -63,9 +63,9 @@ class LogSweep:
         """Calls without an owner: the bell of their first entry leads a worker to them."""
         now = self._clock.monotonic()
         self._rung_calls = {name: at for name, at in self._rung_calls.items() if now - at < UNANSWERED_SECONDS}
-        resting = set(await self._resting.ids())
+        closed = await self._resting.closed()
         for call in await self._store.calls.stuck(limit=self._batch):
-            if call.id in self._rung_calls or call.connection_id in resting:
+            if call.id in self._rung_calls or closed.holds(call.connection_id, call.category, call.lane):
                 continue
             entry = await self._store.changes.get(call.entries[0].entry_id)
             if entry is not None:
@@ -87,7 +87,7 @@ class LogSweep:
 
     async def _held_back(self, entries: Sequence[Entry]) -> set[int]:
         """What a run that still reads fills into batches itself; news in Manual mode (R20); connections at rest."""
-        resting = set(await self._resting.ids())
+        closed = await self._resting.closed()
         manual = {
             connection_id
             for connection_id in {entry.key.connection_id for entry in entries}
@@ -97,7 +97,7 @@ class LogSweep:
         return {
             entry.id
             for entry in entries
-            if entry.key.connection_id in resting
+            if closed.holds(entry.key.connection_id, entry.key.category, entry.lane)
             or entry.run_id in reading
             or (entry.key.connection_id in manual and entry.asked is None and entry.run_id is None)
         }

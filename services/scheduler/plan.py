@@ -22,6 +22,6 @@ def following(connection_id: str, now: dt.datetime) -> dt.datetime:
     return EPOCH + offset(connection_id) + (since // INTERVAL + 1) * INTERVAL
 
 
-def takes_part(choices: SyncSettings, *, works: bool, paused: bool) -> bool:
-    """Whether a tick means anything: connected, not paused, Automatic, something switched on (R18, R20)."""
-    return works and not paused and choices.mode is Mode.AUTOMATIC and bool(choices.enabled())
+def takes_part(choices: SyncSettings, *, stopped: bool) -> bool:
+    """Whether a tick means anything: nothing stops the connection, Automatic, something switched on (R18, R20)."""
+    return not stopped and choices.mode is Mode.AUTOMATIC and bool(choices.enabled())

@@ -32,9 +32,9 @@ class RunSweep:
 
     async def chains(self) -> None:
         """Chains whose reader died in the middle, or whose next message was lost: their page is asked for again."""
-        resting = set(await self._resting.ids())
+        closed = await self._resting.closed()
         for chain in await self._store.cursors.abandoned():
-            if chain.connection_id in resting:
+            if closed.holds(chain.connection_id):
                 continue
             revived = await self._store.cursors.revive(chain)
             if revived is not None:
@@ -45,19 +45,32 @@ class RunSweep:
         """Runs that are done end; those that stand still go on."""
         for ended, following in await self._store.runs.not_followed():
             await self._telling.follow(ended, following)
-        resting = set(await self._resting.ids())
+        closed = await self._resting.closed()
         now = self._clock.monotonic()
         seen: dict[tuple[str, tuple[str, ...]], float] = {}
         for run in await self._store.runs.active():
+            if closed.holds(run.connection_id) and await self._given_up(run):
+                continue
             if run.state is RunState.WRITING:
                 await self._telling.end_runs([run.id])
-            elif run.connection_id not in resting and not await self._is_read(run):
+            elif not closed.holds(run.connection_id) and not await self._is_read(run):
                 mark = (str(run.id), run.sources)
                 since = seen[mark] = self._stalled.get(mark, now)
                 if now - since >= STALLED_SECONDS:
                     seen[mark] = now
                     await self._move_on(run)
         self._stalled = seen
+
+    async def _given_up(self, run: Run) -> bool:
+        """A run over a connection that a person has to mend ends; the next one reads on from where this one began."""
+        connection = await self._store.connections.get(run.connection_id)
+        gate = connection.stopped(self._clock.now())
+        if connection.works or gate is None:
+            return False
+        await self._store.cursors.stop_all(run.connection_id)
+        await self._store.runs.give_up(run.id, gate.code)
+        log.warning("run.given_up", connection_id=run.connection_id, run_id=str(run.id), code=gate.code)
+        return True
 
     async def _is_read(self, run: Run) -> bool:
         return bool(run.sources) and await self._store.cursors.alive(run.connection_id, run.sources[0])

@@ -42,9 +42,9 @@ class WaitSweep:
         by_connection: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_connection[entry.key.connection_id].append(entry)
-        resting = set(await self._resting.ids())
+        closed = await self._resting.closed()
         for connection_id, waiting in by_connection.items():
-            if connection_id not in resting:
+            if not closed.holds(connection_id):
                 await self._look(connection_id, waiting)
         await self._store.waits.touched([entry.id for entry in entries])
 

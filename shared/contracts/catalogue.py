@@ -16,6 +16,7 @@ MESSAGES: tuple[type[Message], ...] = (
     outcomes.ObjectLeftOut,
     outcomes.ObjectFailed,
     connection.AccessNeeded,
+    connection.AccessDoubted,
     connection.ReferenceDataRefreshed,
     connection.ConnectionBroken,
 )

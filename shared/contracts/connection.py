@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from shared.contracts.envelope import Message
+from shared.contracts.envelope import Category, Message, System
 
 
 class AccessNeeded(Message):
@@ -27,3 +27,15 @@ class ConnectionBroken(Message):
     topic: ClassVar[str] = "connection.broken"
 
     code: str
+
+
+class AccessDoubted(Message):
+    """A system did not let us in, or not to everything: the connector has to find out which."""
+
+    topic: ClassVar[str] = "access.doubted"
+
+    system: System
+    code: str
+    category: Category | None = None
+    """What was wanted of it."""
+    said: str = ""

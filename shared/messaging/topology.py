@@ -7,7 +7,7 @@ import aio_pika
 from pydantic import SecretStr
 
 from shared.contracts.changes import BELLS, ObjectChanged
-from shared.contracts.connection import AccessNeeded
+from shared.contracts.connection import AccessDoubted, AccessNeeded
 from shared.contracts.envelope import Category, Lane, Message, routing_key
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced, Outcome
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
@@ -75,6 +75,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("connector.wanted", tuple(f"{routing_key(ObjectWanted)}.{lane}" for lane in UNHURRIED), prefetch=50),
     Queue("connector.wanted.now", (f"{routing_key(ObjectWanted)}.{Lane.NOW}",), prefetch=50),
     Queue("connector.access", (routing_key(AccessNeeded),)),
+    Queue("connector.doubts", (routing_key(AccessDoubted),)),
     *_bells(),
     *_outcomes(),
 )

@@ -33,18 +33,21 @@ class ScoroAddressWrongError(AccessLostError):
     """No Scoro site answers at this address: a page instead of data."""
 
     code = "scoro_address_wrong"
+    system = "scoro"
 
 
 class ScoroEdgeRefusedError(AccessLostError):
     """Scoro's edge turned the program itself away (`error code: 1010`): its User-Agent is not accepted."""
 
     code = "scoro_edge_refused"
+    system = "scoro"
 
 
 class ScoroKeyRefusedError(AccessLostError):
     """The API key is missing, wrong, or may not do this."""
 
     code = "scoro_key_refused"
+    system = "scoro"
 
 
 class ScoroRefusedError(RefusedError):
@@ -170,10 +173,10 @@ _BY_STATUS: dict[int, Callable[[str], SyncError]] = {
 def _limit(answer: Answer, now: dt.datetime) -> ScoroLimitError:
     if is_day_used_up(answer.headers):
         midnight = dt.datetime.combine(now.astimezone(dt.UTC).date() + dt.timedelta(days=1), dt.time.min, dt.UTC)
-        return ScoroLimitError("Scoro's calls of this day are used up", until=midnight)
+        return ScoroLimitError("Scoro's calls of this day are used up", until=midnight, system="scoro")
     closed_for = listen_site(answer.status, answer.headers).closed_for
     until = None if closed_for is None else now + closed_for
-    return ScoroLimitError("Scoro's short-time limit is reached", until=until)
+    return ScoroLimitError("Scoro's short-time limit is reached", until=until, system="scoro")
 
 
 def _not_json(answer: Answer, asked: str, now: dt.datetime) -> SyncError:

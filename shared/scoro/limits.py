@@ -19,6 +19,7 @@ def site_limits(calls_a_day: int | None = None, per_two_seconds: int = 20) -> Li
         at_once=10,
         per_day=calls_a_day,
         day_resets=DayResets.AT_MIDNIGHT_UTC,
+        system="scoro",
     )
 
 

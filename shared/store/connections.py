@@ -11,12 +11,12 @@ from pymongo import ASCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock
+from shared.contracts.envelope import Category, Lane
 from shared.crypto import Vault
 from shared.dates import EPOCH
 from shared.errors import InvalidChoiceError, SyncError
 from shared.store.database import Database, Document
-
-CONNECTIONS = "connections"
+from shared.store.gates import CONNECTIONS, Closed, Gate, Part, gate_of
 
 INDEXES: dict[str, list[IndexModel]] = {
     CONNECTIONS: [
@@ -45,6 +45,7 @@ class ConnectionState(StrEnum):
 
 
 WORKING = (ConnectionState.CONNECTED, ConnectionState.ACTIVE)
+PAUSED = Gate("paused")
 
 
 class UnknownConnectionError(SyncError):
@@ -78,14 +79,30 @@ class Connection:
     missing_currencies: tuple[str, ...] = ()
     hook: str | None = None
     """The unguessable part of the address for Scoro's webhooks."""
-    broken: str | None = None
     next_tick: dt.datetime | None = None
     paused: bool = False
+    gates: tuple[Gate, ...] = ()
 
     @property
     def works(self) -> bool:
-        """Whether objects may cross."""
+        """Whether it is connected and nobody has to mend it; something may be closed for a while all the same."""
         return self.state in WORKING
+
+    @property
+    def broken(self) -> str | None:
+        """Code of what a person has to mend before anything crosses."""
+        return next((gate.code for gate in self.gates if gate.breaks), None)
+
+    def stopped(self, now: dt.datetime, category: Category | None = None, lane: Lane | None = None) -> Gate | None:
+        """What keeps this from going now, the longest first; None where it may go. Nobody asks elsewhere."""
+        closed = [gate for gate in self.gates if gate.closes(now, category, lane)]
+        if personal := next((gate for gate in closed if gate.until is None), None):
+            return personal
+        if not self.works:
+            return Gate(self.state.value)
+        if self.paused:
+            return PAUSED
+        return max(closed, key=lambda gate: gate.until or now, default=None)
 
 
 class Connections:
@@ -168,11 +185,20 @@ class Connections:
         )
         return row["next_tick"] if row else None
 
-    async def resting(self) -> list[str]:
-        """Ids of connections over which nothing crosses now: not connected (any more), blocked, broken or paused."""
+    async def closed(self, now: dt.datetime) -> Closed:
+        """What may not go now: whole connections (not connected, blocked, broken, paused, gates), parts of others."""
         working = [state.value for state in WORKING]
-        found = self._connections.find({"$or": [{"state": {"$nin": working}}, {"paused": True}]}, {"_id": 1})
-        return [row["_id"] async for row in found]
+        still: Document = {"$elemMatch": {"$or": [{"until": None}, {"until": {"$gt": now}}]}}
+        found = self._connections.find({"$or": [{"state": {"$nin": working}}, {"paused": True}, {"gates": still}]})
+        some = [_connection(row) async for row in found]
+        whole = frozenset(one.id for one in some if one.stopped(now))
+        parts = tuple(
+            Part(one.id, gate.category, gate.lane)
+            for one in some
+            for gate in one.gates
+            if one.id not in whole and (gate.until is None or gate.until > now)
+        )
+        return Closed(whole, parts)
 
     async def ticked(self, connection_id: str, before: dt.datetime | None, following: dt.datetime) -> bool:
         """Move the next tick by compare-and-set; False where another scheduler did."""
@@ -195,7 +221,8 @@ def _plain(value: Any) -> Any:
 
 
 def _document(connection: Connection) -> Document:
-    fields = {name: _plain(getattr(connection, name)) for name in Connection.__dataclass_fields__ if name != "id"}
+    kept = Connection.__dataclass_fields__.keys() - {"id", "gates"}
+    fields = {name: _plain(getattr(connection, name)) for name in kept}
     absent = {name for name, value in fields.items() if value is None and name in ("tenant_id", "hook")}
     connected = connection.state not in (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
     return {"_id": connection.id, "connected": connected, **{n: v for n, v in fields.items() if n not in absent}}
@@ -206,4 +233,5 @@ def _connection(document: Document) -> Connection:
     known["state"] = ConnectionState(document["state"])
     known["missing_currencies"] = tuple(document.get("missing_currencies", ()))
     known["api_key"] = bytes(document.get("api_key", b""))
+    known["gates"] = tuple(gate_of(row) for row in document.get("gates", ()))
     return Connection(id=document["_id"], **known)

@@ -142,6 +142,12 @@ class Cursors:
             {"$set": {"reading": False, "chain_until": None}},
         )
 
+    async def stop_all(self, connection_id: str) -> None:
+        """The same for every source of a connection."""
+        await self._cursors.update_many(
+            {"connection_id": connection_id, "reading": True}, {"$set": {"reading": False, "chain_until": None}}
+        )
+
     async def _move(self, chain: Chain, fields: Document, session: Session) -> None:
         moved = await self._cursors.update_one(
             {"_id": _id(chain.connection_id, chain.source), "fence": chain.fence, "page": chain.page, "reading": True},

@@ -25,7 +25,7 @@ from shared.store import (
 from shared.store.claims import Claims
 from shared.store.counts import Counts
 from shared.store.database import Database
-from shared.store.directions import Directions
+from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
 from shared.store.problems import Problems
 from shared.store.sweep import Sweep
@@ -70,7 +70,6 @@ class Store:
     changes: changes.Changes
     counts: Counts
     left_outs: LeftOuts
-    directions: Directions
     claims: Claims
     waits: Waits
     calls: calls.Calls
@@ -78,6 +77,7 @@ class Store:
     links: links.Links
     problems: Problems
     connections: connections.Connections
+    gates: Gates
     consents: consents.Consents
     settings: settings.SettingsStore
     tokens: tokens.Tokens
@@ -98,7 +98,6 @@ class Store:
             changes=changes.Changes(database, clock),
             counts=Counts(database),
             left_outs=LeftOuts(database),
-            directions=Directions(database, clock),
             claims=Claims(database, clock, seconds=last.claim),
             waits=Waits(database, clock),
             calls=calls.Calls(database, clock, seconds=last.call),
@@ -106,6 +105,7 @@ class Store:
             links=all_links,
             problems=Problems(database, clock),
             connections=connections.Connections(database, vault, clock),
+            gates=Gates(database, clock),
             consents=consents.Consents(database, vault, clock),
             settings=settings.SettingsStore(database, clock),
             tokens=tokens.Tokens(database, vault, clock),

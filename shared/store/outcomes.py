@@ -54,6 +54,8 @@ class Result:
     currency: str | None = None
     keeps_claim: bool = False
     """Open again, but still ours: it is sent again at once in a smaller call."""
+    held: bool = False
+    """Open as it was, behind a gate: no attempt is counted."""
     parked: bool = False
     """Nothing more will happen by itself for now; a run does not wait for it."""
 
@@ -147,7 +149,7 @@ class Outcomes:
         elif result.state is State.OPEN:
             fields |= {"rung_at": self._clock.now(), "claims": 0}
         change: Document = {"$set": fields, "$unset": gone}
-        if result.state is State.OPEN and not result.keeps_claim:
+        if result.state is State.OPEN and not result.keeps_claim and not result.held:
             change["$inc"] = {"attempts": 1}
         return change
 

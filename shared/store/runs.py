@@ -155,6 +155,16 @@ class Runs:
         )
         return (_run(row), row.get("then")) if row else (None, None)
 
+    async def give_up(self, run_id: UUID, code: str) -> None:
+        """End a run that cannot go on, whatever is left of it."""
+        await self._runs.update_one(
+            {"_id": str(run_id), "active": True},
+            {
+                "$set": {"state": RunState.DONE.value, "finished_at": self._clock.now(), "failed": code},
+                "$unset": {"active": ""},
+            },
+        )
+
     async def followed(self, run_id: UUID) -> None:
         """What was queued behind this run was told."""
         await self._runs.update_one({"_id": str(run_id), "state": RunState.DONE.value}, {"$unset": {"then": ""}})

@@ -1,12 +1,12 @@
 """What the sweeper looks for: everything that waits although its time has come."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from shared.clock import Clock
 from shared.store.changes import CHANGES
 from shared.store.claims import UNCLAIMED
 from shared.store.database import Database
+from shared.store.gates import NOTHING_CLOSED, Closed
 from shared.store.records import Entry, State
 from shared.store.wire import entry_of
 
@@ -18,17 +18,17 @@ class Sweep:
         self._changes = database.collection(CHANGES)
         self._clock = clock
 
-    async def due(self, *, quiet_seconds: float, limit: int, resting: Sequence[str] = ()) -> list[Entry]:
+    async def due(self, *, quiet_seconds: float, limit: int, closed: Closed = NOTHING_CLOSED) -> list[Entry]:
         """Open, unclaimed entries that are due, or whose bell nobody answered for so long.
 
-        Entries of `resting` connections stay as they are: nothing could be done for them now.
+        Entries behind `closed` gates stay as they are: nothing could be done for them now.
         """
         now = self._clock.now()
         quiet = now - dt.timedelta(seconds=quiet_seconds)
         found = self._changes.find(
             {
                 "state": State.OPEN.value,
-                "connection_id": {"$nin": list(resting)},
+                **closed.otherwise(),
                 "$or": [
                     {"due_at": {"$lte": now}, "$expr": {"$lt": ["$rung_at", "$due_at"]}},
                     {"due_at": {"$not": {"$gt": now}}, "rung_at": {"$lt": quiet}},

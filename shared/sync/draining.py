@@ -18,12 +18,11 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent
-from shared.sync import directions
 from shared.sync.batches import Batches
+from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan, Waits, Write
 from shared.sync.results import of_plan
 from shared.sync.sending import Sending
-from shared.sync.settings import SyncSettings
 from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
 from shared.sync.wishes import wish
@@ -57,7 +56,8 @@ class Draining:
         self._clock = clock
         self._owner = owner
         self.telling = Telling(store, publisher, clock)
-        self._sending = Sending(store, self.telling, clock, owner=owner)
+        self._gates = Gatekeeper(store, publisher, clock)
+        self._sending = Sending(store, self.telling, self._gates, clock, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}
         self._tasks: dict[Where, asyncio.Task[None]] = {}
@@ -107,9 +107,9 @@ class Draining:
             del self._tasks[where]  # with no await since the last look: whoever wakes later begins a new task
 
     async def _pass(self, connection_id: str, lane: Lane) -> None:
-        connection = await self._store.connections.get(connection_id)
-        if not connection.works or connection.paused:
+        if not await self._may_go(connection_id, lane):
             return
+        connection = await self._store.connections.get(connection_id)
         targets = await self._targets(connection)
         batches = Batches(targets)
         async with asyncio.TaskGroup() as group:
@@ -118,7 +118,13 @@ class Draining:
             raise failure
         left = [write.entry for write in batches.left()]
         await self._store.claims.release([entry.id for entry in left], self._owner)
-        await self.telling.ring(left)
+        if left and await self._may_go(connection_id, lane):
+            await self.telling.ring(left)
+
+    async def _may_go(self, connection_id: str, lane: Lane) -> bool:
+        """Asked before each batch: a gate may have closed meanwhile, or somebody paused the connection."""
+        connection = await self._store.connections.get(connection_id)
+        return connection.stopped(self._clock.now(), self._category, lane) is None
 
     async def _targets(self, connection: Connection) -> Targets:
         """Where objects of each system are written to, for the ways that this category has."""
@@ -135,7 +141,7 @@ class Draining:
     ) -> None:
         """Claim, plan and send as long as there is something and nobody says to end."""
         slots = asyncio.Semaphore(AT_ONCE)
-        while not self._ending:
+        while not self._ending and await self._may_go(connection.id, lane):
             entries = await self._store.claims.claim(
                 connection_id=connection.id,
                 category=self._category,
@@ -143,7 +149,7 @@ class Draining:
                 owner=self._owner,
                 limit=BATCH,
             )
-            batches.add(await self._planned(connection, entries))
+            batches.add(await self._planned(connection, entries, lane))
             if len(entries) < BATCH and await self._lingered(connection.id, lane, batches):
                 continue
             for writes in batches.ready(everything=len(entries) < BATCH):
@@ -184,7 +190,7 @@ class Draining:
         if failure is not None:  # the call is recorded: whoever finds it stuck goes on with it
             log.error("call.interrupted", error=describe(failure), entries=len(writes))
 
-    async def _planned(self, connection: Connection, entries: Sequence[Entry]) -> list[Write]:
+    async def _planned(self, connection: Connection, entries: Sequence[Entry], lane: Lane) -> list[Write]:
         """Record everything that needs no call; hand out what does.
 
         What a link says while a version of the object is on its way is not true for long: newer ones wait.
@@ -192,7 +198,7 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
-        plans = await self._plans(connection, entries)
+        plans = await self._without_held(connection, await self._plans(connection, entries), lane)
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:
@@ -201,27 +207,32 @@ class Draining:
             await self._settle_waits(connection, [plan for plan in plans if isinstance(plan, Waits)])
         return [plan for plan in plans if isinstance(plan, Write)]
 
+    async def _without_held(self, connection: Connection, plans: Sequence[Plan], lane: Lane) -> list[Plan]:
+        """What could not be planned because of a gate stays open behind it as it was, with nothing counted."""
+        now = self._clock.now()
+        held = [plan for plan in plans if isinstance(plan, Failed) and gate_of(plan.error, now) is not None]
+        if held:
+            await self._gates.closed(connection.id, held[0].error, category=self._category, lane=lane)
+            await self._store.claims.release([plan.entry.id for plan in held], self._owner)
+        return [plan for plan in plans if plan not in held]
+
     async def _plans(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
-        """Each way plans its own; what the settings of this moment let go no way is left out."""
-        settings = await self._store.settings.get(connection.id)
+        """Each way plans its own; what comes from where this category never crosses from is left out."""
         plans: list[Plan] = []
         by_source: defaultdict[System, list[Entry]] = defaultdict(list)
         for entry in entries:
-            reason = directions.left_out(entry, settings.of(self._category))
-            if reason is None and entry.key.system not in self._crossings:
-                reason = directions.WRONG_DIRECTION
-            if reason is None:
-                by_source[entry.key.system].append(entry)
-            else:
-                plans.append(LeftOut(entry, reason))
+            by_source[entry.key.system].append(entry)
         for source, group in by_source.items():
-            plans += await self._plan(self._crossings[source], connection, settings, group)
+            crossing = self._crossings.get(source)
+            if crossing is None:
+                plans += [LeftOut(entry, "wrong_direction") for entry in group]
+            else:
+                plans += await self._plan(crossing, connection, group)
         return plans
 
-    async def _plan(
-        self, crossing: Crossing, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]
-    ) -> list[Plan]:
+    async def _plan(self, crossing: Crossing, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
         """Plans of the category; where planning itself fails, entry by entry, so that one bad object harms no other."""
+        settings = await self._store.settings.get(connection.id)
         try:
             return list(await crossing.plan(connection, settings, entries))
         except SyncError as error:
@@ -230,7 +241,7 @@ class Draining:
             if len(entries) == 1:
                 log.exception("plan.defect", entry=entries[0].id)
                 return [Failed(entries[0], DefectError(describe(error)))]
-            return [plan for entry in entries for plan in await self._plan(crossing, connection, settings, [entry])]
+            return [plan for entry in entries for plan in await self._plan(crossing, connection, [entry])]
 
     async def _settle_waits(self, connection: Connection, waits: Sequence[Waits]) -> None:
         """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""
@@ -256,7 +267,7 @@ class Draining:
     async def _resume(self, entry: Entry, call_id: str) -> None:
         connection = await self._store.connections.get(entry.key.connection_id)
         source = entry.key.system
-        if connection.works and source in self._crossings:
+        if source in self._crossings and not connection.stopped(self._clock.now(), self._category, entry.lane):
             target = (await self._targets(connection))[source]
             await self._sending.resume(self._crossings[source], connection, target, call_id)
 

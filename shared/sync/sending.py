@@ -10,7 +10,7 @@ from shared.answers import ElementResult
 from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
 from shared.contracts.envelope import Lane
-from shared.errors import AccessLostError, DefectError, MendedBy, RefusedError, SyncError, UnclearError
+from shared.errors import DefectError, RefusedError, SyncError, UnclearError
 from shared.http import Answer
 from shared.messaging.middleware import describe
 from shared.store.calls import LostCallError, NotOursError, SerialBusyError
@@ -20,8 +20,9 @@ from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
 from shared.store.waits import serial, turn
 from shared.sync.backoff import due
+from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
-from shared.sync.results import again, failed, of_verdict
+from shared.sync.results import failed, of_verdict
 from shared.sync.targets import KEY, Target
 from shared.sync.telling import Telling
 
@@ -33,9 +34,10 @@ BUDGET_LANES = {Lane.NOW: BudgetLane.CLICK, Lane.CHANGED: BudgetLane.DOCUMENTS, 
 class Sending:
     """Makes recorded calls and records what came of them."""
 
-    def __init__(self, store: Store, telling: Telling, clock: Clock, *, owner: str) -> None:
+    def __init__(self, store: Store, telling: Telling, gates: Gatekeeper, clock: Clock, *, owner: str) -> None:
         self._store = store
         self._telling = telling
+        self._gates = gates
         self._clock = clock
         self._owner = owner
 
@@ -194,6 +196,7 @@ class Sending:
     async def _postpone(self, call: Call, error: SyncError) -> None:
         """No clear answer: somebody asks again with the same key, or looks, when it is time."""
         log.warning("call.unclear", call_id=call.id, resource=call.resource, error=str(error))
+        await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         retry_at = due(self._clock.now(), call.sends - 1)
         until = getattr(error, "until", None)
         await self._store.calls.unclear(call, retry_at=max(retry_at, until) if until else retry_at)
@@ -216,10 +219,9 @@ class Sending:
             return
         log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
         now = self._clock.now()
-        until = getattr(error, "until", None)
-        retry = error.mended_by is MendedBy.TIME or isinstance(error, AccessLostError)
+        gate = await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         results = [
-            again(entry, now, code=error.code, not_before=until) if retry else failed(entry, error, now)
+            Result(entry, State.OPEN, reason=error.code, held=True) if gate else failed(entry, error, now)
             for entry in entries.values()
         ]
         await self._record(call, results, answer=str(error).encode())
@@ -262,7 +264,7 @@ class Sending:
         await self._telling.ring(
             result.entry
             for result in recorded
-            if result.state is State.OPEN and result.due_at is None and not result.keeps_claim
+            if result.state is State.OPEN and result.due_at is None and not (result.keeps_claim or result.held)
         )
 
 

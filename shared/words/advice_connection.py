@@ -23,7 +23,17 @@ CONNECTION: dict[str, Advice] = {
     "xero_permission_missing": Advice(
         "A right is missing in Xero",
         "Whoever connected Xero lost a role, or the consent did not include this right.",
-        "Let a user with the right role reconnect.",
+        "Give the user the role in Xero, or let another user reconnect; it is tried again every fifteen minutes.",
+    ),
+    "scoro_permission_missing": Advice(
+        "A right is missing in Scoro",
+        "The API key works, but Scoro does not let it read or write one kind of object.",
+        "Give the key that right in Scoro; it is tried again every fifteen minutes.",
+    ),
+    "scoro_entity_gone": Advice(
+        "The Scoro site no longer has this entity",
+        "The business entity was removed, or its id was changed.",
+        "Restore the entity in Scoro, then run `scoro-xero connections check`.",
     ),
     "permission_missing": Advice(
         "A right is missing",
@@ -63,11 +73,16 @@ CONNECTION: dict[str, Advice] = {
         "Links belong to the organisation that was connected first.",
         "Sign in again and choose the first organisation.",
     ),
-    "connection_rests": Advice(
-        "The connection was at rest",
-        "It was paused, blocked or signed out while something was to be read.",
-        "Reconnect or resume it; what was missed is read then.",
+    "disconnected": Advice(
+        "The connection is disconnected", "Somebody ended it; links and settings are kept.", RECONNECT
     ),
+    "authorising": Advice("The sign-in at Xero is not finished", "Nothing crosses before.", RECONNECT),
+    "blocked_currency": Advice(
+        "Currencies are missing in Scoro",
+        "Some that are used in Xero are not active in Scoro.",
+        "Activate them there, then run `scoro-xero connections check`.",
+    ),
+    "paused": Advice("The connection is paused", "Somebody paused it.", "Resume it; what was missed is read then."),
     "setting_missing": Advice(
         "A choice is missing in the settings",
         "Without it this object cannot cross.",

@@ -32,6 +32,13 @@ MACHINERY: dict[str, Advice] = {
     "budget_exhausted": Advice(
         "Calls are kept for more urgent work", "So close to the limit only the most important goes on.", NOTHING
     ),
+    "xero_day_limit": Advice(
+        "Xero's calls of this day are used up",
+        "Xero allows only so many; a few are kept for single clicks.",
+        NOTHING,
+    ),
+    "scoro_day_limit": Advice("Scoro's calls of this day are used up", "The plan allows only so many.", NOTHING),
+    "gate_closed": Advice("It has to wait", "One of the systems takes nothing now.", NOTHING),
     "access_expired": Advice("The sign-in is being renewed", "Access lasts for half an hour at a time.", NOTHING),
     "not_published": Advice("The broker does not answer", "RabbitMQ did not confirm a message.", NOTHING),
     "ledger_unavailable": Advice("The count of calls cannot be read", "MongoDB is busy or away.", NOTHING),

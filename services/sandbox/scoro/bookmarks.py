@@ -10,7 +10,12 @@ from services.sandbox.scoro.kinds import whole
 from services.sandbox.scoro.module import Module
 from services.sandbox.scoro.state import Row
 
-USERS_FIELD: Mapping[str, str] = {"contacts": "manager_id", "invoices": "owner_id", "prepayments": "owner_id"}
+USERS_FIELD: Mapping[str, str] = {
+    "contacts": "manager_id",
+    "invoices": "owner_id",
+    "prepayments": "owner_id",
+    "bills": "owner_id",
+}
 
 
 def bookmark_tests(module: Module, call: Call) -> list[Test]:

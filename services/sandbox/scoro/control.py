@@ -18,7 +18,7 @@ from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import VatMode
 
 FIXED_AT_START = frozenset({"seed", "size", "hook_timeout_seconds"})
-DUMPED = ("contacts", "products", "invoices", "prepayments", "financeAccounts", "vatCodes")
+DUMPED = ("contacts", "products", "invoices", "prepayments", "bills", "financeAccounts", "vatCodes")
 
 
 class Seed(BaseModel):

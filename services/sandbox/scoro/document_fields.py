@@ -21,16 +21,20 @@ _DOCUMENT: Mapping[str, Field] = {
     "vat": Field(Kind.PERCENT),
     "vat_code": Field(Kind.WORD),
     "vat_code_id": Field(Kind.STRING_ID),
-    "fine": Field(Kind.WORD),
-    **many(Kind.TEXT, "reference_no description"),
+    "description": Field(Kind.TEXT),
     "status": shown(Kind.WORD),
-    "is_sent": Field(Kind.FLAG),
     "owner_id": Field(Kind.ID),
     "account_id": shown(Kind.WORD),
     **STAMPS,
 }
-INVOICES: Mapping[str, Field] = {
+_SALES_DOCUMENT: Mapping[str, Field] = {
     **_DOCUMENT,
+    "fine": Field(Kind.WORD),
+    "reference_no": Field(Kind.TEXT),
+    "is_sent": Field(Kind.FLAG),
+}
+INVOICES: Mapping[str, Field] = {
+    **_SALES_DOCUMENT,
     **many(Kind.ID, "interested_party_id interested_party_address_id scheduled_invoice_id"),
     "payment_type": Field(Kind.WORD, one_of=PAYMENT_TYPES),
     "paid_sum": shown(Kind.NOISY),
@@ -45,23 +49,36 @@ INVOICES: Mapping[str, Field] = {
     **many(Kind.ID, "local_price_list_id real_estate_id"),
 }
 PREPAYMENTS: Mapping[str, Field] = {
-    **_DOCUMENT,
+    **_SALES_DOCUMENT,
     "prepayment_percent": Field(Kind.PERCENT),
     **many(Kind.ID, "quote_id order_id"),
 }
-LINES: Mapping[str, Field] = {
+BILLS: Mapping[str, Field] = {
+    **_DOCUMENT,
+    **many(Kind.DATE, "dateofpayment recognition_date"),
+    "payment_type": Field(Kind.WORD, one_of=PAYMENT_TYPES),
+    "reference_no": Field(Kind.TEXT, is_detail=True),
+    "purchase_order_id": Field(Kind.ID),
+    "is_chargeable": Field(Kind.FLAG),
+}
+_LINES: Mapping[str, Field] = {
     "id": shown(Kind.ID),
     "product_id": Field(Kind.ID),
     **many(Kind.TEXT, "comment comment2 unit"),
     **many(Kind.PRICE, "price amount discount"),
-    "amount2": Field(Kind.NULLABLE_PRICE),
     "sum": shown(Kind.MONEY),
     "vat": Field(Kind.PERCENT),
     "vat_code": Field(Kind.WORD),
     "vat_code_id": Field(Kind.STRING_ID),
-    **many(Kind.ID, "finance_account_id finance_object_id project_id supplier_id doer_id role_id"),
+    **many(Kind.ID, "finance_account_id finance_object_id project_id"),
+}
+LINES: Mapping[str, Field] = {
+    **_LINES,
+    "amount2": Field(Kind.NULLABLE_PRICE),
+    **many(Kind.ID, "supplier_id doer_id role_id"),
     "cost": Field(Kind.COST),
     "is_internal": Field(Kind.FLAG),
 }
+BILL_LINES: Mapping[str, Field] = _LINES
 HEADING_FIELDS = ("id", "product_id", "comment", "comment2", "price", "amount", "sum", "unit")
 VAT_FIELDS = frozenset({"vat", "vat_code", "vat_code_id"})

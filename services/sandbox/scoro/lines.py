@@ -7,7 +7,7 @@ from typing import Any
 
 from services.sandbox.scoro import lookups
 from services.sandbox.scoro.call import Call
-from services.sandbox.scoro.document_fields import HEADING_FIELDS, LINES, VAT_FIELDS
+from services.sandbox.scoro.document_fields import BILL_LINES, HEADING_FIELDS, LINES, VAT_FIELDS
 from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.fields import ZERO, Field
 from services.sandbox.scoro.kinds import Kind
@@ -39,6 +39,14 @@ SALES = Side(
     finance_account_id="sales_finance_account_id",
     vat_code_id="default_sales_tax_id",
     usual_vat_code_id=lambda entity: entity.default_vat_code_id,
+)
+
+PURCHASES = Side(
+    fields=BILL_LINES,
+    price="buying_price",
+    finance_account_id="purchases_finance_account_id",
+    vat_code_id="default_purchases_tax_id",
+    usual_vat_code_id=lambda entity: entity.default_purchases_vat_code_id,
 )
 
 

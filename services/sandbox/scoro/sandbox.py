@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.sandbox.common.control import Controls
 from services.sandbox.common.webhooks import WebhookSender
-from services.sandbox.scoro import contacts, hooks, invoices, prepayments, products, reference, subscriptions
+from services.sandbox.scoro import bills, contacts, hooks, invoices, prepayments, products, reference, subscriptions
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.kinds import Wire
 from services.sandbox.scoro.limits import Limits
@@ -24,6 +24,7 @@ MODULES: Mapping[str, Module] = {
         products.MODULE,
         invoices.MODULE,
         prepayments.MODULE,
+        bills.MODULE,
         reference.FINANCE_ACCOUNTS_MODULE,
         reference.VAT_CODES_MODULE,
         reference.USERS_MODULE,

@@ -71,6 +71,8 @@ class ScoroSettings(BaseSettings):
     """Assumed: the company key may apply shared bookmarks."""
     unique_invoice_numbers: bool = True
     """Assumed: a second document of that number in the entity is refused."""
+    bills_need_suppliers: bool = True
+    """Whose bill it is must be on the supplier list (documented for Scoro's pages, assumed for the API)."""
     credit_invoices_are_negative: bool = True
     """Assumed: a document that credits others is refused while its sum is above zero."""
     receipts_fix_documents: bool = True

@@ -28,7 +28,8 @@ class Entity:
     secondary_quantity: bool = False
     """Whether `amount2` multiplies."""
     default_vat_code_id: int = 0
-    """For lines that neither name a VAT code nor a product with one."""
+    """For sales lines that neither name a VAT code nor a product with one."""
+    default_purchases_vat_code_id: int = 0
     currency_rates: dict[str, Decimal] = field(default_factory=dict)
     """Units of base currency for one of the other; used where a document names no rate."""
     reg_no: str = ""

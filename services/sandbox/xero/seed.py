@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from services.sandbox.xero.books import allocations, chart, currencies, payments
+from services.sandbox.xero.books import allocations, chart, currencies, payments, tracking
 from services.sandbox.xero.books import contacts as contact_rules
 from services.sandbox.xero.books import items as item_rules
 from services.sandbox.xero.books.documents import DocumentWriter
@@ -52,6 +52,8 @@ class OrganisationSeed(BaseModel):
     has_multicurrency: bool = True
     day_rates: dict[str, Decimal] = Field(default_factory=dict)
     """Foreign units per one base unit."""
+    tracking_categories: Objects = Field(default_factory=list)
+    """With their Options."""
     contacts: Objects = Field(default_factory=list)
     items: Objects = Field(default_factory=list)
     invoices: Objects = Field(default_factory=list)
@@ -152,6 +154,7 @@ def plant(world: World, seed: Seed, now: dt.datetime) -> None:
 def ledger_from(seed: OrganisationSeed, now: dt.datetime) -> Ledger:
     ledger = _empty_books(seed, now)
     try:
+        _write_tracking(ledger, seed)
         _write_documents(ledger, seed)
     except ElementRefusedError as refusal:
         raise SeedRefusedError(f"{seed.name}: {refusal}") from refusal
@@ -195,6 +198,13 @@ def _empty_books(seed: OrganisationSeed, now: dt.datetime) -> Ledger:
     for code in (seed.base_currency, *seed.currencies):
         ledger.currencies[code] = currencies.NAMES[code]
     return ledger
+
+
+def _write_tracking(ledger: Ledger, seed: OrganisationSeed) -> None:
+    for given in elements(seed.tracking_categories, "tracking_categories"):
+        category = tracking.create(ledger, given)
+        for option in given.objects("Options") or []:
+            tracking.create_option(ledger, category.id, option)
 
 
 def _write_documents(ledger: Ledger, seed: OrganisationSeed) -> None:

@@ -25,12 +25,19 @@ RECORDED_KEYS = {
     "$.Invoices.CreditNotes.ID": "credit notes repeat their id, here and below",
     "$.CreditNotes.ID": "",
     "$.CreditNotes.DateString": "beside Date, as text",
+    "$.Invoices.LineItems.Tracking.Options": "empty, in lists",
     "$.CreditNotes.LineItems.ValidationErrors": "in single reads and write answers",
     "$.Allocations.CreditNote.ID": "",
+    "$.TrackingCategories.ValidationErrors": "refused elements have them everywhere",
+    "$.Options.ValidationErrors": "",
     "$.Payments.Invoice.DateString": "of single reads and write answers, as in the file's examples",
     "$.Payments.Invoice.DueDateString": "",
     "$.Payments.Invoice.LineItems.ValidationErrors": "",
 }
+_OF_OPTIONS = "beside Status, as in the file's own examples"
+for _at in ("$.TrackingCategories.Options", "$.Options"):
+    for _key in ("HasValidationErrors", "IsDeleted", "IsArchived", "IsActive"):
+        RECORDED_KEYS[f"{_at}.{_key}"] = _OF_OPTIONS
 # The envelope of lists is not part of the file's schemas.
 ENVELOPE = {"Id", "Status", "ProviderName", "DateTimeUTC", "pagination"}
 

@@ -84,3 +84,19 @@ def paid(xero: Any, *payments: Any) -> list[Any]:
 
 def read(xero: Any, invoice: Any) -> Any:
     return xero.accounting.get_invoice(xero.tenant, invoice.invoice_id).invoices[0]
+
+
+def a_category(xero: Any, name: str, *options: str) -> Any:
+    """A tracking category with its options, as it is read."""
+    category = xero.accounting.create_tracking_category(xero.tenant, models.TrackingCategory(name=name))
+    category_id = category.tracking_categories[0].tracking_category_id
+    for option in options:
+        xero.accounting.create_tracking_options(xero.tenant, category_id, models.TrackingOption(name=option))
+    return xero.accounting.get_tracking_category(xero.tenant, category_id).tracking_categories[0]
+
+
+def tracked(category: Any, option: int = 0) -> Any:
+    return models.LineItemTracking(
+        tracking_category_id=category.tracking_category_id,
+        tracking_option_id=category.options[option].tracking_option_id,
+    )

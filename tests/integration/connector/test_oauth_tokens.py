@@ -11,6 +11,7 @@ from shared.clock import FixedClock
 from shared.contracts.connection import AccessNeeded
 from shared.errors import AccessLostError
 from shared.store.connections import Connection, ConnectionState
+from shared.store.gates import Gate
 from shared.store.tokens import TokenSet
 from tests.integration.connector.outward import INSIDE, Outward, started
 
@@ -136,7 +137,7 @@ async def test_a_lost_sign_in_leaves_no_dead_letter(outward: Outward, connected:
 
 
 async def test_signing_in_again_resumes_the_same_organisation(outward: Outward, connected: Connection) -> None:
-    await outward.oauth.broken(connected, "xero_sign_in_lost")
+    await outward.store.gates.close(connected.id, Gate("xero_sign_in_lost", "xero"))
     address = await _authorise(outward, connected)
 
     page = await outward.browser.get(await outward.allow(address, [connected.tenant_id or ""]))
@@ -165,7 +166,7 @@ async def test_one_new_sign_in_revives_all_organisations_of_the_user(outward: Ou
 
 
 async def test_another_organisation_than_before_is_refused(outward: Outward, connected: Connection) -> None:
-    await outward.oauth.broken(connected, "xero_sign_in_lost")
+    await outward.store.gates.close(connected.id, Gate("xero_sign_in_lost", "xero"))
     address = await _authorise(outward, connected)
 
     page = await outward.browser.get(await outward.allow(address, [await outward.tenant("Acme Agency OÜ")]))
@@ -199,7 +200,7 @@ async def test_a_disconnected_organisation_is_found_out_when_access_is_renewed(
 
 
 async def test_a_broken_connection_may_get_a_new_key_and_go_on(outward: Outward, connected: Connection) -> None:
-    await outward.oauth.broken(connected, "scoro_key_refused")
+    await outward.store.gates.close(connected.id, Gate("scoro_key_refused", "scoro"))
 
     renewed = await outward.create()
     checked = await outward.http.post(f"/connections/{connected.id}/checks", headers=INSIDE)

@@ -8,6 +8,7 @@ from shared.clock import FixedClock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted
 from shared.store.everything import Lifetimes, Store
+from shared.store.gates import Gate
 from shared.store.records import NewChange
 from shared.store.runs import RunState
 from tests.integration.scheduler.parts import (
@@ -77,3 +78,20 @@ async def test_a_run_whose_first_message_was_lost_goes_on(
 
     (page,) = published.of(PageWanted)
     assert (page.source, page.page, page.run_id) == ("scoro.invoices", 1, run.id)
+
+
+async def test_a_run_over_a_broken_connection_ends_and_is_read_anew_later(store: Store, runs: RunSweep) -> None:
+    run = await store.runs.begin(ACME, "tick", [Category.INVOICES], ["scoro.invoices"])
+    assert run is not None
+    assert await store.cursors.begin(ACME, "scoro.invoices", run.id) is not None
+    await store.gates.close(ACME, Gate("xero_sign_in_lost", "xero"))
+
+    await runs.runs()
+
+    ended = await store.runs.get(run.id)
+    assert ended is not None
+    assert (ended.state, ended.failed) == (RunState.DONE, "xero_sign_in_lost")
+    assert not await store.cursors.alive(ACME, "scoro.invoices")
+    assert await store.cursors.position(ACME, "scoro.invoices") is None
+    await store.gates.open(ACME, ["xero_sign_in_lost"])
+    assert await store.runs.begin(ACME, "tick", [Category.INVOICES], ["scoro.invoices"]) is not None

@@ -17,6 +17,7 @@ from shared.clients import Clients
 from shared.clock import SystemClock
 from shared.config import XeroSettings
 from shared.contracts.changes import ObjectChanged
+from shared.contracts.connection import AccessDoubted
 from shared.contracts.envelope import Category
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced
 from shared.contracts.sync import ObjectWanted
@@ -49,6 +50,8 @@ class World:
     workers: list[dict[Category, Draining]]
     clock: SystemClock
     wanted: list[ObjectWanted] = field(default_factory=list)
+    doubts: list[AccessDoubted] = field(default_factory=list)
+    """What the connector would be asked to find out."""
 
     async def change(self, category: Category, *rows: dict[str, Any], **fields: Any) -> list[Entry]:
         """Record these objects as just read from Scoro, and ring."""
@@ -80,6 +83,7 @@ class World:
         raise AssertionError("it never came to rest")
 
     async def _round(self) -> None:
+        self.doubts += self.publisher.of(AccessDoubted)
         for number, message in enumerate(self.publisher.taken()):
             await self._hand(self.workers[number % len(self.workers)], message)
         for worker in self.workers:

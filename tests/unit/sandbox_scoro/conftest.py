@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.sandbox.common.server import running
 from services.sandbox.scoro.app import create_app
 from services.sandbox.scoro.settings import ScoroSettings
+from tests.unit.sandbox_scoro.receiver import Receiver
 from tests.unit.sandbox_scoro.scoro import NOW, Scoro
 
 
@@ -38,3 +39,11 @@ async def live(app: FastAPI) -> AsyncIterator[Scoro]:
     """The same behind a real socket."""
     async with running(app) as url, httpx.AsyncClient(base_url=url) as http:
         yield Scoro(http, app.state.sandbox)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    receiver = Receiver()
+    async with running(receiver.app()) as url:
+        receiver.url = f"{url}/hook"
+        yield receiver

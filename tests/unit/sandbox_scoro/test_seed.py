@@ -137,3 +137,16 @@ def test_some_contacts_are_hard_to_tell_apart(company: State) -> None:
     assert {(row["is_client"], row["is_supplier"]) for row in company.table("contacts").values()} == {
         (True, False), (False, True), (True, True), (False, False)
     }  # fmt: skip
+
+
+def test_bills_come_from_suppliers_and_are_as_various_as_real_ones(company: State) -> None:
+    bills = list(company.table("bills").values())
+    mine = [row for row in bills if row["account_id"] == "acme_uk"]
+
+    assert (len(mine), len(bills)) == (100, 110)
+    assert all(company.table("contacts")[row["company_id"]]["is_supplier"] for row in bills)
+    assert {row["currency"] for row in mine} == {"GBP", "EUR", "USD"}
+    assert Counter(row["no"] for row in mine).most_common(2) == [("1001", 10), ("", 5)]
+    assert all(row["sum"] > 0 for row in mine)
+    assert any(line["product_id"] > 0 for row in mine for line in row["_lines"])
+    assert len({line["vat_code"] for row in mine for line in row["_lines"]} - {""}) == 3

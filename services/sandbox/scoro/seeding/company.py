@@ -4,6 +4,7 @@ import datetime as dt
 
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.parties import make_contacts, make_products
+from services.sandbox.scoro.seeding.purchases import Purchases
 from services.sandbox.scoro.seeding.sales import Sales
 from services.sandbox.scoro.seeding.site import MAIN_ENTITY, SECOND_ENTITY, make_site
 from services.sandbox.scoro.settings import ScoroSettings
@@ -12,11 +13,14 @@ from services.sandbox.scoro.state import State
 DOCUMENTS_PER_CONTACT = 5
 DOCUMENTS_PER_PRODUCT = 10
 DOCUMENTS_PER_PREPAYMENT = 100
+DOCUMENTS_PER_BILL = 3
 SECOND_ENTITY_SHARE = 10
 
 
 def seeded(seed: int, size: int, now: dt.datetime, settings: ScoroSettings) -> State:
-    """`size` documents for the main entity, a tenth as many more for the second; 0 leaves only reference data."""
+    """`size` sales documents for the main entity and a third as many bills, a tenth of both for the second entity;
+    0 leaves only reference data.
+    """
     maker = Maker(seed, now, settings)
     make_site(maker)
     if not size:
@@ -26,6 +30,9 @@ def seeded(seed: int, size: int, now: dt.datetime, settings: ScoroSettings) -> S
     contacts = make_contacts(maker, max(8, size // DOCUMENTS_PER_CONTACT), main)
     maker.day_is_over_by(0.2)
     products = make_products(maker, max(4, size // DOCUMENTS_PER_PRODUCT), main)
+    with maker.drawing_apart("bills"):
+        Purchases(maker, main, contacts, products).make(max(2, size // DOCUMENTS_PER_BILL))
+        Purchases(maker, second, contacts, products).make(max(1, size // DOCUMENTS_PER_BILL // SECOND_ENTITY_SHARE))
     sales = Sales(maker, main, contacts, products)
     sales.make(size)
     sales.make_prepayments(max(1, size // DOCUMENTS_PER_PREPAYMENT))

@@ -1,6 +1,8 @@
 """Creates seeded objects through the same code as the API, at moments of the clock's current day."""
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ class Maker:
     """Time runs from midnight to now while objects are made, so that ids and creation dates ascend together."""
 
     def __init__(self, seed: int, now: dt.datetime, settings: ScoroSettings) -> None:
+        self._seed = seed
         self.draw = Random(seed)
         self.state = State()
         self._zone = ZoneInfo(settings.time_zone)
@@ -29,6 +32,13 @@ class Maker:
     @property
     def today(self) -> dt.date:
         return self.now.astimezone(self._zone).date()
+
+    @contextlib.contextmanager
+    def drawing_apart(self, name: str) -> Iterator[None]:
+        """What is made meanwhile takes its chances from a source of its own: what comes later stays as it was."""
+        usual, self.draw = self.draw, Random(f"{self._seed} {name}")
+        yield
+        self.draw = usual
 
     def day_is_over_by(self, share: float) -> None:
         """What is made next was made when this share of the time since midnight had passed; never goes back."""

@@ -8,6 +8,7 @@ from services.sandbox.scoro import contacts, products
 from services.sandbox.scoro.seeding import names
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.state import Entity, Row
+from services.sandbox.scoro.totals import CENT
 
 SHARE_OF_PEOPLE = 4  # one in four
 # client, supplier, out of 100
@@ -137,6 +138,8 @@ def _product(number: int, rates: dict[str, int], accounts: dict[str, int]) -> di
         "default_sales_tax_id": rates[rate],
         "sales_finance_account_id": accounts[account],
         "purchases_finance_account_id": accounts["310"] if unit == "pc" else 0,
+        "buying_price": (Decimal(price) / 2).quantize(CENT) if unit == "pc" else 0,
+        "default_purchases_tax_id": rates["INPUT2"] if unit == "pc" else 0,
     }
 
 

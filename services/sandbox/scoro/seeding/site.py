@@ -42,6 +42,7 @@ EE_RATES = (
     ("TAX004", "9", "9% KM (müük)", True, False, True),
     ("TAX005", "0", "0% KM (EU)", True, False, True),
     ("NONE", "0", "Tax Exempt", True, True, True),
+    ("TAX002", "24", "24% KM (ost)", False, True, True),
 )
 PEOPLE: tuple[tuple[str, str, str, str, list[int]], ...] = (
     ("Maria", "Kask", "admin", "Account director", [1]),
@@ -104,6 +105,8 @@ def _make_rates(maker: Maker, entity: Entity) -> None:
         request |= {"is_sales": sold, "is_purchases": bought, "is_not_applicable": code == "NONE"}
         row = maker.make(reference.VAT_CODES_MODULE, entity, request)
         entity.default_vat_code_id = entity.default_vat_code_id or row["vat_code_id"]
+        if bought and not sold:
+            entity.default_purchases_vat_code_id = entity.default_purchases_vat_code_id or row["vat_code_id"]
 
 
 def _make_users(maker: Maker) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.sandbox.xero.api.call import Answer, Call
-from services.sandbox.xero.api.resources import contacts, documents, items, payments, setup
+from services.sandbox.xero.api.resources import contacts, documents, items, payments, setup, tracking
 
 Handler = Callable[[Call], Answer]
 Verbs = Mapping[str, Handler]
@@ -42,7 +42,15 @@ RESOURCES: Mapping[str, Resource] = {
     ),
     "currencies": Resource(SETTINGS, {"": {"GET": setup.get_currencies, "PUT": setup.put_currencies}}),
     "brandingthemes": Resource(SETTINGS, {"": {"GET": setup.get_branding_themes}}),
-    "trackingcategories": Resource(SETTINGS, {"": {"GET": setup.get_tracking_categories}}),
+    "trackingcategories": Resource(
+        SETTINGS,
+        {
+            "": {"GET": tracking.get_all, "PUT": tracking.put},
+            "*": {"GET": tracking.get_one, "POST": tracking.post_one, "DELETE": tracking.delete_one},
+            "*/options": {"PUT": tracking.put_options},
+            "*/options/*": {"POST": tracking.post_option, "DELETE": tracking.delete_option},
+        },
+    ),
     "contacts": Resource(
         CONTACTS,
         {

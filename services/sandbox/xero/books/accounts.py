@@ -96,8 +96,7 @@ def _not_system(account: Account) -> None:
 def _is_used(ledger: Ledger, account: Account) -> bool:
     if any(payment.account_id == account.id for payment in ledger.payments.values()):
         return True
-    documents = (*ledger.invoices.values(), *ledger.credit_notes.values())
-    return any(line.account_id == account.id for document in documents for line in document.lines)
+    return any(line.account_id == account.id for document in ledger.all_documents() for line in document.lines)
 
 
 def _flag(given: Given, key: str, *, kept: bool) -> bool:

@@ -80,6 +80,16 @@ def archive(ledger: Ledger, contact: Contact, *, merged_to: str = "") -> Contact
     return ledger.save_contact(replace(contact, status="ARCHIVED", merged_to=merged_to, updated=ledger.now))
 
 
+def merge(ledger: Ledger, loser: Contact, winner: Contact) -> Contact:
+    """Only a person can: all documents follow the winner, in silence and without a new time of change (assumed)."""
+    for document in ledger.all_documents():
+        if document.contact_id == loser.id:
+            ledger.save_document(replace(document, contact_id=winner.id), announce=False)
+    is_customer, is_supplier = loser.is_customer or winner.is_customer, loser.is_supplier or winner.is_supplier
+    ledger.save_contact(replace(winner, is_customer=is_customer, is_supplier=is_supplier), announce=False)
+    return archive(ledger, loser, merged_to=winner.id)
+
+
 def restore(ledger: Ledger, contact: Contact) -> Contact:
     """Only a person in Xero's UI can do this."""
     if holder := ledger.active_name.get(contact.name.lower()):

@@ -1,7 +1,6 @@
 """One organisation's books with their indexes. Every change is written down, so that a refused batch can be undone."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -10,7 +9,7 @@ from uuid import uuid4
 from services.sandbox.xero.books.changes import Changes, Happening
 from services.sandbox.xero.books.money import ONE
 from services.sandbox.xero.books.papers import Allocation, Document, Kind, Payment
-from services.sandbox.xero.books.records import Account, Contact, Item, Organisation, TaxRate
+from services.sandbox.xero.books.records import Account, Contact, Item, Organisation, TaxRate, TrackingCategory
 from services.sandbox.xero.books.wire import whole_ms
 
 _Key = TypeVar("_Key")
@@ -38,6 +37,7 @@ class Ledger:
     accounts: dict[str, Account] = field(default_factory=dict)
     tax_rates: dict[str, TaxRate] = field(default_factory=dict)
     currencies: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, TrackingCategory] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     invoices: dict[str, Document] = field(default_factory=dict)
@@ -81,13 +81,14 @@ class Ledger:
             self.changes.tell(Happening("CONTACT", contact.id, old is None, self.now))
         return contact
 
-    def save_document(self, document: Document) -> Document:
+    def save_document(self, document: Document, *, announce: bool = True) -> Document:
         old = self.documents(document.kind).get(document.id)
         self._put_document(document.id, old, document)
         self.changes.note(lambda: self._put_document(document.id, document, old))
-        is_invoice = document.kind is Kind.INVOICE
-        details = None if is_invoice else {"Type": document.type, "Status": document.status}
-        self.changes.tell(Happening(document.kind.upper(), document.id, old is None, self.now, details))
+        if announce:
+            is_invoice = document.kind is Kind.INVOICE
+            details = None if is_invoice else {"Type": document.type, "Status": document.status}
+            self.changes.tell(Happening(document.kind.upper(), document.id, old is None, self.now, details))
         return document
 
     def save_payment(self, payment: Payment) -> Payment:
@@ -142,10 +143,11 @@ class Ledger:
                 return self.overpayments
 
     def document(self, document_id: str) -> Document:
-        """Of any kind; KeyError where there is none."""
-        tables: tuple[Mapping[str, Document], ...] = (self.invoices, self.credit_notes, self.prepayments)
-        found = next((table[document_id] for table in tables if document_id in table), None)
-        return found or self.overpayments[document_id]
+        """Of any kind; StopIteration where there is none."""
+        return next(table[document_id] for table in map(self.documents, Kind) if document_id in table)
+
+    def all_documents(self) -> list[Document]:
+        return [document for kind in Kind for document in self.documents(kind).values()]
 
     def document_for(self, kind: Kind, key: str) -> Document | None:
         """By id; sales documents also by number."""

@@ -1,11 +1,11 @@
 """From sent line items to stored lines: defaults, checks and amounts (reference sections 7 and 8.8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from services.sandbox.xero.books import accounts_fit
+from services.sandbox.xero.books import accounts_fit, line_tracking
 from services.sandbox.xero.books.given import Given
 from services.sandbox.xero.books.ledger import Ledger, new_id
 from services.sandbox.xero.books.money import HUNDRED, ONE, ZERO, line_tax, line_total, rounded
@@ -57,12 +57,12 @@ class _LineReader:
         if line_id and old is None:
             self._findings.add("The line item with the specified LineItemID could not be found on this document")
         given = sent if old is None else Given(_overlaid(old, sent.raw), sent.path)
-        if given.raw.get("Tracking"):
-            self._findings.add("The tracking category or option does not exist or is not active")
         item = self._item(given)
         if item is None and not any(given.has(key) for key in _AMOUNT_KEYS):
-            return self._text_line(given, old)
-        return self._priced_line(given, old, item, sent)
+            line = self._text_line(given, old)
+        else:
+            line = self._priced_line(given, old, item, sent)
+        return replace(line, tracking=line_tracking.of_line(self._ledger, given, old, self._findings))
 
     def _text_line(self, given: Given, old: Line | None) -> Line:
         description = self._description(given, None)

@@ -26,6 +26,12 @@ KIND_OF = {
 _SALES = ("ACCREC",)
 
 
+@dataclass(frozen=True, slots=True)
+class LineTracking:
+    category_id: str
+    option_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     id: str
@@ -40,6 +46,7 @@ class Line:
     item_code: str | None = None
     discount_rate: Decimal | None = None
     discount_amount: Decimal | None = None
+    tracking: tuple[LineTracking, ...] = ()
 
     @property
     def is_priced(self) -> bool:

@@ -23,6 +23,8 @@ class Organisation:
     end_of_year_lock_date: dt.date | None = None
     user_is_adviser: bool = False
     has_multicurrency: bool = True
+    ignores_unknown_tracking: bool = False
+    """Drop what is no active option from lines instead of refusing it; public notes tell of both."""
     branding_theme_id: str
     day_rates: dict[str, Decimal] = field(default_factory=dict)
     """Foreign units per one base unit, used where a document names no rate."""
@@ -109,3 +111,22 @@ class Item:
     @property
     def is_tracked(self) -> bool:
         return bool(self.inventory_account)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingOption:
+    id: str
+    name: str
+    status: str = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingCategory:
+    id: str
+    name: str
+    status: str = "ACTIVE"
+    options: tuple[TrackingOption, ...] = ()
+    """Deleted ones included: lines of deleted documents may still name them."""
+
+    def option(self, option_id: str) -> TrackingOption | None:
+        return next((one for one in self.options if one.id == option_id), None)

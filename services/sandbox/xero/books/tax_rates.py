@@ -55,6 +55,11 @@ def create_or_update(ledger: Ledger, given: Given) -> TaxRate:
     )
 
 
+def end(ledger: Ledger, rate: TaxRate, status: str) -> TaxRate:
+    """A person archives, deletes or restores any rate, a system rate too."""
+    return ledger.save_tax_rate(replace(rate, status=status))
+
+
 def effective_rate(components: tuple[TaxComponent, ...]) -> Decimal:
     """A compound component is charged on the price plus all others."""
     simple = sum((one.rate for one in components if not one.is_compound), ZERO)

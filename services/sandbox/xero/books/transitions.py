@@ -69,7 +69,7 @@ def _financial(document: Document, old: Document) -> Document:
 
 
 def _unlabelled(line: Line) -> Line:
-    return replace(line, description=None, account_code=None, account_id=None)
+    return replace(line, description=None, account_code=None, account_id=None, tracking=())
 
 
 def _not_with_payments(status: str, family: Family) -> str:

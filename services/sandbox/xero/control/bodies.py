@@ -29,6 +29,7 @@ class OrganisationBody(Body):
     end_of_year_lock_date: dt.date | None = None
     user_is_adviser: bool = False
     has_multicurrency: bool = True
+    ignores_unknown_tracking: bool = False
     day_rates: dict[str, Decimal] = Field(default_factory=dict)
     currencies: list[str] = Field(default_factory=list)
     """All subscribed currencies besides the base one."""
@@ -68,18 +69,30 @@ class SwitchesBody(Body):
 
 
 class PersonBody(Body):
-    """What a person does in Xero's screens. Documents by id or number, contacts by id or exact name."""
+    """What a person does in Xero's screens. Documents by id or number, accounts by id or code, others by id or name."""
 
-    action: Literal["pay", "unpay", "void", "delete", "approve", "archive", "restore", "merge", "call"]
+    action: Literal[
+        "pay", "unpay", "void", "delete", "approve", "archive", "restore", "rename", "merge", "allocate", "unallocate",
+        "call",
+    ]  # fmt: skip
     invoice: str = ""
     credit_note: str = ""
     payment: str = ""
+    allocation: str = ""
     contact: str = ""
     into: str = ""
     """Who stays after a merge."""
+    account: str = ""
+    """To pay from or into (090 if none is named), or to archive, restore, delete, rename."""
+    tax_rate: str = ""
+    """TaxType or name, to archive, restore or delete."""
+    category: str = ""
+    """Of tracking, to archive, restore, delete or rename; with `option` only that option of it."""
+    option: str = ""
+    name: str = ""
+    """What something is renamed to."""
     amount: Decimal | None = None
     """None = all that is outstanding."""
-    account: str = "090"
     date: dt.date | None = None
     reference: str = ""
     method: Literal["GET", "PUT", "POST", "DELETE"] = "GET"

@@ -1,5 +1,6 @@
 """What a person does in Xero's own screens: no token, no limits, but the same books and the same webhooks."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -9,15 +10,18 @@ from services.sandbox.common.json import decode, encode
 from services.sandbox.xero.api import routes
 from services.sandbox.xero.api.call import Call
 from services.sandbox.xero.api.gate import carried_out
-from services.sandbox.xero.books import contacts
+from services.sandbox.xero.books import contacts, tax_rates
 from services.sandbox.xero.books.ledger import Ledger
-from services.sandbox.xero.books.papers import Document, Kind
 from services.sandbox.xero.books.problems import ElementRefusedError
-from services.sandbox.xero.books.records import Contact
+from services.sandbox.xero.control import targets
 from services.sandbox.xero.control.bodies import PersonBody
+from services.sandbox.xero.control.clicks import click
 from services.sandbox.xero.sandbox import XeroSandbox
-from services.sandbox.xero.views.common import Flavour
+from services.sandbox.xero.views.common import Flavour, Json
 from services.sandbox.xero.views.contacts import contact as contact_view
+from services.sandbox.xero.views.setup import tax_rate as tax_rate_view
+
+_ENDS = {"archive": "ARCHIVED", "delete": "DELETED", "restore": "ACTIVE"}
 
 
 class Person:
@@ -26,46 +30,37 @@ class Person:
         self._ledger = ledger
 
     def act(self, wish: PersonBody) -> dict[str, Any]:
-        match wish.action:
-            case "call":
-                return self._call(wish.method, wish.path, wish.body)
-            case "pay":
-                return self._pay(wish)
-            case "unpay":
-                return self._call("POST", f"/Payments/{wish.payment}", {"Status": "DELETED"})
-            case "void" | "delete" | "approve":
-                status = {"void": "VOIDED", "delete": "DELETED", "approve": "AUTHORISED"}[wish.action]
-                document = self._document(wish)
-                return self._call("POST", f"/{document.kind}s/{document.id}", {"Status": status})
-            case "archive" | "restore" | "merge":
-                return self._contact_action(wish)
+        """What the API can do too goes through it."""
+        if wish.action == "call":
+            return self._call(wish.method, wish.path, wish.body)
+        if (beyond := self._beyond_the_api(wish)) is not None:
+            return self._done(beyond)
+        asked = click(self._ledger, wish)
+        return self._call(asked.method, asked.path, asked.body)
 
-    def _pay(self, wish: PersonBody) -> dict[str, Any]:
-        document = self._document(wish)
-        body: dict[str, Any] = {
-            document.kind.value: {f"{document.kind}ID": document.id},
-            "Account": {"Code": wish.account},
-            "Amount": document.outstanding if wish.amount is None else wish.amount,
-            "Reference": wish.reference,
-        }
-        if wish.date is not None:
-            body["Date"] = wish.date.isoformat()
-        return self._call("PUT", "/Payments", body)
+    def _beyond_the_api(self, wish: PersonBody) -> Callable[[], Json] | None:
+        ledger = self._ledger
+        if wish.action == "merge":
+            loser, winner = targets.contact(ledger, wish.contact), targets.contact(ledger, wish.into)
+            return lambda: contact_view(contacts.merge(ledger, loser, winner), Flavour.SINGLE)
+        if wish.action == "restore" and wish.contact:
+            one = targets.contact(ledger, wish.contact)
+            return lambda: contact_view(contacts.restore(ledger, one), Flavour.SINGLE)
+        if wish.action in _ENDS and wish.tax_rate:
+            rate = targets.tax_rate(ledger, wish.tax_rate)
+            return lambda: tax_rate_view(tax_rates.end(ledger, rate, _ENDS[wish.action]))
+        return None
 
-    def _contact_action(self, wish: PersonBody) -> dict[str, Any]:
-        ledger, one = self._ledger, self._contact(wish.contact)
+    def _done(self, beyond: Callable[[], Json]) -> dict[str, Any]:
+        ledger = self._ledger
         ledger.begin(self._sandbox.now)
         try:
             with ledger.changes.all_or_nothing():
-                if wish.action == "restore":
-                    saved = contacts.restore(ledger, one)
-                else:
-                    merged_to = self._contact(wish.into).id if wish.action == "merge" else ""
-                    saved = contacts.archive(ledger, one, merged_to=merged_to)
+                answer = beyond()
         except ElementRefusedError as refusal:
             raise HTTPException(409, refusal.messages) from refusal
         self._sandbox.runtime.deliverer.announce(ledger.organisation.id, ledger.changes.taken())
-        return {"status": 200, "answer": contact_view(saved, Flavour.SINGLE)}
+        return {"status": 200, "answer": answer}
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         below, _, query = path.partition("?")
@@ -88,18 +83,3 @@ class Person:
         shown = answer.as_json()
         is_json = answer.content is not None
         return {"status": answer.status, "answer": decode(shown) if is_json else shown.decode()}
-
-    def _document(self, wish: PersonBody) -> Document:
-        kind, key = (Kind.CREDIT_NOTE, wish.credit_note) if wish.credit_note else (Kind.INVOICE, wish.invoice)
-        found = self._ledger.document_for(kind, key)
-        if found is None:
-            raise HTTPException(404, f"no document {key!r}")
-        return found
-
-    def _contact(self, key: str) -> Contact:
-        known = self._ledger.contacts
-        named = (one for one in known.values() if one.name.lower() == key.lower())
-        found = known.get(key.lower()) or next(named, None)
-        if found is None:
-            raise HTTPException(404, f"no contact {key!r}")
-        return found

@@ -15,7 +15,7 @@ from services.sandbox.xero.identity import scopes
 from services.sandbox.xero.identity.connections import connect
 from services.sandbox.xero.sandbox import XeroSandbox
 from services.sandbox.xero.seed import Seed, SeedRefusedError
-from services.sandbox.xero.views import contacts, documents, money, setup
+from services.sandbox.xero.views import contacts, documents, money, setup, tracking
 from services.sandbox.xero.views.common import Flavour
 from services.sandbox.xero.world import Grant, Subscription, UnknownOrganisationError, fresh_id
 
@@ -108,6 +108,7 @@ def dumped(ledger: Ledger) -> dict[str, Any]:
         "Organisation": setup.organisation(ledger.organisation),
         "Accounts": [setup.account(one) for one in ledger.accounts.values()],
         "TaxRates": [setup.tax_rate(one) for one in ledger.tax_rates.values()],
+        "TrackingCategories": [tracking.category(one, with_archived=True) for one in ledger.categories.values()],
         "Currencies": [setup.currency(*one) for one in ledger.currencies.items()],
         "Items": [setup.item(one, is_written=False, unit_places=4) for one in ledger.items.values()],
         "Contacts": [contacts.contact(one, Flavour.SINGLE) for one in ledger.contacts.values()],

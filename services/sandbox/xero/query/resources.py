@@ -148,6 +148,12 @@ _CURRENCY: _Table = {
     "Description": (Kind.TEXT, lambda _, one: one[1]),
 }
 
+_TRACKING_CATEGORY: _Table = {
+    "TrackingCategoryID": guid("id"),
+    "Name": text("name"),
+    "Status": text("status"),
+}
+
 CONTACTS = fields("Contact", _CONTACT)
 INVOICES = fields("Invoice", _INVOICE)
 CREDIT_NOTES = fields("CreditNote", _CREDIT_NOTE)
@@ -156,3 +162,4 @@ ACCOUNTS = fields("Account", _ACCOUNT)
 ITEMS = fields("Item", _ITEM)
 TAX_RATES = fields("TaxRate", _TAX_RATE)
 CURRENCIES = fields("Currency", _CURRENCY)
+TRACKING_CATEGORIES = fields("TrackingCategory", _TRACKING_CATEGORY)

@@ -2,18 +2,19 @@
 
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.papers import Line
+from services.sandbox.xero.views import tracking
 from services.sandbox.xero.views.common import Flavour, Json, number, put_text, unit_price
 
 
 def lines(ledger: Ledger, rows: tuple[Line, ...], flavour: Flavour, unit_places: int) -> list[Json]:
-    shown = [_line(ledger, line, unit_places) for line in rows]
+    shown = [_line(ledger, line, unit_places, flavour) for line in rows]
     if flavour in {Flavour.SINGLE, Flavour.WRITTEN}:
         for line in shown:
             line["ValidationErrors"] = []
     return shown
 
 
-def _line(ledger: Ledger, line: Line, unit_places: int) -> Json:
+def _line(ledger: Ledger, line: Line, unit_places: int, flavour: Flavour) -> Json:
     shown: Json = {"LineItemID": line.id}
     put_text(
         shown,
@@ -32,5 +33,5 @@ def _line(ledger: Ledger, line: Line, unit_places: int) -> Json:
         shown["DiscountRate"] = number(line.discount_rate)
     if line.discount_amount is not None:
         shown["DiscountAmount"] = number(line.discount_amount)
-    shown |= {"TaxAmount": number(line.tax_amount), "LineAmount": number(line.line_amount), "Tracking": []}
-    return shown
+    shown |= {"TaxAmount": number(line.tax_amount), "LineAmount": number(line.line_amount)}
+    return shown | {"Tracking": tracking.of_line(ledger, line, flavour)}

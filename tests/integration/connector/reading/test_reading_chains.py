@@ -1,8 +1,12 @@
 """Chains: everything once, whatever happens in between."""
 
+import datetime as dt
+
 from shared.contracts.changes import ContactChanged
+from shared.contracts.connection import AccessDoubted
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.sync import PageWanted, SyncRequested
+from shared.store.gates import Gate
 from shared.store.runs import RunState
 from shared.sync.settings import Mode
 from tests.integration.connector.reading.world import CONNECTION, DAY, World, after_page
@@ -191,10 +195,16 @@ async def test_a_refused_source_does_not_stop_the_others(world: World) -> None:
     await world.scoro.post("faults", {"kind": "status", "path": "/api/v2/contacts/list", "status": 403, "body": body})
 
     event = await world.sync()
+    [doubt] = [message for message in world.told if isinstance(message, AccessDoubted)]
+    await world.store.gates.open(CONNECTION, [doubt.code])  # as the connector finds out: the key works
+    soon = world.clock.now() + dt.timedelta(minutes=15)
+    gate = Gate("scoro_permission_missing", "scoro", until=soon, category=doubt.category)
+    await world.store.gates.close(CONNECTION, gate)
+    await world.sweep()
 
     run = await world.store.runs.get(event.id)
     assert run is not None
-    assert run.failed == "scoro_key_refused"
+    assert (doubt.category, run.failed) == (CONTACTS, "scoro_permission_missing")
     assert await world.read_ids(INVOICES) == [invoice]
 
 

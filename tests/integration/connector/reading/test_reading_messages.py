@@ -18,6 +18,7 @@ from shared.contracts.sync import SyncRequested
 from shared.messaging.app import Messaging
 from shared.store.database import TRANSIENT
 from shared.store.runs import RunState
+from shared.sync.gates import Gatekeeper
 from tests.integration.connector.reading.world import CONNECTION, World, wish
 
 SECONDS = 30
@@ -36,7 +37,7 @@ async def messaging(world: World, rabbitmq_url: str) -> AsyncIterator[Messaging]
         handlers_reading.router,
         chains=chains,
         watch=Watch(store, chains, clock),
-        wanted=Wanted(store, from_scoro, from_xero, clock),
+        wanted=Wanted(store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), clock),
     )
     await made.consume()
     yield made

@@ -29,6 +29,7 @@ from shared.store.cursors import CURSORS, Chain
 from shared.store.database import opened
 from shared.store.everything import Lifetimes, Store
 from shared.store.tokens import TokenSet
+from shared.sync.gates import Gatekeeper
 from shared.sync.settings import CategorySettings, Mode, SyncSettings
 from tests.fakes.publisher import MemoryPublisher
 from tests.sandboxes import ENTITY, SandboxControl
@@ -214,7 +215,7 @@ async def standing(
         from_xero = FromXero(store, clients, publisher, clock)
         made = World(
             store, scoro, xero, organisation, publisher, clients, clock, chains, Watch(store, chains, clock),
-            Wanted(store, from_scoro, from_xero, clock),
+            Wanted(store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), clock),
         )  # fmt: skip
         await made.scoro_time(DAY)
         yield made

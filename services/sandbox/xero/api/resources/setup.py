@@ -1,4 +1,4 @@
-"""Organisation, accounts, tax rates, currencies, branding themes, tracking categories."""
+"""Organisation, accounts, tax rates, currencies, branding themes."""
 
 from services.sandbox.xero.api.call import Answer, Call, envelope
 from services.sandbox.xero.api.lists import Listing, listed
@@ -127,11 +127,6 @@ def get_branding_themes(call: Call) -> Answer:
         "Type": "INVOICE",
     }
     return envelope(call, "BrandingThemes", [theme])
-
-
-def get_tracking_categories(call: Call) -> Answer:
-    """These organisations do not use tracking."""
-    return envelope(call, "TrackingCategories", [])
 
 
 def _account(call: Call) -> Account:
