@@ -1,10 +1,13 @@
-"""Asking both systems what the checks judge."""
+"""Asking both systems what checks judge and what choices name."""
 
 from dataclasses import replace
 
-from services.connector import checks
+from services.connector import bookmarks, checks
+from services.connector.sources.scoro_rows import KINDS
 from shared.budget import Lane
 from shared.clients import Clients
+from shared.contracts.envelope import Category
+from shared.errors import InvalidChoiceError
 from shared.scoro.errors import ScoroKeyRefusedError
 from shared.store.connections import Connection
 
@@ -35,6 +38,16 @@ class Asking:
         xero = await self._clients.xero(connection)
         organisation = await xero.organisation(lane=Lane.CLICK)
         return checks.books(organisation, await xero.currencies(lane=Lane.CLICK))
+
+    async def bookmarks(self, connection: Connection, category: Category) -> dict[str, str]:
+        """Id → name of the bookmarks in Scoro that can select objects of a category (R120).
+
+        Raises InvalidChoiceError for a category that is not read from Scoro, else what Scoro says.
+        """
+        kind = KINDS.get(category)
+        if kind is None:
+            raise InvalidChoiceError("category", f"{category} are not read from Scoro, so no bookmark selects them")
+        return await bookmarks.named(await self._clients.scoro(connection), kind, lane=Lane.CLICK)
 
     async def _company(self, connection: Connection) -> checks.Company:
         scoro = await self._clients.scoro(connection)

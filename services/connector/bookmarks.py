@@ -5,8 +5,10 @@ where its conditions can be seen and say something about users or status, we jud
 seen, Scoro applies the bookmark and a warning says that all of it counts.
 """
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -118,16 +120,28 @@ async def members(
     return frozenset(inside)
 
 
+async def named(scoro: ScoroClient, kind: Kind, *, lane: Lane) -> dict[str, str]:
+    """Id → name of all bookmarks for objects of this kind."""
+    return {text(row.get("bookmark_id")): text(row.get("name")) async for row in _rows(scoro, kind, lane)}
+
+
 async def _row(scoro: ScoroClient, kind: Kind, bookmark: str, lane: Lane) -> Row:
-    number = 1
-    while True:
+    async with contextlib.aclosing(_rows(scoro, kind, lane)) as rows:
+        async for row in rows:
+            if text(row.get("bookmark_id")) == bookmark:
+                return row
+    raise BookmarkMissingError(f"the bookmark {bookmark} for {kind.category} does not exist any more")
+
+
+async def _rows(scoro: ScoroClient, kind: Kind, lane: Lane) -> AsyncGenerator[Row]:
+    """Bookmarks of this kind, page by page."""
+    for number in itertools.count(1):
         page = await scoro.list_page("bookmarks", number, lane=lane, request={"module": kind.module})
         for row in page.rows:
-            if text(row.get("bookmark_id")) == bookmark and text(row.get("module")) in {"", kind.module}:
-                return row
+            if text(row.get("module")) in {"", kind.module}:
+                yield row
         if page.is_last:
-            raise BookmarkMissingError(f"the bookmark {bookmark} for {kind.category} does not exist any more")
-        number += 1
+            return
 
 
 def _can_be_judged(name: str, value: Any) -> bool:

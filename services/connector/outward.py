@@ -3,6 +3,7 @@
 from services.connector import handlers_access
 from services.connector.accounts import Accounts
 from services.connector.announcing import Announcing
+from services.connector.asking import Asking
 from services.connector.breaking import Breaking
 from services.connector.doubts import Doubts
 from services.connector.keepalive import KeepAlive
@@ -72,6 +73,7 @@ def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients:
             publisher=publisher,
             clock=clock,
         ),
+        asking=Asking(clients),
         oauth=oauth,
         store=store,
         scoro_hooks=ScoroHooks(store, publisher, clock),

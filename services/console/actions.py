@@ -1,33 +1,55 @@
 """What people can do: save choices, publish requests. Never calls Scoro or Xero, never writes a link."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from services.console import choices
+from services.console.account_choices import Account
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.sync import SyncRequested
 from shared.dates import day_of
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
-from shared.messaging.topology import WRITERS
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
-from shared.sync.settings import Direction, SyncSettings
+from shared.sync.directions import Turning
+from shared.sync.settings import SyncSettings
 from shared.sync.wishes import wish
 
 FEW = 50
 """So many objects at once go with the urgency of a click; more of them would keep other clicks waiting."""
 
 
+class AsksConnector(Protocol):
+    """Knows what only Scoro or Xero know."""
+
+    async def bookmarks(self, connection_id: str, category: Category) -> Mapping[str, str]:
+        """Id → name of the bookmarks that can select objects of a category."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a change of settings came to."""
+
+    before: SyncSettings
+    after: SyncSettings
+    closed: int = 0
+    """Open changes of a direction that was turned."""
+
+
 class Actions:
     """Each leaves a trace: who and when."""
 
-    def __init__(self, store: Store, publisher: Publishes, clock: Clock) -> None:
+    def __init__(self, store: Store, publisher: Publishes, clock: Clock, connector: AsksConnector) -> None:
         self._store = store
         self._publisher = publisher
         self._clock = clock
+        self._connector = connector
 
     async def synchronize(self, connection: Connection, categories: Sequence[Category]) -> UUID:
         """Ask for a run now; hands out its id. One that is active goes first (R29).
@@ -75,36 +97,30 @@ class Actions:
             raise InvalidChoiceError("reason", "say why, for whoever looks next")
         return await self._store.problems.ignore(connection.id, cause, author=author, why=why.strip())
 
-    async def save(
-        self, connection: Connection, wishes: Mapping[str, str], *, author: str
-    ) -> tuple[SyncSettings, SyncSettings]:
-        """Change settings; hands out those before and after.
+    async def save(self, connection: Connection, wishes: Mapping[str, str], *, author: str) -> Saved:
+        """Change settings; a direction that was turned begins now, and nothing is replayed (R28).
 
-        Raises ChoicesRefusedError; InvalidChoiceError where somebody else saved meanwhile.
+        Raises ChoicesRefusedError; InvalidChoiceError where somebody else saved meanwhile; AwayError where a bookmark
+        is wished and Scoro cannot be asked for it.
         """
         before = await self._store.settings.get(connection.id)
-        after = choices.changed(before, wishes, await self._known(connection))
+        after = choices.changed(before, wishes, await self._known(connection, wishes))
         if after == before:
-            return before, before
+            return Saved(before, before)
         saved = await self._store.settings.save(connection.id, after, author=author)
-        await self._turn(connection, before, saved)
-        return before, saved
+        turns = await self._store.settings.turning(connection.id)
+        return Saved(before, saved, closed=await Turning(self._store).settle(turns))
 
-    async def _known(self, connection: Connection) -> choices.Known:
+    async def _known(self, connection: Connection, wishes: Mapping[str, str]) -> choices.Known:
         first = connection.first_connected_at
         accounts = await self._store.reference.get_list(connection.id, "xero_accounts")
         completed = [category for category in Category if await self._store.runs.completed(connection.id, category)]
         return choices.Known(
             first_connected=day_of(first, connection.time_zone) if first else None,
-            accounts=tuple(choices.Account.model_validate(account) for account in accounts),
+            accounts=tuple(Account.model_validate(account) for account in accounts),
             synchronized=frozenset(completed),
-            served=frozenset(WRITERS),
+            bookmarks={
+                category: frozenset(await self._connector.bookmarks(connection.id, category))
+                for category in choices.bookmarked(wishes)
+            },
         )
-
-    async def _turn(self, connection: Connection, before: SyncSettings, after: SyncSettings) -> None:
-        """A category whose direction was turned goes on from now; nothing is replayed (R28)."""
-        for category in Category:
-            way = after.of(category).direction
-            if way is not before.of(category).direction:
-                source = f"{'scoro' if way is Direction.FROM_SCORO else 'xero'}.{category}"
-                await self._store.cursors.reset(connection.id, source, self._clock.now())

@@ -5,33 +5,30 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ValidationError
 
+from services.console import account_choices
+from services.console.account_choices import Account
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
-from shared.sync.settings import CategorySettings, Direction, Mode, SyncSettings
+from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings
 
-SALES_CLASSES = frozenset({"REVENUE"})
-EXPENSE_CLASSES = frozenset({"EXPENSE", "ASSET", "LIABILITY"})
-BOOKMARKED = frozenset({Category.CONTACTS, Category.INVOICES, Category.BILLS})
+BOOKMARKED = (Category.CONTACTS, Category.INVOICES, Category.BILLS)
 """What bookmarks can select (R120)."""
 NONE = frozenset({"", "none"})
 YES, NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
-TOP = ("mode", "default_sales_account", "default_expense_account")
+ACCOUNTS = {
+    "default_sales_account": account_choices.SALES,
+    "default_expense_account": account_choices.EXPENSE,
+}
+TOP = ("mode", *ACCOUNTS)
+BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
+WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
-NAMES = f"there are {', '.join(TOP)}, and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
-
-
-class Account(BaseModel):
-    """What of an account in Xero decides whether it can be chosen."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-    code: str = Field(default="", alias="Code")
-    name: str = Field(default="", alias="Name")
-    status: str = Field(default="ACTIVE", alias="Status")
-    account_class: str = Field(default="", alias="Class")
+NAMES = (
+    f"there are {', '.join((*TOP, *BRAKES))}, and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,10 @@ class Known:
     """Of the chart in Xero; empty where it was never read."""
     synchronized: frozenset[Category] = field(default_factory=frozenset)
     """Categories whose initial run came to its end (R33)."""
-    served: frozenset[Category] = field(default_factory=lambda: frozenset(Category))
-    """Categories for which a service exists."""
+    ways: Mapping[Category, frozenset[Direction]] = field(default_factory=lambda: WAYS)
+    """What this build can bring across."""
+    bookmarks: Mapping[Category, frozenset[str]] = field(default_factory=dict)
+    """Those that Scoro has, of categories for which one is wished."""
 
 
 class ChoicesRefusedError(SyncError):
@@ -79,6 +78,11 @@ def pairs(assignments: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def bookmarked(wishes: Mapping[str, str]) -> list[Category]:
+    """Categories for which a bookmark is wished: whether there is one must be asked first."""
+    return [one for one in BOOKMARKED if wishes.get(f"{one}.bookmark", "none").lower() not in NONE]
+
+
 def changed(before: SyncSettings, wishes: Mapping[str, str], known: Known) -> SyncSettings:
     """The settings with these wishes fulfilled; all or none.
 
@@ -101,9 +105,11 @@ def changed(before: SyncSettings, wishes: Mapping[str, str], known: Known) -> Sy
 def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSettings:
     if name == "mode":
         return settings.model_copy(update={"mode": _one_of(name, text, Mode)})
-    if name in TOP:
-        classes = SALES_CLASSES if name == "default_sales_account" else EXPENSE_CLASSES
-        return settings.model_copy(update={name: _account(name, text, classes, known)})
+    if name in ACCOUNTS:
+        code = None if text.lower() in NONE else account_choices.chosen(name, text, ACCOUNTS[name], known.accounts)
+        return settings.model_copy(update={name: code})
+    if name in BRAKES:
+        return settings.model_copy(update={"brakes": _brakes(settings.brakes, name, text)})
     group, _, what = name.partition(".")
     if group not in set(Category) or what not in OF_CATEGORY:
         raise InvalidChoiceError(name, f"there is no such setting; {NAMES}")
@@ -112,32 +118,19 @@ def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSet
     return settings.model_copy(update={"categories": {**settings.categories, category: own}})
 
 
-def _account(name: str, text: str, classes: frozenset[str], known: Known) -> str | None:
-    if text.lower() in NONE:
-        return None
-    if not known.accounts:
-        raise InvalidChoiceError(name, "the accounts were not read from Xero yet; synchronize first")
-    found = next((account for account in known.accounts if account.code == text), None)
-    if found is None:
-        raise InvalidChoiceError(name, f"Xero has no account {text}")
-    if found.status != "ACTIVE":
-        raise InvalidChoiceError(name, f"account {text} {found.name} is archived in Xero")
-    if found.account_class not in classes:
-        fitting = [account.code for account in known.accounts if _fits(account, classes)]
-        some = f"; fitting: {', '.join(fitting[:8])}{' …' if len(fitting) > 8 else ''}" if fitting else ""  # noqa: PLR2004 - as many as fit a line
-        raise InvalidChoiceError(name, f"account {text} {found.name} is of class {found.account_class}{some}")
-    return text
-
-
-def _fits(account: Account, classes: frozenset[str]) -> bool:
-    return bool(account.code) and account.status == "ACTIVE" and account.account_class in classes
-
-
 def _one_of(name: str, text: str, kind: type[Any]) -> Any:
     try:
         return kind(text.lower())
     except ValueError:
         raise InvalidChoiceError(name, f"must be one of: {', '.join(str(each) for each in kind)}") from None
+
+
+def _brakes(before: Brakes, name: str, text: str) -> Brakes:
+    try:
+        return Brakes.model_validate(before.model_dump() | {name.removeprefix("brakes."): text})
+    except ValidationError:
+        most = " to 100" if name.endswith("percent") else " on"
+        raise InvalidChoiceError(name, f"{text!r} is not a whole number from 0{most}") from None
 
 
 def _switch(name: str, text: str) -> bool:
@@ -190,33 +183,51 @@ def _misfits(before: SyncSettings, after: SyncSettings, known: Known) -> list[In
     for category in Category:
         was, now = before.of(category), after.of(category)
         if was != now:
-            reasons = _reasons(category, was, now, known)
-            found += [InvalidChoiceError(f"{category}.{name}", reason) for name, reason in reasons.items()]
+            reasons = {
+                "enabled": _bad_switch(category, was, now, known),
+                "direction": _bad_direction(category, was, now, known),
+                "start_date": _bad_start(category, was, now, known),
+                "bookmark": _bad_bookmark(category, was, now, known),
+            }
+            found += [InvalidChoiceError(f"{category}.{name}", reason) for name, reason in reasons.items() if reason]
     return found
 
 
-def _reasons(category: Category, was: CategorySettings, now: CategorySettings, known: Known) -> dict[str, str]:
-    """Field → why not."""
-    reasons: dict[str, str] = {}
-    if now.enabled and not was.enabled:
-        if category not in known.served:
-            reasons["enabled"] = "nothing here synchronizes this category"
-        elif known.first_connected is None:
-            reasons["enabled"] = "connect to Xero first"
-    if now.direction is not was.direction and category is Category.RECEIPTS:
-        reasons["direction"] = "receipts only come to Scoro (R19)"
-    if now.start_date != was.start_date and (reason := _bad_start(category, was, now, known)):
-        reasons["start_date"] = reason
-    if now.bookmark and (category not in BOOKMARKED or now.direction is Direction.TO_SCORO):
-        reasons["bookmark"] = "a bookmark selects contacts, invoices or bills on their way from Scoro (R120)"
-    return reasons
+def _bad_switch(category: Category, was: CategorySettings, now: CategorySettings, known: Known) -> str | None:
+    if was.enabled or not now.enabled:
+        return None
+    if now.direction not in known.ways.get(category, frozenset()):
+        return f"this version does not bring {category} {WORDS[now.direction]}"
+    return None if known.first_connected else "connect to Xero first"
+
+
+def _bad_direction(category: Category, was: CategorySettings, now: CategorySettings, known: Known) -> str | None:
+    """One way at a time, and only one that exists (R19)."""
+    if now.direction is was.direction:
+        return None
+    if category is Category.RECEIPTS:
+        return "receipts only come to Scoro (R19)"
+    if now.direction not in known.ways.get(category, frozenset()):
+        return f"this version does not bring {category} {WORDS[now.direction]}"
+    return None
 
 
 def _bad_start(category: Category, was: CategorySettings, now: CategorySettings, known: Known) -> str | None:
+    if now.start_date == was.start_date:
+        return None
     if was.start_date is not None and category in known.synchronized:
         return f"locked since the initial synchronization, at {was.start_date} (R33)"
     if now.start_date and known.first_connected and now.start_date < known.first_connected:
         return f"cannot be before {known.first_connected}, the day Xero was first connected (R32)"
-    if known.first_connected is None:
-        return "connect to Xero first"
+    return None if known.first_connected else "connect to Xero first"
+
+
+def _bad_bookmark(category: Category, was: CategorySettings, now: CategorySettings, known: Known) -> str | None:
+    """One that exists, on the way from Scoro (R120, R121-a)."""
+    if not now.bookmark:
+        return None
+    if category not in BOOKMARKED or now.direction is Direction.TO_SCORO:
+        return "a bookmark selects contacts, invoices or bills on their way from Scoro (R120)"
+    if now.bookmark != was.bookmark and now.bookmark not in known.bookmarks.get(category, frozenset()):
+        return f"Scoro has no bookmark {now.bookmark} for {category}"
     return None

@@ -11,6 +11,7 @@ from services.scheduler.run_sweep import RunSweep
 from services.scheduler.settings import SchedulerSettings
 from services.scheduler.sweeper import Step, Sweeper
 from services.scheduler.tick import Ticker
+from services.scheduler.turn_sweep import TurnSweep
 from services.scheduler.wait_sweep import WaitSweep
 from shared.config import load
 from shared.service import Running, run
@@ -38,6 +39,7 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
         Step("chains", reading.chains, SELDOM),
         Step("waits", waits.look_again, SELDOM),
         Step("unrung", entries.unrung, SELDOM),
+        Step("turns", TurnSweep(store).settle, SELDOM),
     ]
 
 

@@ -25,6 +25,7 @@ from shared.store import (
 from shared.store.claims import Claims
 from shared.store.counts import Counts
 from shared.store.database import Database
+from shared.store.directions import Directions
 from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
 from shared.store.problems import Problems
@@ -70,6 +71,7 @@ class Store:
     changes: changes.Changes
     counts: Counts
     left_outs: LeftOuts
+    directions: Directions
     claims: Claims
     waits: Waits
     calls: calls.Calls
@@ -98,6 +100,7 @@ class Store:
             changes=changes.Changes(database, clock),
             counts=Counts(database),
             left_outs=LeftOuts(database),
+            directions=Directions(database, clock),
             claims=Claims(database, clock, seconds=last.claim),
             waits=Waits(database, clock),
             calls=calls.Calls(database, clock, seconds=last.call),

@@ -75,6 +75,8 @@ class Entry:
     snapshot: str
     read_started_at: dt.datetime
     recorded_at: dt.datetime
+    modified_at: dt.datetime | None = None
+    """As the source says; None where it does not."""
     number: str = ""
     deleted: bool = False
     run_id: UUID | None = None

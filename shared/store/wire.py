@@ -42,7 +42,7 @@ def entry_of(document: Document) -> Entry:
 
 
 ENTRY_EXTRAS = (
-    "number", "deleted", "asked", "due_at", "attempts", "claims", "owner", "fence", "call_id", "reason",
+    "modified_at", "number", "deleted", "asked", "due_at", "attempts", "claims", "owner", "fence", "call_id", "reason",
     "counterpart_id", "wrote", "finished_at", "amount", "currency",
 )  # fmt: skip
 

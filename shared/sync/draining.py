@@ -18,11 +18,13 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent
+from shared.sync import directions
 from shared.sync.batches import Batches
 from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan, Waits, Write
 from shared.sync.results import of_plan
 from shared.sync.sending import Sending
+from shared.sync.settings import SyncSettings
 from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
 from shared.sync.wishes import wish
@@ -217,22 +219,26 @@ class Draining:
         return [plan for plan in plans if plan not in held]
 
     async def _plans(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
-        """Each way plans its own; what comes from where this category never crosses from is left out."""
+        """Each way plans its own; what the settings of this moment let go no way is left out."""
+        settings = await self._store.settings.get(connection.id)
         plans: list[Plan] = []
         by_source: defaultdict[System, list[Entry]] = defaultdict(list)
         for entry in entries:
-            by_source[entry.key.system].append(entry)
-        for source, group in by_source.items():
-            crossing = self._crossings.get(source)
-            if crossing is None:
-                plans += [LeftOut(entry, "wrong_direction") for entry in group]
+            reason = directions.left_out(entry, settings.of(self._category))
+            if reason is None and entry.key.system not in self._crossings:
+                reason = directions.WRONG_DIRECTION
+            if reason is None:
+                by_source[entry.key.system].append(entry)
             else:
-                plans += await self._plan(crossing, connection, group)
+                plans.append(LeftOut(entry, reason))
+        for source, group in by_source.items():
+            plans += await self._plan(self._crossings[source], connection, settings, group)
         return plans
 
-    async def _plan(self, crossing: Crossing, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
+    async def _plan(
+        self, crossing: Crossing, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]
+    ) -> list[Plan]:
         """Plans of the category; where planning itself fails, entry by entry, so that one bad object harms no other."""
-        settings = await self._store.settings.get(connection.id)
         try:
             return list(await crossing.plan(connection, settings, entries))
         except SyncError as error:
@@ -241,7 +247,7 @@ class Draining:
             if len(entries) == 1:
                 log.exception("plan.defect", entry=entries[0].id)
                 return [Failed(entries[0], DefectError(describe(error)))]
-            return [plan for entry in entries for plan in await self._plan(crossing, connection, [entry])]
+            return [plan for entry in entries for plan in await self._plan(crossing, connection, settings, [entry])]
 
     async def _settle_waits(self, connection: Connection, waits: Sequence[Waits]) -> None:
         """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""

@@ -1,12 +1,15 @@
 """What the owner of a connection chose (R17–R28, R120)."""
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, System
+from shared.dates import start_of_day
 
 
 class Direction(StrEnum):
@@ -14,6 +17,18 @@ class Direction(StrEnum):
 
     FROM_SCORO = "from_scoro"
     TO_SCORO = "to_scoro"
+
+    @property
+    def source(self) -> System:
+        """Whose objects cross."""
+        return "scoro" if self is Direction.FROM_SCORO else "xero"
+
+
+WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
+    Category.CONTACTS: frozenset(Direction),
+    Category.INVOICES: frozenset({Direction.FROM_SCORO}),
+})  # fmt: skip
+"""What this build can bring across, and which way; all else is refused in the settings."""
 
 
 class Mode(StrEnum):
@@ -34,6 +49,30 @@ class CategorySettings(BaseModel):
     """Objects created or modified from this day on take part (R31); set when the category is first enabled."""
     bookmark: str | None = None
     """Scoro's id of the saved filter; None sends all (R121-a)."""
+    turned_at: dt.datetime | None = None
+    """When the direction was turned last: only what changes from then on crosses (R28)."""
+
+    @property
+    def turned_second(self) -> dt.datetime | None:
+        """The second of the turn: Scoro and Xero count whole ones, and what changed within it counts as after."""
+        return self.turned_at.replace(microsecond=0) if self.turned_at else None
+
+    def begins_at(self, time_zone: str) -> dt.datetime | None:
+        """From when on changes count: the start date, inclusive at 00:00 (R31, R36), or the turn if that was later."""
+        start = start_of_day(self.start_date, time_zone) if self.start_date else None
+        return max((moment for moment in (start, self.turned_second) if moment), default=None)
+
+
+class Brakes(BaseModel):
+    """How much of what hurts may happen in one run before a person is asked (design §3.9)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    deletions: int = Field(default=10, ge=0)
+    """So many, or the percentage of the category's linked objects where that is more."""
+    deletions_percent: int = Field(default=2, ge=0, le=100)
+    approved_updates: int = Field(default=50, ge=0)
+    """Changes of documents that are approved in the other system."""
 
 
 class SyncSettings(BaseModel):
@@ -48,6 +87,7 @@ class SyncSettings(BaseModel):
     )
     default_sales_account: str | None = None
     default_expense_account: str | None = None
+    brakes: Brakes = Field(default_factory=Brakes)
     author: str = "system"
     changed_at: dt.datetime | None = None
 

@@ -13,6 +13,16 @@ LEFT_OUT: dict[str, Advice] = {
         "Each category has one direction; this object changed on the receiving side.",
         "Change it in the other system, or turn the direction in the settings.",
     ),
+    "direction_changed": Advice(
+        "The direction was turned before it crossed",
+        "It was on its way in the former direction; turning closes what is open and replays nothing.",
+        "Change it in the system from which the category travels now, or turn the direction back.",
+    ),
+    "before_direction_changed": Advice(
+        "Not changed since the direction was turned",
+        "After a turn only what changes from then on crosses.",
+        "Change the object and it takes part, or send it by itself.",
+    ),
     "before_start_date": Advice(
         "Not changed since the start date",
         "Only objects created or modified on or after the category's start date take part.",

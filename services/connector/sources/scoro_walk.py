@@ -24,6 +24,7 @@ from shared.scoro.client import MAX_DETAILED_ROWS, MAX_ROWS, Page, modified_from
 from shared.store.changes import Changes, Seen
 from shared.store.links import Links
 from shared.store.records import ObjectKey
+from shared.sync.settings import Direction
 
 log = structlog.get_logger()
 
@@ -68,7 +69,9 @@ class ScoroWalk:
         self._clock = clock
 
     async def __call__(self, turn: Turn) -> Read:
-        """One page, with the details of what is new on it."""
+        """One page, with the details of what is new on it; nothing once the category travels the other way (R28)."""
+        if turn.settings.of(self._kind.category).direction is not Direction.FROM_SCORO:
+            return Read(scope=turn.chain.scope, is_complete=False)
         place = Place.of(turn.chain.memo) if turn.chain.memo else await self._start(turn)
         is_detailed = place.everything and place.turn == 1
         started_at = self._clock.now()
@@ -100,16 +103,22 @@ class ScoroWalk:
     def _from_day(self, turn: Turn, place: Place) -> dt.date:
         """The start date counts from 00:00 in the site's zone (R36), which is what a bare day means to Scoro."""
         zone = turn.connection.time_zone
+        begins = turn.settings.of(self._kind.category).begins_at(zone) or turn.connection.first_connected_at
         if place.everything or turn.chain.since is None:
-            chosen = turn.settings.of(self._kind.category).start_date
-            return chosen or day_of(turn.connection.first_connected_at or turn.chain.started_at, zone)
-        return day_of(turn.chain.since, zone) - ONE_DAY
+            return day_of(begins or turn.chain.started_at, zone)
+        return max(day_of(turn.chain.since, zone) - ONE_DAY, day_of(begins or turn.chain.since, zone))
+
+    def _since(self, turn: Turn, place: Place) -> dt.datetime | None:
+        """What changed before this is known, or was before the direction was turned (R28)."""
+        known = None if place.everything else turn.chain.since
+        turned = turn.settings.of(self._kind.category).turned_second
+        return max((moment for moment in (known, turned) if moment), default=None)
 
     async def _wanted(
         self, turn: Turn, place: Place, rows: Sequence[Row]
     ) -> tuple[Mapping[str, Row], Mapping[str, Seen]]:
         """Id → row of what is to be recorded, and what the log knows of those."""
-        since = None if place.everything else turn.chain.since
+        since = self._since(turn, place)
         zone = turn.connection.time_zone
         named = {known: row for row in rows if (known := id_of(self._kind, row))}
         if len(named) < len(rows):

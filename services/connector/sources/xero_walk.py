@@ -15,7 +15,6 @@ from services.connector.sources.page import Read, Turn
 from services.connector.sources.xero_rows import Kind, Row, change, changed_at
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.dates import start_of_day
 from shared.store.records import NewChange
 from shared.sync.settings import Direction
 from shared.xero import wire
@@ -77,15 +76,14 @@ class XeroWalk:
         return page.items, page.is_last
 
     def _starts(self, turn: Turn) -> dict[str, dt.datetime]:
-        """Category → from when on its changes count, for those that come to Scoro (R31, R36)."""
+        """Category → from when on its changes count, for those that come to Scoro (R28, R31, R36)."""
         connection = turn.connection
         first = connection.first_connected_at or turn.chain.started_at
         starts: dict[str, dt.datetime] = {}
         for category in self._interested:
             choices = turn.settings.of(category)
             if choices.enabled and choices.direction is Direction.TO_SCORO:
-                chosen = choices.start_date
-                starts[category.value] = start_of_day(chosen, connection.time_zone) if chosen else first
+                starts[category.value] = choices.begins_at(connection.time_zone) or first
         return starts
 
     def _place(self, turn: Turn, starts: dict[str, dt.datetime]) -> tuple[dt.datetime | None, int]:

@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.connector.accounts import NewConnection
 from services.connector.web.models import (
+    BookmarkOut,
     ChoiceIn,
     ConnectionOut,
     CreatedOut,
@@ -18,6 +19,7 @@ from services.connector.web.models import (
 )
 from services.connector.web.parts import Given
 from services.connector.web.problems import NotAllowedError
+from shared.contracts.envelope import Category
 
 BEARER = HTTPBearer(auto_error=False, description="The connector's INTERNAL_API_KEY")
 
@@ -82,3 +84,11 @@ async def organisation(connection_id: str, choice: ChoiceIn, given: Given) -> Co
 async def check_again(connection_id: str, given: Given) -> ConnectionOut:
     """Look again, for instance after currencies were added in Scoro; no new sign-in (R8)."""
     return shown(await given.accounts.check(connection_id))
+
+
+@router.get("/{connection_id}/bookmarks/{category}")
+async def bookmarks(connection_id: str, category: Category, given: Given) -> list[BookmarkOut]:
+    """What can select objects of a category on their way from Scoro (R120)."""
+    connection = await given.store.connections.get(connection_id)
+    found = await given.asking.bookmarks(connection, category)
+    return [BookmarkOut(id=name, name=called) for name, called in found.items()]

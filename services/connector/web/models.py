@@ -66,6 +66,13 @@ class ConnectionOut(BaseModel):
     choices: list[OrganisationOut] = Field(description="Organisations that wait for a choice")
 
 
+class BookmarkOut(BaseModel):
+    """A filter that people saved in Scoro."""
+
+    id: str
+    name: str
+
+
 class SignInOut(BaseModel):
     """Where a person goes on."""
 

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from pydantic import SecretStr
 
 from services.connector.accounts import Accounts
+from services.connector.asking import Asking
 from services.connector.oauth import OAuth
 from services.connector.webhooks.scoro import ScoroHooks
 from services.connector.webhooks.xero import XeroHooks
@@ -19,6 +20,7 @@ class Parts:
     """The connector's outward side."""
 
     accounts: Accounts
+    asking: Asking
     oauth: OAuth
     store: Store
     scoro_hooks: ScoroHooks

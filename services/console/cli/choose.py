@@ -1,21 +1,21 @@
 """`scoro-xero settings`: what crosses, which way, since when."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import typer
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from services.console import choices
+from services.console import choices, versions
 from services.console.cli import output
-from services.console.cli.output import Json, Of, Times
+from services.console.cli.output import Json, Of, Times, plural
 from services.console.cli.session import Session, author, run
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
-from shared.sync.settings import SyncSettings
+from shared.sync.settings import Brakes, SyncSettings
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
@@ -53,6 +53,33 @@ def show(*, connection: Of = None, as_json: Json = False) -> None:
     run(work)
 
 
+@app.command(short_help="Every change, by whom and when.")
+def history(
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many versions at most.")] = 20,
+    connection: Of = None,
+    as_json: Json = False,
+) -> None:
+    """
+    Example: scoro-xero settings history
+
+    Every version of the choices: what was changed, by whom and when; newest first.
+    """
+
+    async def work(session: Session) -> None:
+        of = await session.queries.connection(connection)
+        kept = await session.store.settings.versions(of.id, limit + 1)
+        changes = versions.history(kept)[:limit]
+        if as_json:
+            output.document({"connection_id": of.id, "versions": changes})
+        elif not changes:
+            output.show("Nothing was chosen yet.")
+        else:
+            output.show(_history(changes, Times(session.clock.now(), of.time_zone)))
+
+    run(work)
+
+
 @app.command("set", short_help="Change some of them.")
 def change(
     assignments: Annotated[list[str], typer.Argument(metavar="NAME=VALUE…", help="`none` clears a value.")],
@@ -63,37 +90,27 @@ def change(
     """
     Example: scoro-xero settings set contacts.enabled=true invoices.enabled=true default_sales_account=200
 
-    Change some choices, all or none. Names: mode, default_sales_account, default_expense_account, and for each
-    category enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number).
+    Change some choices, all or none. Names: mode, default_sales_account, default_expense_account,
+    brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category enabled,
+    direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number).
     """
 
     async def work(session: Session) -> None:
         of = await session.queries.connection(connection)
-        before, after = await session.actions.save(of, choices.pairs(assignments), author=author())
-        differences = dict(_differences(before, after))
+        saved = await session.actions.save(of, choices.pairs(assignments), author=author())
+        differences = versions.differences(saved.before, saved.after)
         if as_json:
-            output.document({"connection_id": of.id, "changed": differences, "settings": after.model_dump(mode="json")})
+            document = {"connection_id": of.id, "changed": differences, "closed": saved.closed}
+            output.document({**document, "settings": saved.after.model_dump(mode="json")})
         elif not differences:
             output.show("Nothing changed: these are the present choices.")
         else:
             for name, (old, new) in differences.items():
                 output.show(f"{name}: {escape(_shown(old))} → [bold]{escape(_shown(new))}[/]")
+            if saved.closed:
+                output.show(f"{plural(saved.closed, 'change')} of the former direction will not cross any more.")
 
     run(work)
-
-
-def _differences(before: SyncSettings, after: SyncSettings) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    for name in choices.TOP:
-        yield from _difference(name, getattr(before, name), getattr(after, name))
-    for category in Category:
-        for name in choices.OF_CATEGORY:
-            old, new = getattr(before.of(category), name), getattr(after.of(category), name)
-            yield from _difference(f"{category}.{name}", old, new)
-
-
-def _difference(name: str, old: object, new: object) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    if old != new:
-        yield name, (old, new)
 
 
 def _shown(value: object) -> str:
@@ -107,6 +124,7 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
     yield f"Synchronization type      {mode}"
     yield f"Default sales account     {escape(_shown(chosen.default_sales_account))}"
     yield f"Default expense account   {escape(_shown(chosen.default_expense_account))}"
+    yield f"Asks a person before      {_brakes(chosen.brakes)}"
     yield ""
     yield _categories(chosen)
     yield ""
@@ -114,10 +132,23 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
     yield f"[dim]{escape(_changed(chosen, times))} · first connected {times.short(first)}[/]"
 
 
+def _brakes(brakes: Brakes) -> str:
+    deletions = f"{brakes.deletions:,} deletions (or {brakes.deletions_percent} %, if more)"
+    return f"more than {deletions} or {brakes.approved_updates:,} changes of approved documents in one run"
+
+
 def _changed(chosen: SyncSettings, times: Times) -> str:
     if not chosen.version:
         return "Nothing was chosen yet"
     return f"Version {chosen.version}, changed by {chosen.author} {times.short(chosen.changed_at)}"
+
+
+def _history(changes: Sequence[versions.Version], times: Times) -> Table:
+    table = output.table("Version", "When", "Who", "What", numbers=("Version",), grow=("What",))
+    for one in changes:
+        what = "; ".join(f"{name}: {_shown(old)} → {_shown(new)}" for name, (old, new) in one.changed.items())
+        table.add_row(f"{one.version}", times.short(one.changed_at), escape(one.author), escape(what or "–"))
+    return table
 
 
 def _categories(chosen: SyncSettings) -> Table:

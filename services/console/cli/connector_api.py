@@ -1,14 +1,16 @@
-"""The connector's internal API, as far as connecting needs it."""
+"""The connector's internal API, as far as the command line needs it."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from pydantic import BaseModel, Field, SecretStr
 
 from services.console.cli.local_stack import Addresses
+from shared.contracts.envelope import Category
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
 
 ANSWER_SECONDS = 60
@@ -93,6 +95,11 @@ class ConnectorApi:
         """Look at the currencies again (R8)."""
         return Connected.model_validate(await self._ask("POST", f"/connections/{connection_id}/checks"))
 
+    async def bookmarks(self, connection_id: str, category: Category) -> dict[str, str]:
+        """Id → name of the bookmarks that can select objects of a category (R120)."""
+        rows = await self._ask("GET", f"/connections/{connection_id}/bookmarks/{category}")
+        return {str(row["id"]): str(row["name"]) for row in rows}
+
     async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
         try:
             answer = await self._client.request(method, path, json=body)
@@ -123,3 +130,15 @@ async def connector(found: Addresses) -> AsyncIterator[ConnectorApi]:
         base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False
     ) as client:
         yield ConnectorApi(client)
+
+
+@dataclass(frozen=True, slots=True)
+class LateConnector:
+    """Speaks to the connector when something is asked: most commands ask nothing (`AsksConnector`)."""
+
+    addresses: Addresses
+
+    async def bookmarks(self, connection_id: str, category: Category) -> Mapping[str, str]:
+        """See `ConnectorApi`."""
+        async with connector(self.addresses) as api:
+            return await api.bookmarks(connection_id, category)

@@ -15,6 +15,7 @@ from pydantic import SecretStr, ValidationError
 from services.console.actions import Actions
 from services.console.choices import ChoicesRefusedError
 from services.console.cli import local_stack
+from services.console.cli.connector_api import LateConnector
 from services.console.cli.exits import Exit
 from services.console.cli.local_stack import Addresses
 from services.console.queries import Queries
@@ -90,7 +91,8 @@ async def session() -> AsyncIterator[Session]:
         database = await stack.enter_async_context(opened(found.mongodb_url, found.mongodb_database))
         store = Store.of(database, vault, clock)
         publisher = LatePublisher(found.rabbitmq_url, stack)
-        yield Session(found, store, Queries(store, clock), Actions(store, publisher, clock), clock)
+        actions = Actions(store, publisher, clock, LateConnector(found))
+        yield Session(found, store, Queries(store, clock), actions, clock)
 
 
 def addresses() -> Addresses:

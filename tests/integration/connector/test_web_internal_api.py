@@ -45,6 +45,23 @@ async def test_an_unfit_body_names_the_field_and_repeats_no_secret(outward: Outw
     assert "ScoroAPI_x" not in answer.text
 
 
+async def test_bookmarks_are_those_of_the_category(outward: Outward) -> None:
+    connection = await outward.connect()
+
+    answer = await outward.http.get(f"/connections/{connection.id}/bookmarks/invoices", headers=INSIDE)
+
+    assert {row["id"]: row["name"] for row in answer.json()}["111"]
+    assert "113" not in {row["id"] for row in answer.json()}  # selects contacts
+
+
+async def test_bookmarks_of_what_is_not_read_from_scoro_are_refused(outward: Outward) -> None:
+    connection = await outward.connect()
+
+    answer = await outward.http.get(f"/connections/{connection.id}/bookmarks/receipts", headers=INSIDE)
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "category")
+
+
 async def test_health_tells_whether_broker_and_database_answer(outward: Outward) -> None:
     well = await outward.http.get("/health")
     await outward.running.messaging.stop()

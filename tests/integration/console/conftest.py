@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from shared.crypto import Vault
 from shared.store.database import opened
 from shared.store.everything import Store
 from tests.integration.console.parts import Scene
+from tests.integration.console.pretended import Connector, listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ def command(mongodb_url: str, mongodb_database: str, monkeypatch: pytest.MonkeyP
         return Said(ended.exit_code, ended.stdout, ended.stderr)
 
     return run
+
+
+@pytest.fixture
+def connector(command: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connector]:  # noqa: ARG001 - it sets the other addresses first
+    """Answers the command line."""
+    pretended = Connector()
+    with listening(pretended) as address:
+        monkeypatch.setenv("PUBLIC_URL", address)
+        yield pretended
 
 
 async def aside(command: Command, *arguments: str, **options: Any) -> Said:

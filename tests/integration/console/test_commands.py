@@ -8,9 +8,8 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.store.gates import Gate
-from shared.sync.settings import Mode
 from tests.integration.console.conftest import Command, aside
-from tests.integration.console.parts import ACME, CHOSEN, FIRST, SAID, Scene
+from tests.integration.console.parts import ACME, CHOSEN, SAID, Scene
 
 
 async def test_status_counts_what_the_store_has(scene: Scene, command: Command) -> None:
@@ -148,50 +147,6 @@ async def test_the_history_of_a_problem_shows_advice_and_ends_with_one(scene: Sc
 
     assert said.code == 1
     assert "! An account does not exist in Xero" in said.out
-
-
-async def test_settings_are_saved_with_version_and_author(scene: Scene, command: Command) -> None:
-    await scene.connect()
-
-    said = await aside(command, "settings", "set", "contacts.enabled=true", "default_sales_account=200", "--json")
-
-    saved = await scene.store.settings.get(ACME)
-    assert said.json["changed"] == {
-        "default_sales_account": [None, "200"],
-        "contacts.enabled": [False, True],
-        "contacts.start_date": [None, str(FIRST.date())],
-    }
-    assert (saved.version, saved.default_sales_account, saved.of(Category.CONTACTS).enabled) == (1, "200", True)
-    assert saved.author
-
-
-async def test_one_wrong_choice_saves_none(scene: Scene, command: Command) -> None:
-    await scene.connect()
-
-    said = await aside(command, "settings", "set", "mode=manual", "default_sales_account=429")
-
-    assert (said.code, said.out) == (2, "")
-    assert "default_sales_account: account 429 General Expenses is of class EXPENSE" in said.err
-    assert (await scene.store.settings.get(ACME)).mode is Mode.AUTOMATIC
-
-
-async def test_a_start_date_is_locked_once_a_run_of_the_category_ended(scene: Scene, command: Command) -> None:
-    await scene.a_day()
-
-    said = await aside(command, "settings", "set", "invoices.start_date=2026-12-01")
-
-    assert said.code == 2
-    assert "locked since the initial synchronization" in said.err
-
-
-async def test_a_turned_direction_goes_on_from_now(scene: Scene, command: Command) -> None:
-    await scene.a_day()
-
-    await aside(command, "settings", "set", "contacts.direction=to_scoro")
-
-    position = await scene.store.cursors.position(ACME, "xero.contacts")
-    assert position is not None
-    assert position > scene.clock.now()
 
 
 async def test_several_connections_must_be_told_apart(scene: Scene, command: Command) -> None:

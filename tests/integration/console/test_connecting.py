@@ -1,83 +1,13 @@
 """Connecting over the connector's internal API, spoken here by a small pretend connector."""
 
-import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.integration.console.conftest import Command
+from tests.integration.console.pretended import ADDRESS, BLOCKED, Connector
 
 KEY_TEXT = "ScoroAPI_secret"
-ADDRESS = "https://login.example/authorize?state=1"
-OUTSET: dict[str, Any] = {
-    "id": "c1", "site_url": "https://acme.example/api/v2", "entity": "1", "time_zone": "Europe/Tallinn",
-    "state": "authorising", "works": False, "company": {"name": "Acme OÜ"}, "organisation": {},
-    "missing_currencies": [], "warnings": [], "choices": [],
-}  # fmt: skip
-SIGNED_IN = OUTSET | {"state": "connected", "works": True, "organisation": {"name": "Acme Ltd"}}
-BLOCKED = OUTSET | {"state": "blocked_currency", "missing_currencies": ["CHF", "NOK"]}
-
-
-@dataclass
-class Connector:
-    """Answers GETs one after the other, the last one for ever; keeps what it was sent."""
-
-    command: Command
-    answers: list[dict[str, Any]] = field(default_factory=lambda: [OUTSET, SIGNED_IN])
-    refusal: tuple[int, dict[str, Any]] | None = None
-    bodies: list[dict[str, Any]] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-
-    def get(self, path: str) -> tuple[int, Any]:
-        if path == "/connections":
-            return 200, [SIGNED_IN]
-        return 200, self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-
-    def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
-        self.bodies.append(body)
-        if self.refusal:
-            return self.refusal
-        if path.endswith("/checks"):
-            return 200, self.answers[-1]
-        return 201, {"connection": OUTSET, "authorise_url": ADDRESS}
-
-
-@pytest.fixture
-def connector(command: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connector]:
-    """Listens on a port of its own, after `command` set the other addresses."""
-    pretended = Connector(command)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(*pretended.get(self.path))
-
-        def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            self._answer(*pretended.post(self.path, json.loads(self.rfile.read(length) or b"{}")))
-
-        def _answer(self, status: int, body: Any) -> None:
-            pretended.keys.add(str(self.headers["Authorization"]))
-            sent = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        monkeypatch.setenv("PUBLIC_URL", f"http://127.0.0.1:{server.server_address[1]}")
-        yield pretended
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

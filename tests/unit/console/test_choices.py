@@ -5,17 +5,28 @@ from dataclasses import replace
 
 import pytest
 
-from services.console.choices import Account, ChoicesRefusedError, Known, changed, pairs
+from services.console.account_choices import Account
+from services.console.choices import ChoicesRefusedError, Known, bookmarked, changed, pairs
 from shared.contracts.envelope import Category
-from shared.sync.settings import CategorySettings, Direction, Mode, SyncSettings
+from shared.messaging.topology import WRITERS
+from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings
 
 FIRST = dt.date(2026, 11, 20)
 ACCOUNTS = (
     Account(code="200", name="Sales", account_class="REVENUE"),
     Account(code="260", name="Other", status="ARCHIVED", account_class="REVENUE"),
     Account(code="429", name="Expenses", account_class="EXPENSE"),
+    Account(code="090", name="Bank", account_class="ASSET", type="BANK"),
+    Account(code="800", name="Payable", account_class="LIABILITY", system_account="CREDITORS"),
+    Account(code="710", name="Office Equipment", account_class="ASSET", type="FIXED"),
 )
-KNOWN = Known(first_connected=FIRST, accounts=ACCOUNTS, served=frozenset({Category.CONTACTS, Category.INVOICES}))
+BOTH = frozenset(Direction)
+KNOWN = Known(
+    first_connected=FIRST,
+    accounts=ACCOUNTS,
+    ways={Category.CONTACTS: BOTH, Category.INVOICES: frozenset({Direction.FROM_SCORO})},
+    bookmarks={Category.INVOICES: frozenset({"12"}), Category.CONTACTS: frozenset({"13"})},
+)
 RUNNING = SyncSettings(categories={Category.INVOICES: CategorySettings(enabled=True, start_date=FIRST)})
 
 
@@ -77,7 +88,9 @@ def test_switching_off_and_on_keeps_the_start_date() -> None:
         pytest.param("default_sales_account", "999", "no account 999", id="an account that Xero does not have"),
         pytest.param("default_sales_account", "260", "archived", id="an archived account"),
         pytest.param("default_sales_account", "429", "class EXPENSE; fitting: 200", id="an account of another class"),
-        pytest.param("default_expense_account", "200", "class REVENUE; fitting: 429", id="revenue for expenses"),
+        pytest.param("default_expense_account", "200", "class REVENUE; fitting: 429, 710", id="revenue for expenses"),
+        pytest.param("default_expense_account", "090", "bank account", id="a bank account"),
+        pytest.param("default_expense_account", "800", "belongs to Xero itself", id="an account of Xero itself"),
         pytest.param("mode", "often", "automatic, manual", id="an unknown mode"),
         pytest.param("invoices.enabled", "maybe", "true or false", id="neither on nor off"),
         pytest.param("invoices.direction", "up", "from_scoro, to_scoro", id="an unknown direction"),
@@ -85,7 +98,15 @@ def test_switching_off_and_on_keeps_the_start_date() -> None:
         pytest.param("invoices.start_date", "tomorrow", "not a day", id="no day"),
         pytest.param("invoices.bookmark", "EU", "not the number", id="a bookmark's name"),
         pytest.param("products.bookmark", "12", "R120", id="a bookmark where there is none"),
-        pytest.param("bills.enabled", "true", "nothing here synchronizes", id="a category without a service"),
+        pytest.param("invoices.bookmark", "13", "no bookmark 13 for invoices", id="a bookmark that is not there"),
+        pytest.param("bills.enabled", "true", "does not bring bills from Scoro", id="a category without a service"),
+        pytest.param("receipts.enabled", "true", "does not bring receipts from Xero", id="receipts without a service"),
+        pytest.param("invoices.direction", "to_scoro", "does not bring invoices from Xero", id="a way not built"),
+        pytest.param("bills.direction", "to_scoro", "does not bring bills from Xero", id="a way of no service"),
+        pytest.param("brakes.deletions", "-1", "not a whole number from 0", id="a negative limit"),
+        pytest.param("brakes.deletions_percent", "101", "from 0 to 100", id="more than all"),
+        pytest.param("brakes.approved_updates", "many", "not a whole number", id="a limit in words"),
+        pytest.param("brakes.all", "1", "no such setting", id="an unknown limit"),
         pytest.param("invoice.enabled", "true", "no such setting", id="an unknown category"),
         pytest.param("token_key", "x", "no such setting", id="an unknown name"),
     ],
@@ -146,3 +167,39 @@ def test_what_is_no_assignment_is_refused(text: str) -> None:
 
 def test_a_value_may_hold_an_equals_sign() -> None:
     assert pairs(["a=b=c"]) == {"a": "b=c"}
+
+
+def test_limits_of_the_brakes_are_settings() -> None:
+    after = changed(SyncSettings(), {"brakes.deletions": "30", "brakes.approved_updates": "0"}, KNOWN)
+
+    assert after.brakes == Brakes(deletions=30, deletions_percent=2, approved_updates=0)
+
+
+def test_a_way_that_exists_can_be_chosen() -> None:
+    after = changed(SyncSettings(), {"contacts.direction": "to_scoro", "contacts.enabled": "on"}, KNOWN)
+
+    assert after.of(Category.CONTACTS).direction is Direction.TO_SCORO
+
+
+def test_a_bookmark_is_kept_though_scoro_deleted_it_meanwhile() -> None:
+    before = changed(RUNNING, {"invoices.bookmark": "12"}, KNOWN)
+
+    after = changed(before, {"invoices.enabled": "off"}, replace(KNOWN, bookmarks={}))
+
+    assert after.of(Category.INVOICES).bookmark == "12"
+
+
+def test_a_direction_is_not_turned_under_a_bookmark() -> None:
+    before = changed(SyncSettings(), {"contacts.enabled": "on", "contacts.bookmark": "13"}, KNOWN)
+
+    assert "R120" in refused({"contacts.direction": "to_scoro"}, before=before)["contacts.bookmark"]
+
+
+def test_only_bookmarks_that_are_wished_are_asked_for() -> None:
+    wishes = {"invoices.bookmark": "12", "contacts.bookmark": "none", "bills.enabled": "on", "mode": "manual"}
+
+    assert bookmarked(wishes) == [Category.INVOICES]
+
+
+def test_only_categories_with_a_service_have_ways() -> None:
+    assert WAYS.keys() == set(WRITERS)

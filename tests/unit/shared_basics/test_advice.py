@@ -11,6 +11,8 @@ import pytest
 import services
 import shared
 from shared.errors import SyncError
+from shared.store.directions import DIRECTION_CHANGED
+from shared.sync import directions
 from shared.words import advice
 from shared.xero.refusals import CODES
 
@@ -97,6 +99,12 @@ def test_every_reason_to_leave_out_has_advice() -> None:
     reasons = _reasons_of_rules()
 
     assert {"before_start_date", "prepayment", "voided_in_xero"} <= reasons
+    assert reasons - advice.TABLE.keys() == set()
+
+
+def test_every_reason_of_a_turned_direction_has_advice() -> None:
+    reasons = {DIRECTION_CHANGED, directions.WRONG_DIRECTION, directions.BEFORE_TURN}
+
     assert reasons - advice.TABLE.keys() == set()
 
 
