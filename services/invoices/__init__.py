@@ -1,8 +1,10 @@
 """Invoices and credit notes: sales documents of Scoro, ACCREC invoices and ACCRECCREDIT notes of Xero.
 
-One direction at a time, as the operator chose (R75); credit notes go with the invoices (R89). This manual describes
-*From Scoro*.
+One direction at a time, as the operator chose (R75); credit notes go with the invoices (R89). What bills need as well
+is in `shared.documents`.
 
+From Scoro
+----------
 What crosses
     Every sales document of the connected entity that was created or modified on or after the category's start date,
     inside the bookmark if one is set (R31, R120). Prepayment invoices, quotes, orders and templates of scheduled
@@ -38,4 +40,24 @@ Link back
 Deletion
     A document deleted in Scoro: its draft in Xero is deleted too; an approved one stays, the link is marked as orphaned
     and a person is told (R143–R145).
+
+To Scoro
+--------
+What crosses
+    Approved sales invoices and credit notes that were created or modified since the start date (R79, R95);
+    `rules_to_scoro.py` says it. They are marked as sent (R84), and wait for their contact; a credit note waits for the
+    invoices it is allocated to, as long as those are on their way.
+
+What becomes what
+    `shared.documents.to_scoro`: text lines become headings (R85), a line takes the finance account, VAT code,
+    accounting object and project that Xero's account, tax rate and options stand for. The net of every line is equal to
+    the cent, else the document is held; the sum is compared again with Scoro's answer (R122).
+
+Numbers
+    The number is Xero's. What Scoro has under it is linked where contact, currency and total agree, and never
+    overwritten (R82).
+
+Deletion
+    A document that was voided or deleted in Xero is deleted in Scoro if it came from Xero and has no receipts there;
+    else it stays and a person is told (R146).
 """

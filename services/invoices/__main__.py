@@ -2,8 +2,9 @@
 
 from services.invoices.handlers import router
 from services.invoices.routes import FromScoro
+from services.invoices.routes_to_scoro import to_scoro
 from shared.contracts.envelope import Category
 from shared.sync.worker import run_category
 
 if __name__ == "__main__":
-    run_category(Category.INVOICES, router, FromScoro)
+    run_category(Category.INVOICES, router, FromScoro, to_scoro)

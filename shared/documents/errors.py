@@ -7,14 +7,14 @@ from shared.money import plain
 
 
 class DocumentIncompleteError(SyncError):
-    """The document lacks something without which Xero cannot keep it; `field` names it."""
+    """The document lacks something without which the other system cannot keep it; `field` names it."""
 
     code = "document_incomplete"
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, scoro_id: int, field: str) -> None:
-        super().__init__(f"document {scoro_id} has no {field}")
-        self.scoro_id = scoro_id
+    def __init__(self, object_id: int | str, field: str) -> None:
+        super().__init__(f"document {object_id} has no {field}")
+        self.object_id = object_id
         self.field = field
 
 

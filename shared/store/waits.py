@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast, get_args
 from uuid import UUID
 
@@ -20,6 +21,14 @@ SERIAL = "serial:"
 def parent(key: ObjectKey) -> str:
     """Waits until that object is in step."""
     return str(key)
+
+
+def parents(key: ObjectKey, counterpart_id: str | None) -> list[str]:
+    """The waits that are over once that object and its counterpart in the other system are in step."""
+    if not counterpart_id:
+        return [parent(key)]
+    other: System = "xero" if key.system == "scoro" else "scoro"
+    return [parent(key), parent(replace(key, system=other, object_id=counterpart_id))]
 
 
 def turn(key: ObjectKey) -> str:

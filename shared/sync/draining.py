@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 import structlog
 
@@ -17,7 +16,7 @@ from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
-from shared.store.waits import parent
+from shared.store.waits import parent, parents
 from shared.sync import directions
 from shared.sync.batches import Batches
 from shared.sync.gates import Gatekeeper, gate_of
@@ -279,11 +278,8 @@ class Draining:
 
     async def parent_synced(self, key: ObjectKey, counterpart_id: str | None = None) -> None:
         """What waited for this object, or for its counterpart in the other system, goes on."""
-        waits = [parent(key)]
-        if counterpart_id:
-            other: System = "xero" if key.system == "scoro" else "scoro"
-            waits.append(parent(replace(key, system=other, object_id=counterpart_id)))
-        await self.telling.ring(await self._store.waits.release(key.connection_id, waits))
+        over = parents(key, counterpart_id)
+        await self.telling.ring(await self._store.waits.release(key.connection_id, over))
 
     async def parent_failed(self, key: ObjectKey, code: str) -> None:
         """What waits for this object waits for a person."""

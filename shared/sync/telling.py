@@ -18,7 +18,7 @@ from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import FINAL, Entry, State
 from shared.store.runs import Run
-from shared.store.waits import turn
+from shared.store.waits import parents, turn
 
 log = structlog.get_logger()
 
@@ -82,8 +82,12 @@ class Telling:
         await self.end_runs({result.entry.run_id for result in final if result.entry.run_id})
 
     async def _give_turns(self, final: Sequence[Result]) -> None:
-        turns = [turn(result.entry.key) for result in final]
-        opened = await self._store.waits.release(final[0].entry.key.connection_id, turns)
+        """To newer versions of the same objects, and to what waited for one that is in step now."""
+        over = [turn(result.entry.key) for result in final]
+        for result in final:
+            if result.state is State.SYNCED:
+                over += parents(result.entry.key, result.counterpart_id)
+        opened = await self._store.waits.release(final[0].entry.key.connection_id, over)
         await self.ring(opened)
 
     async def end_runs(self, run_ids: Iterable[UUID]) -> None:

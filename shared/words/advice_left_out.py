@@ -53,6 +53,16 @@ LEFT_OUT: dict[str, Advice] = {
         "Only active contacts are created in Scoro.",
         "Restore it in Xero if it should cross.",
     ),
+    "not_approved_in_xero": Advice(
+        "Not approved in Xero yet",
+        "Only approved documents come to Scoro; drafts and those that wait for approval stay in Xero.",
+        "Approve it in Xero and it crosses.",
+    ),
+    "gone_before_it_crossed": Advice(
+        "Voided or deleted before it ever crossed",
+        "It was voided or deleted in Xero and never reached Scoro.",
+        "Nothing to do.",
+    ),
     "nothing_to_delete": Advice(
         "Deleted before it ever crossed",
         "It was deleted in Scoro and never reached Xero.",

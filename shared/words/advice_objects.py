@@ -15,6 +15,31 @@ OBJECTS: dict[str, Advice] = {
         "The line and its product have no expense account and no default is set.",
         "Choose a default: `scoro-xero settings set default_expense_account=429`; or set one on the product.",
     ),
+    "account_not_in_scoro": Advice(
+        "An account is not active in Scoro",
+        "A line's account has no active finance account in Scoro; bank accounts and archived ones never have.",
+        "Choose another account on the line in Xero, or restore it; accounts come over within the hour.",
+    ),
+    "tax_rate_not_in_scoro": Advice(
+        "A tax rate is not active in Scoro",
+        "A line's tax rate has no active VAT code in Scoro.",
+        "Choose another rate on the line in Xero, or restore it; rates come over within the hour.",
+    ),
+    "currency_not_active": Advice(
+        "The currency is not active in Scoro",
+        "Scoro keeps documents only in the currencies that are active there.",
+        "Activate it in Scoro (Settings → Site settings → Currencies), then retry.",
+    ),
+    "number_taken_in_scoro": Advice(
+        "The number is already used in Scoro",
+        "Another document there has this number, with another contact, currency or total.",
+        "Change one of the two numbers, or make both the same if they are one document; then retry.",
+    ),
+    "deleted_in_xero": Advice(
+        "Voided in Xero, kept in Scoro",
+        "A document that was made in Scoro, or has receipts there, is not deleted for a void in Xero.",
+        "Delete it in Scoro by hand if it should be gone, its receipts first.",
+    ),
     "unknown_account": Advice(
         "An account does not exist in Xero",
         "A line uses an account code that Xero does not know, or may not use here.",

@@ -1,0 +1,212 @@
+"""The way of a document from Xero to Scoro, wired from planning and judging; the category brings its `Form`."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import structlog
+
+from shared.answers import ElementResult
+from shared.budget import Lane
+from shared.clients import Clients
+from shared.clock import Clock
+from shared.contracts.envelope import Category, System
+from shared.documents.fields import TradeDocument
+from shared.documents.to_scoro import judging, mapping, matching, planning
+from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
+from shared.documents.to_scoro.planning import Form, Given, Row
+from shared.documents.to_scoro.refs import Needs, Refs, VatCode, needs
+from shared.errors import SyncError
+from shared.money import rounded
+from shared.scoro.client import ScoroClient
+from shared.scoro.errors import ScoroNotFoundError
+from shared.scoro.fields import flag
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import UNFINISHED, Call, CallEntry, Entry, LinkState, ObjectKey
+from shared.sync.fingerprint import fingerprint
+from shared.sync.plans import Again, Plan, Refused, Verdict, Waits
+from shared.sync.sending import BUDGET_LANES
+from shared.sync.settings import SyncSettings
+
+log = structlog.get_logger()
+
+
+class DocumentsToScoro:
+    """Plans, judges and looks up documents of one form (`shared.sync.plans.Crossing`)."""
+
+    source: System = "xero"
+
+    def __init__(self, form: Form, store: Store, clients: Clients, _clock: Clock) -> None:
+        self.category = form.category
+        self._form = form
+        self._store = store
+        self._clients = clients
+
+    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+        """See `Crossing`."""
+        links = await self._store.links.by_xero(connection.id, self.category, [one.key.object_id for one in entries])
+        looks = [
+            planning.first_look(self._form, entry, links.get(entry.key.object_id), settings, connection)
+            for entry in entries
+        ]
+        given = [look for look in looks if isinstance(look, Given)]
+        plans = [look for look in looks if not isinstance(look, Given)]
+        if given:
+            plans += await self._planned(connection, given)
+        return plans
+
+    async def _planned(self, connection: Connection, given: Sequence[Given]) -> list[Plan]:
+        scoro = await self._clients.scoro(connection)
+        lane = BUDGET_LANES[given[0].entry.lane]
+        refs = await self._refs(connection, [one for one in given if not one.document.is_gone])
+        coming = await self._coming(connection, [one for one in given if not one.document.is_gone])
+        rows = {one.entry.id: await self._row(scoro, one, refs.get(one.entry.id), lane) for one in given}
+        new = [one.document.number for one in given if rows[one.entry.id] is None and not one.document.is_gone]
+        found = await self._with_numbers(scoro, new, lane)
+        linked = await self._linked(connection, found)
+        plans: list[Plan] = []
+        for one in given:
+            row = rows[one.entry.id]
+            if one.document.is_gone:
+                plans.append(planning.delete(self._form, one, row))
+            elif awaited := [key for key in one.credited if key in coming]:
+                plans.append(Waits(one.entry, tuple(awaited), one.money))
+            else:
+                plans.append(planning.plan(self._form, one, refs[one.entry.id], row=row, found=found, linked=linked))
+        return plans
+
+    async def _coming(self, connection: Connection, given: Sequence[Given]) -> set[ObjectKey]:
+        """Invoices that are credited here, are not linked yet and are on their way: the note follows them."""
+        credited = {key for one in given for key in one.credited}
+        linked = await self._ids(connection, self.category, {key.object_id for key in credited})
+        coming: set[ObjectKey] = set()
+        for key in credited:
+            newest = None if key.object_id in linked else await self._store.changes.newest(key)
+            if newest is not None and newest.state in UNFINISHED:
+                coming.add(key)
+        return coming
+
+    async def _row(self, scoro: ScoroClient, given: Given, refs: Refs | None, lane: Lane) -> Row | None:
+        """The linked document as Scoro has it, read only where it is to be written or deleted."""
+        own = given.own
+        if own is None or (refs is not None and own.fingerprint_in_scoro == self._fingerprint(given, refs)):
+            return None
+        try:
+            row = await scoro.view(self._form.module, own.scoro_id, lane=lane)
+        except ScoroNotFoundError:
+            return None
+        return None if flag(row.get("is_deleted")) else row
+
+    def _fingerprint(self, given: Given, refs: Refs) -> str | None:
+        try:
+            return fingerprint(self._form.shaped(mapping.to_scoro(given.document, refs), given.document))
+        except SyncError:
+            return None
+
+    async def _with_numbers(self, scoro: ScoroClient, numbers: Sequence[str], lane: Lane) -> list[TradeDocument]:
+        """Documents in Scoro that have one of these numbers."""
+        wanted = {number.casefold() for number in numbers if number}
+        found: list[TradeDocument] = []
+        page_number = 1
+        while wanted:
+            page = await scoro.list_page(
+                self._form.module, page_number, lane=lane, filters={"no": sorted(set(numbers) - {""})}
+            )
+            rows = [TradeDocument.model_validate(row) for row in page.rows]
+            found += [row for row in rows if row.no.casefold() in wanted]
+            if page.is_last:
+                break
+            page_number += 1
+        return found
+
+    async def _linked(self, connection: Connection, rows: Sequence[TradeDocument]) -> frozenset[str]:
+        links = await self._store.links.by_scoro(connection.id, self.category, [str(row.id) for row in rows])
+        return frozenset(scoro_id for scoro_id, link in links.items() if link.state is LinkState.ACTIVE)
+
+    async def _refs(self, connection: Connection, given: Sequence[Given]) -> Mapping[int, Refs]:
+        """Entry → everything its translation looks up, read in one go for the batch."""
+        needed = {one.entry.id: needs(one.document) for one in given}
+        contacts = await self._ids(connection, Category.CONTACTS, {need.contact_id for need in needed.values()})
+        items = {item_id for need in needed.values() for _, item_id in need.items if item_id}
+        products = await self._ids(connection, Category.PRODUCTS, items)
+        credited_ids = {one for need in needed.values() for one in need.credited}
+        credited = await self._ids(connection, self.category, credited_ids)
+        vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
+        currencies = connection.company.get("active_currencies")
+        return {
+            entry_id: Refs(
+                contact_id=contacts.get(need.contact_id),
+                base_currency=str(connection.organisation.get("base_currency", "")),
+                active_currencies=frozenset(currencies) if currencies else None,
+                vat_codes=vat_codes,
+                accounts=accounts,
+                products=_products(need, products),
+                credited=tuple(sorted(credited[one] for one in need.credited if one in credited)),
+            )
+            for entry_id, need in needed.items()
+        }
+
+    async def _ids(self, connection: Connection, category: Category, xero_ids: set[str]) -> dict[str, int]:
+        """Xero id → Scoro id, for what is linked."""
+        links = await self._store.links.by_xero(connection.id, category, xero_ids - {""})
+        return {xero_id: int(link.scoro_id) for xero_id, link in links.items() if link.state is LinkState.ACTIVE}
+
+    async def _vat_codes(self, connection: Connection) -> dict[str, VatCode]:
+        rows = await self._store.reference.get_list(connection.id, "scoro_vat_codes")
+        return {str(row["code"]): VatCode(int(row["id"]), Decimal(row["percent"])) for row in rows if row.get("active")}
+
+    async def _accounts(self, connection: Connection) -> dict[str, int]:
+        rows = await self._store.reference.get_list(connection.id, "scoro_accounts")
+        return {str(row["symbol"]): int(row["id"]) for row in rows if row.get("active")}
+
+    async def judge(
+        self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
+    ) -> Sequence[Verdict]:
+        """See `Crossing`. A creation that Scoro refuses is looked up first: the document may be there already."""
+        [(item, result)] = answers
+        key = ObjectKey(connection.id, self.category, self.source, item.object_id)
+        if not result.is_ok and not item.memo["delete"] and not item.memo["scoro_id"]:
+            verdict = await self._looked_up(connection, call, item)
+            if not isinstance(verdict, Again):
+                return [verdict]
+        return [judging.answered(key, item, result)]
+
+    async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
+        """Creations are looked for by number; changes are planned anew, since writing them twice is harmless."""
+        [item] = call.entries
+        if item.memo["delete"] or item.memo["scoro_id"]:
+            return [Again()]
+        return [await self._looked_up(connection, call, item)]
+
+    async def _looked_up(self, connection: Connection, call: Call, item: CallEntry) -> Verdict:
+        scoro = await self._clients.scoro(connection)
+        rows = await self._with_numbers(scoro, [item.memo["number"]], BUDGET_LANES[call.lane])
+        linked = await self._linked(connection, rows)
+        try:
+            decision = matching.match(
+                _as_sent(item), item.memo["company_id"], rows, linked=linked,
+                number_is_unique=self._form.number_is_unique,
+            )  # fmt: skip
+        except SyncError as error:
+            return Refused(error, judging.money(item))
+        if isinstance(decision, matching.Create):
+            return Again()
+        key = ObjectKey(connection.id, self.category, self.source, item.object_id)
+        return judging.found(key, item, decision, rows)
+
+
+def _products(need: Needs, linked: Mapping[str, int]) -> dict[str, int]:
+    return {code: linked[item_id] for code, item_id in need.items if item_id in linked}
+
+
+def _as_sent(item: CallEntry) -> DocumentInXero:
+    """As much of the document as matching looks at."""
+    twin = item.memo["twin"]
+    return DocumentInXero(
+        type="ACCREC",
+        invoice_number=item.memo["number"],
+        status=twin["status"],
+        contact=ContactInXero(contact_id=twin["contact_id"]),
+        currency_code=item.memo["currency"],
+        total=rounded(Decimal(item.memo["total"]), 2),
+    )

@@ -1,0 +1,60 @@
+"""What can go wrong with a document on its way to Scoro, beyond `shared.documents.errors`."""
+
+from shared.errors import MendedBy, SyncError
+
+
+class AccountNotInScoroError(SyncError):
+    """A line's account is not among Scoro's active finance accounts."""
+
+    code = "account_not_in_scoro"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, account: str) -> None:
+        what = f"account {account}" if account else "no account"
+        super().__init__(f"a line has {what}, which is no active finance account in Scoro")
+        self.subject = account
+
+
+class TaxRateNotInScoroError(SyncError):
+    """A line's tax rate is not among Scoro's active VAT codes (R47)."""
+
+    code = "tax_rate_not_in_scoro"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, tax_type: str) -> None:
+        super().__init__(f"tax rate {tax_type or '(none)'} is no active VAT code in Scoro")
+        self.subject = tax_type
+
+
+class CurrencyNotActiveError(SyncError):
+    """The document's currency is not active in Scoro (R56)."""
+
+    code = "currency_not_active"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"currency {currency} is not active in Scoro")
+        self.subject = currency
+
+
+class NumberTakenInScoroError(SyncError):
+    """Another document in Scoro has the number (R82); `scoro_ids` names those that have."""
+
+    code = "number_taken_in_scoro"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, scoro_ids: tuple[str, ...]) -> None:
+        super().__init__(f"number {number} is already used in Scoro")
+        self.number = number
+        self.scoro_ids = scoro_ids
+
+
+class DeletedInXeroError(SyncError):
+    """Voided or deleted in Xero, but in Scoro it stays: it has receipts, or was made there (R146)."""
+
+    code = "deleted_in_xero"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(f"{number} was voided in Xero; in Scoro it stays: {why}")
+        self.number = number

@@ -1,0 +1,86 @@
+"""Which field of a document in Xero becomes which in Scoro; pure (R84, R95, R103, §24)."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from shared.documents.errors import DocumentIncompleteError
+from shared.documents.to_scoro.errors import CurrencyNotActiveError
+from shared.documents.to_scoro.in_scoro import LineInScoro, TradeDocumentInScoro
+from shared.documents.to_scoro.in_xero import DocumentInXero
+from shared.documents.to_scoro.lines import to_lines
+from shared.documents.to_scoro.refs import Refs
+from shared.documents.to_scoro.totals import check
+from shared.errors import NotLinkedYetError
+from shared.money import rounded
+
+RATE_PLACES = 6
+
+
+def to_scoro(document: DocumentInXero, refs: Refs) -> TradeDocumentInScoro:
+    """The document as Scoro is to have it.
+
+    Raises NotLinkedYetError while its contact is not linked; TotalsDifferError where Scoro would make another sum of it
+    (R122); DocumentIncompleteError, CurrencyNotActiveError and the errors of its lines.
+    """
+    if not document.number:
+        raise DocumentIncompleteError(document.xero_id, "number")
+    if document.date is None:
+        raise DocumentIncompleteError(document.xero_id, "date")
+    if not document.contact.contact_id:
+        raise DocumentIncompleteError(document.xero_id, "contact")
+    if refs.contact_id is None:
+        raise NotLinkedYetError("contacts", document.contact.contact_id)
+    lines = to_lines(document, refs)
+    if not lines:
+        raise DocumentIncompleteError(document.xero_id, "lines")
+    check(document, refs)
+    return TradeDocumentInScoro(
+        no=document.number,
+        company_id=refs.contact_id,
+        date=document.date,
+        deadline=document.due_date,
+        currency=_currency(document, refs),
+        currency_rate=_rate(document, refs),
+        vat_code_id=_one_vat_code(lines),
+        reference_no=document.reference.strip() or None,
+        project_id=_one_project(lines),
+        credited_invoices=refs.credited or None,
+        lines=lines,
+    )
+
+
+def _currency(document: DocumentInXero, refs: Refs) -> str:
+    code = document.currency_code.upper() or refs.base_currency
+    if refs.active_currencies is not None and code not in refs.active_currencies:
+        raise CurrencyNotActiveError(code)
+    return code
+
+
+def _rate(document: DocumentInXero, refs: Refs) -> Decimal | None:
+    """Base units per document unit, the inverse of Xero's, six decimals (R57); none in base currency."""
+    if document.currency_code.upper() == refs.base_currency or not document.currency_rate:
+        return None
+    return rounded(1 / document.currency_rate, RATE_PLACES)
+
+
+def _one_vat_code(lines: Sequence[LineInScoro]) -> int | None:
+    """For sites with one tax rate per document: the rate that all lines share."""
+    codes = {line.vat_code_id for line in lines if line.vat_code_id is not None}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _one_project(lines: Sequence[LineInScoro]) -> int | None:
+    """The project that all priced lines share (R133)."""
+    projects = {line.project_id for line in lines if line.finance_account_id is not None}
+    return projects.pop() if len(projects) == 1 else None
+
+
+def onto(element: TradeDocumentInScoro, row: Mapping[str, Any]) -> TradeDocumentInScoro:
+    """The element as an update of that row: its lines take the ids of those at their places, the rest is deleted."""
+    ids = [int(line["id"]) for line in row.get("lines") or () if line.get("id")]
+    lines = tuple(
+        line.model_copy(update={"id": ids[place]}) if place < len(ids) else line
+        for place, line in enumerate(element.lines)
+    )
+    return element.model_copy(update={"lines": lines})

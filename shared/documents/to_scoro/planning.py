@@ -1,0 +1,194 @@
+"""One document after the other: left out, closed, waiting, equal, or an object to be written; pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from shared import jsonio
+from shared.contracts.envelope import Category
+from shared.documents.fields import TradeDocument
+from shared.documents.to_scoro import mapping, matching
+from shared.documents.to_scoro.errors import DeletedInXeroError
+from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
+from shared.documents.to_scoro.in_xero import DocumentInXero
+from shared.documents.to_scoro.refs import Refs
+from shared.documents.twins import twin_of
+from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
+from shared.money import plain
+from shared.scoro.fields import amount
+from shared.store.connections import Connection
+from shared.store.records import Entry, Link, LinkState, ObjectKey
+from shared.sync.fingerprint import fingerprint
+from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
+from shared.sync.settings import CategorySettings, SyncSettings
+
+CREATED = "created in Scoro"
+"""The evidence of a link whose Scoro document came from Xero: only such a one is deleted again (R146)."""
+
+Row = Mapping[str, Any]
+
+
+class LeavesOut(Protocol):
+    """The rules of a category: None if a document crosses, else the code of the rule that keeps it."""
+
+    def __call__(
+        self, document: DocumentInXero, settings: CategorySettings, /, *, time_zone: str, asked_by_person: bool
+    ) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one category of documents differs from the others."""
+
+    category: Category
+    module: str
+    """Scoro's."""
+    left_out: LeavesOut
+    shaped: Callable[[TradeDocumentInScoro, DocumentInXero], TradeDocumentInScoro]
+    """Adds what only this category says."""
+    number_is_unique: bool
+    """Bills bear their suppliers' numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One entry with what is known of it."""
+
+    entry: Entry
+    document: DocumentInXero
+    link: Link | None
+
+    @property
+    def own(self) -> Link | None:
+        """The link, as long as it leads somewhere."""
+        return self.link if self.link is not None and self.link.state is LinkState.ACTIVE else None
+
+    @property
+    def credited(self) -> tuple[ObjectKey, ...]:
+        """The invoices that a credit note is allocated to."""
+        return tuple(replace(self.entry.key, object_id=one) for one in self.document.credited_ids)
+
+    @property
+    def money(self) -> Money:
+        return Money(plain(self.document.total), self.document.currency_code or None)
+
+
+def first_look(
+    form: Form, entry: Entry, link: Link | None, settings: SyncSettings, connection: Connection
+) -> Given | Plan:
+    """The document where it is to be translated or deleted, else what becomes of it without that."""
+    try:
+        document = DocumentInXero.model_validate(jsonio.loads(entry.snapshot))
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", said))
+    given = Given(entry, document, link)
+    reason = form.left_out(
+        document,
+        settings.of(form.category),
+        time_zone=connection.time_zone,
+        asked_by_person=entry.asked == "person",
+    )
+    if reason is not None:
+        return LeftOut(entry, reason)
+    if document.is_gone and given.own is None:
+        return LeftOut(entry, "gone_before_it_crossed")
+    return given
+
+
+def plan(
+    form: Form, given: Given, refs: Refs, *, row: Row | None, found: Sequence[TradeDocument], linked: frozenset[str]
+) -> Plan:
+    """Translate, compare with what Scoro has, and decide.
+
+    `row` is the linked document as Scoro has it, None where it was not read or is gone; `found` are documents there
+    that have the number, `linked` the ids of those that have their twin already.
+    """
+    try:
+        element = form.shaped(mapping.to_scoro(given.document, refs), given.document)
+        own = given.own
+        if own is not None and own.fingerprint_in_scoro == fingerprint(element):
+            return InSync(given.entry, own)
+        if own is not None and row is not None:
+            return _update(form, given, element, row, evidence=own.evidence)
+        decision = matching.match(
+            given.document, element.company_id, found, linked=linked, number_is_unique=form.number_is_unique
+        )
+        if isinstance(decision, matching.Link):
+            link = link_to(given.entry.key, memo(given, element, decision.evidence), decision.scoro_id)
+            return InSync(given.entry, link, is_link_new=True)
+        return _create(form, given, element)
+    except NotLinkedYetError as error:
+        key = given.entry.key
+        parent = ObjectKey(key.connection_id, Category(error.category), key.system, error.object_id)
+        return Waits(given.entry, (parent,), given.money)
+    except SyncError as error:
+        return Failed(given.entry, error, given.money)
+
+
+def delete(form: Form, given: Given, row: Row | None) -> Plan:
+    """What a document that is gone in Xero means for its counterpart (R146)."""
+    own = given.own
+    if own is None:
+        return LeftOut(given.entry, "gone_before_it_crossed")
+    if row is None:
+        return Closed(given.entry, own, LinkState.CLOSED)
+    if own.evidence != CREATED:
+        return _kept(given, own, "it was not made by us")
+    if amount(row.get("paid_sum")):
+        return _kept(given, own, "it has receipts")
+    said = {
+        "delete": True,
+        "scoro_id": own.scoro_id,
+        "twin": own.twin,
+        "evidence": own.evidence,
+        "fingerprint": own.fingerprint_in_scoro,
+    }
+    return Write(given.entry, form.module, "DELETE", {}, "deleted", said, target_id=own.scoro_id)
+
+
+def _kept(given: Given, own: Link, why: str) -> Plan:
+    return Closed(given.entry, own, LinkState.ORPHANED, DeletedInXeroError(given.document.number, why))
+
+
+def _create(form: Form, given: Given, element: TradeDocumentInScoro) -> Plan:
+    said = memo(given, element, CREATED) | {"scoro_id": None}
+    serial = f"{form.module}:{element.no.casefold()}"
+    return Write(given.entry, form.module, "PUT", element.as_json(), fingerprint(element), said, serial=serial)
+
+
+def _update(form: Form, given: Given, element: TradeDocumentInScoro, row: Row, *, evidence: str) -> Plan:
+    scoro_id = str(row["id"])
+    said = memo(given, element, evidence) | {"scoro_id": scoro_id}
+    update = mapping.onto(element, row).as_json()
+    return Write(given.entry, form.module, "POST", update, fingerprint(element), said, target_id=scoro_id)
+
+
+def memo(given: Given, element: TradeDocumentInScoro, evidence: str) -> dict[str, Any]:
+    """What settles the call, and what the link will remember of the document in Xero."""
+    return {
+        "number": element.no,
+        "company_id": element.company_id,
+        "total": plain(given.document.total),
+        "currency": given.document.currency_code,
+        "evidence": evidence,
+        "fingerprint": fingerprint(element),
+        "twin": twin_of(jsonio.loads(given.entry.snapshot)).model_dump(mode="json"),
+        "delete": False,
+    }
+
+
+def link_to(key: ObjectKey, said: Mapping[str, Any], scoro_id: str, *, state: LinkState = LinkState.ACTIVE) -> Link:
+    """The link as it stands after the call that said this."""
+    return Link(
+        connection_id=key.connection_id,
+        category=key.category,
+        scoro_id=scoro_id,
+        xero_id=key.object_id,
+        state=state,
+        fingerprint_in_scoro=said["fingerprint"],
+        evidence=said["evidence"],
+        twin=dict(said["twin"]),
+    )

@@ -1,0 +1,65 @@
+"""What must be known of Scoro, and of our links, to translate one document; the mapping never asks for it itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from shared.documents.to_scoro.in_xero import DocumentInXero
+
+
+@dataclass(frozen=True, slots=True)
+class VatCode:
+    """A VAT code of Scoro, known by Xero's tax type (R48)."""
+
+    id: int
+    percent: Decimal
+
+
+Option = tuple[str, str]
+"""A tracking category and one of its options, as a line names them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refs:
+    """All that one translation looks up."""
+
+    contact_id: int | None
+    """The counterpart in Scoro; None while it is not linked."""
+    base_currency: str
+    active_currencies: frozenset[str] | None = None
+    """Of the site; None: not known, Scoro will say."""
+    vat_codes: Mapping[str, VatCode] = field(default_factory=dict)
+    """The active ones, by tax type."""
+    accounts: Mapping[str, int] = field(default_factory=dict)
+    """The active finance accounts, by code."""
+    products: Mapping[str, int] = field(default_factory=dict)
+    """By item code, for those that are linked."""
+    accounting_objects: Mapping[Option, int] = field(default_factory=dict)
+    """R125–R128."""
+    projects: Mapping[Option, int] = field(default_factory=dict)
+    """R130–R133."""
+    credited: tuple[int, ...] = ()
+    """Invoices in Scoro that a credit note is allocated to (R95)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a document refers to, in Xero's words."""
+
+    contact_id: str
+    items: frozenset[tuple[str, str]]
+    """Item code, and id where Xero tells it."""
+    options: frozenset[Option]
+    credited: tuple[str, ...]
+    """Ids of invoices."""
+
+
+def needs(document: DocumentInXero) -> Needs:
+    """What the service must look up before it can translate this document."""
+    lines = document.line_items
+    return Needs(
+        contact_id=document.contact.contact_id,
+        items=frozenset((line.item_code, line.item.item_id) for line in lines if line.item_code),
+        options=frozenset((one.name, one.option) for line in lines for one in line.tracking),
+        credited=document.credited_ids,
+    )
