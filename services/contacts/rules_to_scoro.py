@@ -1,7 +1,6 @@
 """Which contacts are left out on their way to Scoro, and why; pure."""
 
 from services.contacts.in_xero import ContactInXero
-from shared.dates import start_of_day
 from shared.sync.settings import CategorySettings, Direction
 
 
@@ -34,6 +33,5 @@ def left_out(
 def _by_choice(contact: ContactInXero, settings: CategorySettings, time_zone: str) -> str | None:
     if not settings.enabled:
         return "category_switched_off"
-    changed, start = contact.updated_date_utc, settings.start_date
-    is_before = start is not None and changed is not None and changed < start_of_day(start, time_zone)
-    return "before_start_date" if is_before else None
+    changed, begin = contact.updated_date_utc, settings.begins_at(time_zone)
+    return "before_start_date" if changed and begin and changed < begin else None

@@ -1,6 +1,5 @@
 """Which sales documents of Xero are left out on their way to Scoro, and why; pure."""
 
-from shared.dates import start_of_day
 from shared.documents.fields import XeroStatus
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.sync.settings import CategorySettings, Direction
@@ -29,6 +28,5 @@ def left_out(
 def _by_choice(document: DocumentInXero, settings: CategorySettings, time_zone: str) -> str | None:
     if not settings.enabled:
         return "category_switched_off"
-    changed, start = document.updated_date_utc, settings.start_date
-    is_before = start is not None and changed is not None and changed < start_of_day(start, time_zone)
-    return "before_start_date" if is_before else None
+    changed, begin = document.updated_date_utc, settings.begins_at(time_zone)
+    return "before_start_date" if changed and begin and changed < begin else None

@@ -26,7 +26,7 @@ class Direction(StrEnum):
 
 WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
     Category.CONTACTS: frozenset(Direction),
-    Category.INVOICES: frozenset({Direction.FROM_SCORO}),
+    Category.INVOICES: frozenset(Direction),
 })  # fmt: skip
 """What this build can bring across, and which way; all else is refused in the settings."""
 
