@@ -72,7 +72,7 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
             settings=settings,
             clock=clock,
             store=Store.of(database, Vault(settings.token_key), clock, lifetimes),
-            messaging=Messaging(settings.rabbitmq_url, passing=TRANSIENT, drain_seconds=settings.drain_seconds),
+            messaging=Messaging(settings.rabbitmq_url, clock, passing=TRANSIENT, drain_seconds=settings.drain_seconds),
             stack=stack,
         )
         if not await _until(stopping, _prepare(running, build)):
@@ -82,7 +82,7 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
 
 async def _prepare(running: Running, build: Build) -> None:
     await _database_ready(running)
-    await running.messaging.prepare(running.clock)
+    await running.messaging.prepare()
     await build(running)
 
 

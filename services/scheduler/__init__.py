@@ -11,5 +11,10 @@ Sweeping
     again (`sweeper.py`). Entries that are due or forgotten, outcomes nobody was told of, calls without an owner, waits
     that may be over, reading chains whose reader died, runs that are done.
 
+Keeping dead letters
+    What no service could handle is moved from the broker's dead-letter queues into the store, where people look at
+    it, replay or discard it (`keeper.py`, `autopsy.py`). Letters that are open are kept for ever, the others for ninety
+    days. This every scheduler does, the leader or not.
+
 Any number may run; one leads by a lease and the others stand by (`leader.py`). Nothing here calls Scoro or Xero.
 """

@@ -4,6 +4,7 @@ import os
 import socket
 from uuid import uuid4
 
+from services.scheduler.keeper import Keeper
 from services.scheduler.leader import Leader
 from services.scheduler.log_sweep import LogSweep
 from services.scheduler.resting import Resting
@@ -14,6 +15,7 @@ from services.scheduler.tick import Ticker
 from services.scheduler.turn_sweep import TurnSweep
 from services.scheduler.wait_sweep import WaitSweep
 from shared.config import load
+from shared.messaging.dead_letters import DeadLetterQueues
 from shared.service import Running, run
 
 SELDOM = 5.0
@@ -56,7 +58,8 @@ def main() -> None:
         )
         ticker = Ticker(running.store, running.messaging.publisher, running.clock, leader)
         sweeper = Sweeper(steps(running, settings), running.clock, leader, seconds=settings.scheduler_sweep_seconds)
-        running.work += [ticker.run, sweeper.run]
+        keeper = Keeper(DeadLetterQueues(running.messaging.url), running.store, running.clock)
+        running.work += [ticker.run, sweeper.run, keeper.run]
         running.before_end.append(leader.step_down)
 
     run("scheduler", settings, build)

@@ -45,12 +45,15 @@ def with_heartbeat(url: SecretStr) -> SecretStr:
 class Messaging:
     """Owns both brokers of a service."""
 
-    def __init__(self, url: SecretStr, *, passing: tuple[type[Exception], ...], drain_seconds: float) -> None:
-        self._url = with_heartbeat(url)
-        self.publisher = Publisher(self._url)
+    def __init__(
+        self, url: SecretStr, clock: Clock, *, passing: tuple[type[Exception], ...], drain_seconds: float
+    ) -> None:
+        self.url = with_heartbeat(url)
+        self.publisher = Publisher(self.url)
+        self._clock = clock
         self.consumer = RabbitBroker(
-            self._url.get_secret_value(),
-            middlewares=[Settling(self.publisher, passing=passing)],
+            self.url.get_secret_value(),
+            middlewares=[Settling(self.publisher, clock, passing=passing)],
             graceful_timeout=drain_seconds,
             reconnect_interval=RETRY_EVERY,
             logger=None,
@@ -62,18 +65,18 @@ class Messaging:
         for name, part in parts.items():
             self.consumer.context.set_global(name, part)
 
-    async def prepare(self, clock: Clock) -> None:
+    async def prepare(self) -> None:
         """Wait for the broker, declare what is missing, open the publishing side."""
         said = False
         while True:
             try:
-                await declare(self._url)
+                await declare(self.url)
                 await self.publisher.start()
             except CONFIRM_FAILURES as error:
                 if not said:
                     log.warning("rabbitmq.away", error=type(error).__name__)
                     said = True
-                await clock.sleep(RETRY_EVERY)
+                await self._clock.sleep(RETRY_EVERY)
             else:
                 if said:
                     log.info("rabbitmq.back")

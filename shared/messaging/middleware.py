@@ -1,23 +1,29 @@
 """Every failure is settled by a confirmed publish or a database write, and then acknowledged. Nothing is requeued."""
 
-import traceback
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 from faststream import BaseMiddleware
 from faststream._internal.context import ContextRepo
 from faststream.message import StreamMessage
+from pydantic import ValidationError
 
-from shared.errors import MendedBy, SyncError
-from shared.logging import without_secrets
+from shared import redaction
+from shared.clock import Clock
+from shared.errors import DefectError, MalformedMessageError, MendedBy, SyncError
+from shared.messaging.headers import Header, attempts, failures, lasting
 from shared.messaging.publisher import Publisher
-from shared.messaging.topology import DEAD_LETTERS, RETRY_SECONDS, retry_exchange
+from shared.messaging.topology import BY_NAME, DEAD_LETTERS, RETRY_SECONDS, retry_exchange
 
 log = structlog.get_logger()
 
 Next = Callable[[Any], Awaitable[Any]]
 TEXT_LIMIT = 1000
+TRACE_LIMIT = 4000
+FAILURES_TOLD = 5
+"""So many earlier attempts, the newest ones, are told with a message."""
 
 
 class Settling:
@@ -26,13 +32,14 @@ class Settling:
     `passing` are errors of the machinery that time mends, such as a database that is away.
     """
 
-    def __init__(self, publisher: Publisher, *, passing: tuple[type[Exception], ...] = ()) -> None:
+    def __init__(self, publisher: Publisher, clock: Clock, *, passing: tuple[type[Exception], ...] = ()) -> None:
         self._publisher = publisher
+        self._clock = clock
         self._passing = passing
 
     def __call__(self, msg: Any, /, *, context: ContextRepo) -> "Settle":
         """What FastStream calls for each message."""
-        return Settle(msg, context=context, publisher=self._publisher, passing=self._passing)
+        return Settle(msg, context=context, publisher=self._publisher, clock=self._clock, passing=self._passing)
 
 
 class Settle(BaseMiddleware[Any, Any]):
@@ -42,10 +49,18 @@ class Settle(BaseMiddleware[Any, Any]):
     """
 
     def __init__(
-        self, msg: Any, /, *, context: ContextRepo, publisher: Publisher, passing: tuple[type[Exception], ...]
+        self,
+        msg: Any,
+        /,
+        *,
+        context: ContextRepo,
+        publisher: Publisher,
+        clock: Clock,
+        passing: tuple[type[Exception], ...],
     ) -> None:
         super().__init__(msg, context=context)
         self._publisher = publisher
+        self._clock = clock
         self._passing = passing
 
     async def consume_scope(self, call_next: Next, msg: StreamMessage[Any]) -> Any:
@@ -54,19 +69,22 @@ class Settle(BaseMiddleware[Any, Any]):
             try:
                 return await call_next(msg)
             except Exception as error:  # noqa: BLE001 - the one place that settles whatever happened
-                await self._settle(msg, error)
+                await self._settle(msg, of_message(error))
                 return None
 
     async def _settle(self, msg: StreamMessage[Any], error: Exception) -> None:
-        attempt = int(msg.headers.get("attempt", 0))
-        queue = self._queue()
+        attempt = attempts(msg.headers)
+        queue, now = self._queue(), self._clock.now().isoformat(timespec="milliseconds")
         if self._heals(error):
             seconds = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
             log.warning("message.retried", queue=queue, attempt=attempt + 1, seconds=seconds, error=describe(error))
-            await self._forward(msg, retry_exchange(seconds), queue, {"attempt": attempt + 1})
+            told = [*failures(msg.headers), {"at": now, "error": describe(error)}][-FAILURES_TOLD:]
+            extra: dict[str, Any] = {Header.ATTEMPT: attempt + 1, Header.FAILURES: told}
+            await self._forward(msg, retry_exchange(seconds), queue, extra)
             return
         log.error("message.died", queue=queue, error=describe(error))
-        await self._forward(msg, DEAD_LETTERS, queue, reason(error) | {"attempt": attempt})
+        last: dict[str, Any] = {Header.SERVICE: BY_NAME[queue].service, Header.DIED_AT: now, Header.ATTEMPT: attempt}
+        await self._forward(msg, DEAD_LETTERS, queue, last | reason(error))
 
     def _queue(self) -> str:
         return str(self.context.get_local("handler_").queue.name)
@@ -76,27 +94,46 @@ class Settle(BaseMiddleware[Any, Any]):
             return error.mended_by is MendedBy.TIME
         return isinstance(error, (*self._passing, TimeoutError, ConnectionError))
 
-    async def _forward(self, msg: StreamMessage[Any], exchange: str, queue: str, extra: dict[str, Any]) -> None:
-        own = {name: value for name, value in msg.headers.items() if not name.startswith("x-")}
+    async def _forward(self, msg: StreamMessage[Any], exchange: str, queue: str, extra: Mapping[str, Any]) -> None:
+        raw = msg.raw_message
+        came: dict[str, Any] = {Header.EXCHANGE: raw.exchange or "", Header.ROUTING_KEY: raw.routing_key or ""}
         await self._publisher.forward(
-            msg.body, exchange=exchange, routing_key=queue, headers={**own, "queue": queue, **extra},
+            msg.body,
+            exchange=exchange,
+            routing_key=queue,
+            headers={**came, **lasting(msg.headers), Header.QUEUE: queue, **extra},
             message_id=msg.message_id,
-        )  # fmt: skip
+            content_type=msg.content_type,
+            correlation_id=msg.correlation_id,
+            message_type=raw.type,
+        )
 
 
 def reason(error: Exception) -> dict[str, str]:
     """What a dead letter says of its death."""
     return {
-        "error-type": type(error).__name__,
-        "error-code": error.code if isinstance(error, SyncError) else "defect",
-        "error": describe(error),
-        "error-trace": without_secrets("".join(traceback.format_exception(error))[-TEXT_LIMIT * 4 :]),
+        Header.ERROR_TYPE: type(error).__name__,
+        Header.ERROR_CODE: error.code if isinstance(error, SyncError) else DefectError.code,
+        Header.ERROR: describe(error),
+        Header.ERROR_TRACE: redaction.trace(error, limit=TRACE_LIMIT),
     }
+
+
+def of_message(error: Exception) -> Exception:
+    """A message that does not fit its contract is told as that, and not as a defect of its handler."""
+    match error:
+        case ValidationError() if error.title.islower():  # named after the handler, whose arguments were to be made
+            told = MalformedMessageError(redaction.words(error))
+        case json.JSONDecodeError() | UnicodeDecodeError():
+            told = MalformedMessageError(f"not JSON: {redaction.words(error)}")
+        case _:
+            return error
+    return told.with_traceback(error.__traceback__)
 
 
 def describe(error: BaseException) -> str:
     """One short text without secrets."""
-    return without_secrets(f"{type(error).__name__}: {error}")[:TEXT_LIMIT]
+    return redaction.named(error)[:TEXT_LIMIT]
 
 
 async def caught(work: Awaitable[None]) -> Exception | None:

@@ -13,11 +13,13 @@ from pydantic import SecretStr
 from shared.contracts.connection import ConnectionBroken, ReferenceDataRefreshed
 from shared.contracts.envelope import Message
 from shared.contracts.outcomes import Outcome
-from shared.errors import MendedBy, SyncError
+from shared.errors import DefectError, MendedBy, SyncError
 from shared.messaging.topology import EVENTS, route
 
 PUBLISH_SECONDS = 10.0
 AT_ONCE = 100
+HEADERS_LIMIT = 128_000
+"""Bytes: what fits into one frame of RabbitMQ as it is set up by default."""
 FACTS = (Outcome, ReferenceDataRefreshed, ConnectionBroken)
 """Told whether somebody listens or not."""
 CONFIRM_FAILURES = (
@@ -36,6 +38,12 @@ class NotPublishedError(SyncError):
     mended_by = MendedBy.TIME
 
 
+class HeadersTooLargeError(DefectError):
+    """The broker takes headers of one frame at most."""
+
+    code = "headers_too_large"
+
+
 class Publishes(Protocol):
     """What services need in order to tell others."""
 
@@ -45,6 +53,27 @@ class Publishes(Protocol):
 
     async def publish_all(self, messages: Iterable[Message]) -> None:
         """Many at once. Raises NotPublishedError where any was not confirmed."""
+        ...
+
+
+class Forwards(Protocol):
+    """What is needed in order to pass raw messages on."""
+
+    async def forward(
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        routing_key: str,
+        headers: Mapping[str, Any],
+        message_id: str,
+        **properties: str | None,
+    ) -> None:
+        """Pass a raw message on: to a retry step, to the dead letters, or with no exchange to one queue.
+
+        `properties` are its `content_type`, `correlation_id` and `message_type`. Raises NotPublishedError;
+        HeadersTooLargeError, where the broker would end the connection and all that is under way on it.
+        """
         ...
 
 
@@ -88,16 +117,26 @@ class Publisher:
                     raise failure
 
     async def forward(
-        self, body: bytes, *, exchange: str, routing_key: str, headers: Mapping[str, Any], message_id: str
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        routing_key: str,
+        headers: Mapping[str, Any],
+        message_id: str,
+        **properties: str | None,
     ) -> None:
-        """Pass a raw message on, to a retry step or to the dead letters. Raises NotPublishedError."""
+        """See `Forwards`."""
+        if len(repr(headers).encode()) > HEADERS_LIMIT:
+            raise HeadersTooLargeError(f"{routing_key}: the headers of message {message_id} are too large to send")
         await self._send(
             body,
             exchange=RabbitExchange(exchange, type=ExchangeType.TOPIC, declare=False),
             routing_key=routing_key,
             message_id=message_id,
             mandatory=True,
-            headers=dict(headers),
+            headers={name: bytearray(value) if isinstance(value, bytes) else value for name, value in headers.items()},
+            **properties,
         )
 
     async def _send(self, body: bytes, *, exchange: RabbitExchange, routing_key: str, **options: Any) -> None:
@@ -108,8 +147,7 @@ class Publisher:
                     exchange=exchange,
                     routing_key=routing_key,
                     persist=True,
-                    content_type="application/json",
-                    **options,
+                    **({"content_type": "application/json"} | options),
                 )
         except CONFIRM_FAILURES as error:
             raise NotPublishedError(f"{routing_key}: {type(error).__name__}: {error}") from error

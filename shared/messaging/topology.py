@@ -17,6 +17,9 @@ DEAD_LETTERS = "dead-letters"
 RETRY_SECONDS = (5, 30, 120)
 """Steps of the ladder for messages that could not be written to the log."""
 DELIVERY_LIMIT = 20
+NO_LIMIT = 2**31 - 1
+"""Of hand-outs, in the only way that every RabbitMQ understands: without a limit of its own a queue of RabbitMQ 4 drops
+what was handed out twenty times, and a dead letter has nowhere else to go."""
 CONNECT_TIMEOUT = 10.0
 
 WRITERS = (Category.CONTACTS, Category.INVOICES)
@@ -83,8 +86,15 @@ BY_NAME = {queue.name: queue for queue in QUEUES}
 
 
 def dead_queue(service: str) -> str:
-    """Where a service's dead letters wait for a person."""
+    """Where a service's dead letters wait for the keeper."""
     return f"{service}.dead"
+
+
+DEAD_ARGUMENTS: dict[str, str | int] = {
+    "x-queue-type": "quorum",
+    "x-delivery-limit": NO_LIMIT,
+    "x-overflow": "reject-publish",
+}
 
 
 def retry_exchange(seconds: int) -> str:
@@ -127,9 +137,7 @@ async def _declare_dead_letters(channel: aio_pika.abc.AbstractChannel) -> None:
     """Before the work queues: a letter for an exchange that is missing would wait for minutes."""
     exchange = await channel.declare_exchange(DEAD_LETTERS, aio_pika.ExchangeType.TOPIC, durable=True)
     for service in services():
-        dead = await channel.declare_queue(
-            dead_queue(service), durable=True, arguments={"x-queue-type": "quorum", "x-overflow": "reject-publish"}
-        )
+        dead = await channel.declare_queue(dead_queue(service), durable=True, arguments=dict(DEAD_ARGUMENTS))
         await dead.bind(exchange, f"{service}.#")
 
 

@@ -13,6 +13,7 @@ from shared.store import (
     connections,
     consents,
     cursors,
+    dead_letters,
     leases,
     links,
     outcomes,
@@ -28,6 +29,7 @@ from shared.store.database import Database
 from shared.store.directions import Directions
 from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
+from shared.store.letter_acts import LetterActs
 from shared.store.problems import Problems
 from shared.store.sweep import Sweep
 from shared.store.waits import Waits
@@ -88,6 +90,8 @@ class Store:
     reference: reference.Reference
     scoro_contacts: scoro_contacts.ScoroContacts
     leases: leases.Leases
+    dead_letters: dead_letters.DeadLetters
+    letter_acts: LetterActs
     sweep: Sweep
 
     @classmethod
@@ -95,6 +99,7 @@ class Store:
         """Wire them together."""
         last = lifetimes or Lifetimes()
         all_links = links.Links(database, clock)
+        letters = dead_letters.DeadLetters(database)
         return cls(
             database=database,
             changes=changes.Changes(database, clock),
@@ -117,6 +122,8 @@ class Store:
             reference=reference.Reference(database, clock),
             scoro_contacts=scoro_contacts.ScoroContacts(database, clock),
             leases=leases.Leases(database),
+            dead_letters=letters,
+            letter_acts=LetterActs(database, letters, clock),
             sweep=Sweep(database, clock),
         )
 

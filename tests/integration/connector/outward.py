@@ -149,11 +149,11 @@ async def started(settings: ConnectorSettings) -> AsyncIterator[tuple[Running, C
             settings=settings,
             clock=clock,
             store=Store.of(database, Vault(settings.token_key), clock),
-            messaging=Messaging(settings.rabbitmq_url, passing=TRANSIENT, drain_seconds=5),
+            messaging=Messaging(settings.rabbitmq_url, clock, passing=TRANSIENT, drain_seconds=5),
             stack=stack,
         )
         await running.store.prepare()
-        await running.messaging.prepare(clock)
+        await running.messaging.prepare()
         stack.push_async_callback(running.messaging.stop)
         clients = await build_outward(running, settings)
         await running.messaging.consume()

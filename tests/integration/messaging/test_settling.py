@@ -27,7 +27,7 @@ Handler = Callable[[ContactChanged], Awaitable[None]]
 @asynccontextmanager
 async def service(url: str, handle: Handler) -> AsyncIterator[Publisher]:
     """A running service with one handler on one queue."""
-    messaging = Messaging(SecretStr(url), passing=(), drain_seconds=5)
+    messaging = Messaging(SecretStr(url), SystemClock(), passing=(), drain_seconds=5)
     router = RabbitRouter()
 
     @router.subscriber(**inbox(QUEUE))
@@ -35,7 +35,7 @@ async def service(url: str, handle: Handler) -> AsyncIterator[Publisher]:
         await handle(event)
 
     messaging.listen(router)
-    await messaging.prepare(SystemClock())
+    await messaging.prepare()
     await messaging.consume()
     try:
         yield messaging.publisher

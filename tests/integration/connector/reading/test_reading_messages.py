@@ -27,8 +27,8 @@ SECONDS = 30
 @pytest.fixture
 async def messaging(world: World, rabbitmq_url: str) -> AsyncIterator[Messaging]:
     """The handlers, consuming."""
-    made = Messaging(SecretStr(rabbitmq_url), passing=TRANSIENT, drain_seconds=5)
-    await made.prepare(world.clock)
+    made = Messaging(SecretStr(rabbitmq_url), world.clock, passing=TRANSIENT, drain_seconds=5)
+    await made.prepare()
     store, clients, publisher, clock = world.store, world.clients, made.publisher, world.clock
     chains = Chains(store, clients, publisher, clock)
     from_scoro = FromScoro(store, clients, publisher, clock)
