@@ -6,6 +6,7 @@ XERO_SILENT = Advice("Xero does not answer", "It is away or overloaded.", NOTHIN
 SCORO_SILENT = Advice("Scoro does not answer", "It is away or overloaded.", NOTHING)
 DEFECT = Advice("Something we did not expect", "The program met a state that it does not know.", MAINTAINER)
 GARBLED = Advice("An answer could not be read", "It is not what its documentation says.", MAINTAINER)
+REPLAY = "Replay it; if it comes back, tell whoever maintains this installation."
 OTHER_WORKER = Advice("Another worker does this already", "Two met over the same thing; one steps back.", NOTHING)
 
 MACHINERY: dict[str, Advice] = {
@@ -69,6 +70,23 @@ MACHINERY: dict[str, Advice] = {
     "idempotency_key_reused": DEFECT,
     "not_implemented": DEFECT,
     "lines_not_read": DEFECT,
+    "headers_too_large": Advice(
+        "A message has headers that are too large to send",
+        "RabbitMQ takes 128 KiB of them; ours are a hundred times smaller.",
+        "Discard it, and tell whoever sends such messages.",
+    ),
+    "message_rejected": Advice(
+        "A worker gave a message back without a reason", "It could not tell why; its log of that moment may.", REPLAY
+    ),
+    "message_delivery_limit": Advice(
+        "A message was never finished, however often it came",
+        "Every worker that took it ended before it was done: it may be what ends them.",
+        "See in the workers' logs how they ended. Replay it once that is mended.",
+    ),
+    "message_maxlen": Advice("A message found its queue full", "A policy of RabbitMQ limits the queue.", REPLAY),
+    "message_died": Advice(
+        "A message was put aside and nobody said why", "Somebody may have moved it there by hand.", REPLAY
+    ),
     "malformed_message": Advice("A message could not be read", "Another version may have sent it.", MAINTAINER),
     "unreadable_object": GARBLED,
     "unreadable_value": GARBLED,
