@@ -11,7 +11,8 @@ As in Xero (one port instead of three hosts)
     /connections  /Connections          which organisations the token reaches; DELETE /connections/{id}
     /api.xro/2.0/…                      Organisation (+Actions), Accounts, TaxRates, Currencies, BrandingThemes,
                                         TrackingCategories with Options, Contacts, Items, Invoices (bills too),
-                                        CreditNotes with Allocations, Payments; anything else Xero has answers 501
+                                        CreditNotes, Prepayments and Overpayments with Allocations, Payments,
+                                        BatchPayments, BankTransactions; anything else Xero has answers 501
 
 It starts with two organisations, "Acme Agency UK" (GBP; EUR and USD subscribed) and "Acme Agency OÜ" (EUR), one user
 and the app of the settings. Redirect addresses are https or http://localhost, never http://127.0.0.1, as Xero wants it.
@@ -36,10 +37,10 @@ Xero's own
                                         unknown tracking is ignored on lines
     GET    dump?organisation=           all records in the form of single reads, outside all limits
     POST   organisations/{organisation}/person
-                                        what a person does in Xero's screens: pay, unpay, allocate, unallocate,
-                                        void, delete, approve documents; archive, restore, delete, rename contacts,
-                                        accounts, tax rates, tracking; merge contacts; or any API call; webhooks fire
-                                        as usual
+                                        what a person does in Xero's screens: pay, unpay, overpay, reconcile,
+                                        unreconcile, allocate, unallocate, void, delete, approve; archive, restore,
+                                        delete, rename contacts, accounts, tax rates, tracking; merge contacts; or any
+                                        API call; webhooks fire as usual
     GET PUT limits                      concurrent 5, per_minute 60, per_day 5000, app_per_minute 10,000, and
                                         latency_seconds (real time per call, so that calls overlap)
     PUT    switches                     missing_scope_status 401 or 403
@@ -54,5 +55,6 @@ Where Xero's behaviour is not known this sandbox decided: a batch with `summariz
 element fails; refused calls do not count against limits; windows start with the first call; payments and
 allocations fire INVOICE UPDATE; `where` on a missing text is refused (guard it with `Field!=null AND …`);
 discounts on anything but sales invoices are refused; a merge of contacts moves documents without touching their
-UpdatedDateUTC; payments show what was refunded in the form of an invoice, as Xero's OpenAPI file has it.
+UpdatedDateUTC; payments show what was refunded in the form of an invoice, as Xero's OpenAPI file has it; events of
+prepayments and overpayments carry the same data as those of credit notes.
 """

@@ -19,6 +19,10 @@ from tests.contract.xero_sandbox.openapi import BASE, Exchange, deviations
 from tests.served import Served
 
 ORGANISATION = "Acme Agency UK"
+SCOPE = (
+    "openid profile email offline_access accounting.invoices accounting.payments accounting.banktransactions "
+    "accounting.contacts accounting.settings"
+)
 
 
 @dataclass
@@ -80,7 +84,7 @@ def _xero(url: str, recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> Iter
     with httpx.Client(base_url=f"{url}/_sandbox", trust_env=False) as control:
         control.post("/reset").raise_for_status()
         control.put("/limits", json={"per_minute": 1_000}).raise_for_status()
-        tokens = control.post("/tokens", json={"organisations": [ORGANISATION]}).json()
+        tokens = control.post("/tokens", json={"organisations": [ORGANISATION], "scope": SCOPE}).json()
         organisations = control.get("/organisations").json()
         tenant = next(one["id"] for one in organisations if one["name"] == ORGANISATION)
         recorder.exchanges.clear()

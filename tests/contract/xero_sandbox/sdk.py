@@ -100,3 +100,18 @@ def tracked(category: Any, option: int = 0) -> Any:
         tracking_category_id=category.tracking_category_id,
         tracking_option_id=category.options[option].tracking_option_id,
     )
+
+
+def a_bank_transaction(xero: Any, kind: str, contact: Any = None, **fields: Any) -> Any:
+    """A saved one over 25.00."""
+    contact = contact or a_contact(xero, "Bank customer")
+    code = "200" if kind.startswith("RECEIVE") else "429"
+    values: dict[str, Any] = {
+        "type": kind,
+        "contact": models.Contact(contact_id=contact.contact_id),
+        "bank_account": models.Account(code="090"),
+        "date": TODAY,
+        "line_items": [models.LineItem(description="Ahead", quantity=1.0, unit_amount=25.0, account_code=code)],
+    }
+    body = models.BankTransactions(bank_transactions=[models.BankTransaction(**(values | fields))])
+    return xero.accounting.create_bank_transactions(xero.tenant, body).bank_transactions[0]

@@ -19,6 +19,10 @@ from services.sandbox.xero.settings import XeroSandboxSettings
 
 START = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 KIWI = "Kiwi Ltd"
+SCOPE = (
+    "offline_access accounting.invoices accounting.payments accounting.banktransactions accounting.contacts "
+    "accounting.settings"
+)
 
 
 @dataclass
@@ -50,7 +54,7 @@ class Xero:
         return Answer(answer.status_code, decode(answer.content) if is_json else answer.text, answer.headers)
 
     async def sign_in(self) -> None:
-        tokens = (await self.control("POST", "/tokens", {"organisations": [KIWI]})).json()
+        tokens = (await self.control("POST", "/tokens", {"organisations": [KIWI], "scope": SCOPE})).json()
         self.headers = {
             "authorization": f"Bearer {tokens['access_token']}",
             "xero-tenant-id": self.ledger.organisation.id,
@@ -70,6 +74,26 @@ class Xero:
         assert answer.status == 200, answer.body
         found: dict[str, Any] = answer.body["Invoices"][0]
         return found
+
+    async def bank(self, kind: str, amount: str = "115", **fields: Any) -> dict[str, Any]:
+        """A saved bank transaction of one line."""
+        code = "200" if kind.startswith("RECEIVE") else "429"
+        line = {"Description": "Ahead", "Quantity": 1, "UnitAmount": Decimal(amount), "AccountCode": code}
+        body = {"Type": kind, "Contact": {"Name": "Ada Ltd"}, "BankAccount": {"Code": "090"}, "Date": "2026-11-20"}
+        answer = await self.call("PUT", "/BankTransactions", body | {"LineItems": [line]} | fields)
+        assert answer.status == 200, answer.body
+        found: dict[str, Any] = answer.body["BankTransactions"][0]
+        return found
+
+    async def read(self, resource: str, object_id: str) -> dict[str, Any]:
+        """One object as it is now."""
+        found: dict[str, Any] = (await self.call("GET", f"/{resource}/{object_id}")).body[resource][0]
+        return found
+
+    async def person(self, action: str, **wish: Any) -> httpx.Response:
+        """Somebody in Xero's screens."""
+        path = f"/organisations/{self.ledger.organisation.id}/person"
+        return await self.control("POST", path, {"action": action, **wish})
 
     async def pay(self, invoice: dict[str, Any], amount: str) -> Answer:
         body = {

@@ -150,7 +150,7 @@ async def test_xml_is_what_you_get_without_asking_for_json(xero: Any) -> None:
     [
         ("DELETE", "/Invoices/INV-1", 405),
         ("PATCH", "/Contacts", 405),
-        ("GET", "/BankTransactions", 501),
+        ("GET", "/BankTransfers", 501),
         ("GET", "/Invoices/INV-1/History", 501),
     ],
 )

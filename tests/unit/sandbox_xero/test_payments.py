@@ -9,11 +9,6 @@ EXCEEDS = "Payment amount exceeds the amount outstanding on this document"
 ONLY_AUTHORISED = "Payments can only be made against Authorised documents"
 
 
-async def read(xero: Any, resource: str, object_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = (await xero.call("GET", f"/{resource}/{object_id}")).body[resource][0]
-    return found
-
-
 @pytest.mark.parametrize(
     ("change", "messages"),
     [
@@ -69,7 +64,7 @@ async def test_two_equal_part_payments_on_one_day_are_two(xero: Any) -> None:
 
     first, second = [(await xero.pay(invoice, "40")).body["Payments"][0]["PaymentID"] for _ in range(2)]
 
-    read_back = await read(xero, "Invoices", invoice["InvoiceID"])
+    read_back = await xero.read("Invoices", invoice["InvoiceID"])
     assert first != second
     assert [payment["Amount"] for payment in read_back["Payments"]] == [40, 40]
     assert (read_back["Status"], read_back["AmountPaid"], read_back["AmountDue"]) == ("AUTHORISED", 80, 35)
@@ -92,10 +87,10 @@ async def test_a_payment_and_its_reversal_move_the_time_of_change_of_the_invoice
 
     xero.advance(minutes=1)
     payment = (await xero.pay(invoice, "40")).body["Payments"][0]
-    times.append((await read(xero, "Invoices", invoice["InvoiceID"]))["UpdatedDateUTC"])
+    times.append((await xero.read("Invoices", invoice["InvoiceID"]))["UpdatedDateUTC"])
     xero.advance(minutes=1)
     gone = (await xero.call("POST", f"/Payments/{payment['PaymentID']}", {"Status": "DELETED"})).body["Payments"][0]
-    times.append((await read(xero, "Invoices", invoice["InvoiceID"]))["UpdatedDateUTC"])
+    times.append((await xero.read("Invoices", invoice["InvoiceID"]))["UpdatedDateUTC"])
 
     assert len(set(times)) == 3
     assert gone["UpdatedDateUTC"] == times[2] != payment["UpdatedDateUTC"] == times[1]
@@ -110,7 +105,7 @@ async def test_deleted_payments_stay_in_the_list_and_leave_the_invoice(xero: Any
     changed = await xero.call("GET", "/Payments", page=1, headers={"if-modified-since": "2026-11-20T09:31:00"})
 
     assert [one["Status"] for one in changed.body["Payments"]] == ["DELETED"]
-    assert "Payments" not in await read(xero, "Invoices", invoice["InvoiceID"])
+    assert "Payments" not in await xero.read("Invoices", invoice["InvoiceID"])
 
 
 async def test_a_deleted_payment_is_not_deleted_again(xero: Any) -> None:
@@ -162,7 +157,7 @@ async def test_a_refused_payment_in_a_batch_leaves_the_others(xero: Any) -> None
 
     assert [row["StatusAttributeString"] for row in answer.body["Payments"]] == ["OK", "ERROR", "OK"]
     assert answer.body["Payments"][1]["HasValidationErrors"] is True
-    assert (await read(xero, "Invoices", invoice["InvoiceID"]))["Status"] == "PAID"
+    assert (await xero.read("Invoices", invoice["InvoiceID"]))["Status"] == "PAID"
 
 
 async def test_lists_name_the_document_and_single_reads_hold_it(xero: Any) -> None:
@@ -170,7 +165,7 @@ async def test_lists_name_the_document_and_single_reads_hold_it(xero: Any) -> No
     payment = (await xero.pay(invoice, "115")).body["Payments"][0]
 
     listed = (await xero.call("GET", "/Payments", page=1)).body["Payments"][0]["Invoice"]
-    single = (await read(xero, "Payments", payment["PaymentID"]))["Invoice"]
+    single = (await xero.read("Payments", payment["PaymentID"]))["Invoice"]
 
     assert (listed["InvoiceNumber"], listed["LineItems"], listed["Contact"]["Name"]) == ("INV-0001", [], "Ada Ltd")
     assert "Status" not in listed

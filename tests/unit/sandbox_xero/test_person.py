@@ -15,37 +15,31 @@ A_CREDIT: dict[str, Any] = {
 }
 
 
-async def person(xero: Any, action: str, **wish: Any) -> Any:
-    return await xero.control(
-        "POST", f"/organisations/{xero.ledger.organisation.id}/person", {"action": action, **wish}
-    )
-
-
 async def test_accounts_end_and_come_back(xero: Any) -> None:
     account = xero.ledger.account_for("260")
 
     statuses = []
     for action in ("archive", "restore", "delete"):
-        assert (await person(xero, action, account="260")).status_code == 200
+        assert (await xero.person(action, account="260")).status_code == 200
         statuses.append(xero.ledger.accounts[account.id].status)
 
     assert statuses == ["ARCHIVED", "ACTIVE", "DELETED"]
 
 
 async def test_an_account_is_renamed(xero: Any) -> None:
-    await person(xero, "rename", account="260", name="Licences")
+    await xero.person("rename", account="260", name="Licences")
 
     assert xero.ledger.account_for("260").name == "Licences"
 
 
 async def test_even_system_tax_rates_end_and_come_back(xero: Any) -> None:
     for action, status in (("archive", "ARCHIVED"), ("delete", "DELETED"), ("restore", "ACTIVE")):
-        answer = (await person(xero, action, tax_rate="ZERORATED")).json()
+        answer = (await xero.person(action, tax_rate="ZERORATED")).json()
         assert answer["answer"]["Status"] == status
 
 
 async def test_an_archived_tax_rate_fits_no_line(xero: Any, an_invoice: dict[str, Any]) -> None:
-    await person(xero, "archive", tax_rate="15% GST on Income")
+    await xero.person("archive", tax_rate="15% GST on Income")
 
     answer = await xero.call("PUT", "/Invoices", an_invoice)
 
@@ -59,10 +53,10 @@ async def test_categories_and_options(xero: Any) -> None:
     tracking = [{"Name": "Department", "Option": "Design"}]
     await xero.invoice(Status="DRAFT", LineItems=[{"Description": "x", "UnitAmount": 1, "Tracking": tracking}])
 
-    await person(xero, "rename", category="department", option="build", name="Engineering")
-    await person(xero, "archive", category="Department", option="Design")
-    refused = await person(xero, "archive", category="Department", option="Engineering")
-    await person(xero, "rename", category="Department", name="Team")
+    await xero.person("rename", category="department", option="build", name="Engineering")
+    await xero.person("archive", category="Department", option="Design")
+    refused = await xero.person("archive", category="Department", option="Engineering")
+    await xero.person("rename", category="Department", name="Team")
 
     assert await names(xero, includeArchived="true") == [("Team", ["Design", "Engineering"])]
     assert await names(xero) == [("Team", ["Engineering"])]
@@ -73,10 +67,10 @@ async def test_credit_is_allocated_and_taken_back(xero: Any) -> None:
     invoice = await xero.invoice()
     note = (await xero.call("PUT", "/CreditNotes", A_CREDIT)).body["CreditNotes"][0]
 
-    done = (await person(xero, "allocate", credit_note="CN-0001", invoice="INV-0001", amount="15")).json()
+    done = (await xero.person("allocate", credit_note="CN-0001", invoice="INV-0001", amount="15")).json()
     between = xero.ledger.invoices[invoice["InvoiceID"]].credited
-    await person(xero, "unallocate", allocation=done["answer"]["Allocations"][0]["AllocationID"])
-    await person(xero, "allocate", credit_note="CN-0001", invoice="INV-0001")
+    await xero.person("unallocate", allocation=done["answer"]["Allocations"][0]["AllocationID"])
+    await xero.person("allocate", credit_note="CN-0001", invoice="INV-0001")
 
     assert between == 15
     assert xero.ledger.credit_notes[note["CreditNoteID"]].status == "PAID"
@@ -85,10 +79,10 @@ async def test_credit_is_allocated_and_taken_back(xero: Any) -> None:
 async def test_contacts_are_archived_restored_and_renamed(xero: Any) -> None:
     contact_id = await xero.contact("Ada Ltd")
 
-    await person(xero, "archive", contact="Ada Ltd")
+    await xero.person("archive", contact="Ada Ltd")
     archived = xero.ledger.contacts[contact_id].status
-    await person(xero, "restore", contact="Ada Ltd")
-    await person(xero, "rename", contact="Ada Ltd", name="Ada Lovelace Ltd")
+    await xero.person("restore", contact="Ada Ltd")
+    await xero.person("rename", contact="Ada Ltd", name="Ada Lovelace Ltd")
 
     assert archived == "ARCHIVED"
     assert (xero.ledger.contacts[contact_id].status, xero.ledger.contacts[contact_id].name) == (
@@ -101,7 +95,7 @@ async def test_documents_follow_a_merged_contact(xero: Any) -> None:
     winner = await xero.contact("Ada Ltd")
     xero.advance(minutes=1)
 
-    await person(xero, "merge", contact="Paper Mill", into="Ada Ltd")
+    await xero.person("merge", contact="Paper Mill", into="Ada Ltd")
 
     after = (await xero.call("GET", f"/Invoices/{bill['InvoiceID']}")).body["Invoices"][0]
     loser = xero.ledger.contacts[bill["Contact"]["ContactID"]]
@@ -113,7 +107,7 @@ async def test_documents_follow_a_merged_contact(xero: Any) -> None:
 async def test_a_merged_contact_takes_no_documents(xero: Any, an_invoice: dict[str, Any]) -> None:
     bill = await xero.invoice(**A_BILL)
     await xero.contact("Ada Ltd")
-    await person(xero, "merge", contact="Paper Mill", into="Ada Ltd")
+    await xero.person("merge", contact="Paper Mill", into="Ada Ltd")
     contact = {"ContactID": bill["Contact"]["ContactID"]}
 
     answer = await xero.call("PUT", "/Invoices", an_invoice | A_BILL | {"Contact": contact, "LineItems": [A_COST]})
@@ -125,8 +119,8 @@ async def test_a_person_pays_bills_and_refunds_notes(xero: Any) -> None:
     bill = await xero.invoice(**A_BILL)
     await xero.call("PUT", "/CreditNotes", A_CREDIT)
 
-    paid = (await person(xero, "pay", invoice=bill["InvoiceID"], amount="15", date="2026-11-19")).json()
-    refunded = (await person(xero, "pay", credit_note="CN-0001", account="091")).json()
+    paid = (await xero.person("pay", invoice=bill["InvoiceID"], amount="15", date="2026-11-19")).json()
+    refunded = (await xero.person("pay", credit_note="CN-0001", account="091")).json()
 
     assert paid["answer"]["Payments"][0]["PaymentType"] == "ACCPAYPAYMENT"
     assert refunded["answer"]["Payments"][0]["PaymentType"] == "ARCREDITPAYMENT"
@@ -147,4 +141,4 @@ async def test_a_person_pays_bills_and_refunds_notes(xero: Any) -> None:
     ],
 )
 async def test_wishes_nobody_can_tell(xero: Any, wish: dict[str, str], status: int) -> None:
-    assert (await person(xero, **wish)).status_code == status
+    assert (await xero.person(**wish)).status_code == status

@@ -213,3 +213,26 @@ async def test_an_organisation_that_is_not_connected_tells_nothing(xero: Any, ur
     await flush(xero)
 
     assert receiver.events == []
+
+
+async def test_money_ahead_is_told_and_payments_batches_and_bank_are_not(
+    xero: Any, url: str, receiver: Receiver
+) -> None:
+    invoice = await xero.invoice()
+    await register(xero, url)
+
+    made_by = await xero.bank("RECEIVE-PREPAYMENT")
+    path = f"/Prepayments/{made_by['PrepaymentID']}/Allocations"
+    await xero.call("PUT", path, {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Amount": 115})
+    await xero.bank("SPEND-OVERPAYMENT")
+    await xero.bank("RECEIVE")
+    await flush(xero)
+
+    assert [(event["eventCategory"], event["eventType"]) for event in receiver.events] == [
+        ("PREPAYMENT", "CREATE"),
+        ("PREPAYMENT", "UPDATE"),
+        ("INVOICE", "UPDATE"),
+        ("OVERPAYMENT", "CREATE"),
+    ]
+    assert receiver.events[1]["data"] == {"Type": "RECEIVE-PREPAYMENT", "Status": "PAID"}
+    assert receiver.events[1]["resourceUrl"].endswith(f"/Prepayments/{made_by['PrepaymentID']}")

@@ -4,13 +4,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.sandbox.xero.api.call import Answer, Call
-from services.sandbox.xero.api.resources import contacts, documents, items, payments, setup, tracking
+from services.sandbox.xero.api.resources import (
+    allocations,
+    bank_transactions,
+    batches,
+    contacts,
+    documents,
+    items,
+    payments,
+    prepaid,
+    setup,
+    tracking,
+)
 
 Handler = Callable[[Call], Answer]
 Verbs = Mapping[str, Handler]
 
 SETTINGS = ("accounting.settings",)
 SALES = ("accounting.invoices", "accounting.transactions")
+BANK = ("accounting.banktransactions", "accounting.transactions")
 MONEY = ("accounting.payments", "accounting.transactions")
 CONTACTS = ("accounting.contacts",)
 ITEMS = ("accounting.invoices", "accounting.settings")
@@ -24,6 +36,10 @@ class Resource:
     shapes: Mapping[str, Verbs]
 
 
+ALLOCATIONS: Mapping[str, Verbs] = {
+    "*/allocations": {"PUT": allocations.put},
+    "*/allocations/*": {"DELETE": allocations.delete_one},
+}
 RESOURCES: Mapping[str, Resource] = {
     "organisation": Resource(SETTINGS, {"": {"GET": setup.get_organisation}, "actions": {"GET": setup.get_actions}}),
     "accounts": Resource(
@@ -85,8 +101,27 @@ RESOURCES: Mapping[str, Resource] = {
                 "POST": documents.credit_notes.post,
             },
             "*": {"GET": documents.credit_notes.get_one, "POST": documents.credit_notes.post_one},
-            "*/allocations": {"PUT": documents.put_allocations},
-            "*/allocations/*": {"DELETE": documents.delete_allocation},
+            **ALLOCATIONS,
+        },
+    ),
+    "prepayments": Resource(
+        MONEY, {"": {"GET": prepaid.prepayments.get_all}, "*": {"GET": prepaid.prepayments.get_one}, **ALLOCATIONS}
+    ),
+    "overpayments": Resource(
+        MONEY, {"": {"GET": prepaid.overpayments.get_all}, "*": {"GET": prepaid.overpayments.get_one}, **ALLOCATIONS}
+    ),
+    "banktransactions": Resource(
+        BANK,
+        {
+            "": {"GET": bank_transactions.get_all, "PUT": bank_transactions.put, "POST": bank_transactions.post},
+            "*": {"GET": bank_transactions.get_one, "POST": bank_transactions.post_one},
+        },
+    ),
+    "batchpayments": Resource(
+        MONEY,
+        {
+            "": {"GET": batches.get_all, "PUT": batches.put, "POST": batches.post},
+            "*": {"GET": batches.get_one, "POST": batches.post_one},
         },
     ),
     "payments": Resource(
@@ -100,9 +135,9 @@ RESOURCES: Mapping[str, Resource] = {
 
 REAL_BUT_ABSENT = frozenset(
     {
-        "bankTransactions", "bankTransfers", "batchPayments", "budgets", "contactGroups", "employees",
-        "expenseClaims", "invoiceReminders", "journals", "linkedTransactions", "manualJournals", "overpayments",
-        "paymentServices", "prepayments", "purchaseOrders", "quotes", "receipts", "repeatingInvoices", "reports",
+        "bankTransfers", "budgets", "contactGroups", "employees",
+        "expenseClaims", "invoiceReminders", "journals", "linkedTransactions", "manualJournals",
+        "paymentServices", "purchaseOrders", "quotes", "receipts", "repeatingInvoices", "reports",
         "setup", "users",
     }
 )  # fmt: skip

@@ -94,9 +94,9 @@ def _not_system(account: Account) -> None:
 
 
 def _is_used(ledger: Ledger, account: Account) -> bool:
-    if any(payment.account_id == account.id for payment in ledger.payments.values()):
-        return True
-    return any(line.account_id == account.id for document in ledger.all_documents() for line in document.lines)
+    through_it = {payment.account_id for payment in ledger.payments.values()}
+    through_it |= {transaction.account_id for transaction in ledger.bank_transactions.values()}
+    return account.id in through_it or any(line.account_id == account.id for line in ledger.all_lines())
 
 
 def _flag(given: Given, key: str, *, kept: bool) -> bool:

@@ -85,6 +85,9 @@ def merge(ledger: Ledger, loser: Contact, winner: Contact) -> Contact:
     for document in ledger.all_documents():
         if document.contact_id == loser.id:
             ledger.save_document(replace(document, contact_id=winner.id), announce=False)
+    for transaction in list(ledger.bank_transactions.values()):
+        if transaction.contact_id == loser.id:
+            ledger.save(ledger.bank_transactions, replace(transaction, contact_id=winner.id))
     is_customer, is_supplier = loser.is_customer or winner.is_customer, loser.is_supplier or winner.is_supplier
     ledger.save_contact(replace(winner, is_customer=is_customer, is_supplier=is_supplier), announce=False)
     return archive(ledger, loser, merged_to=winner.id)

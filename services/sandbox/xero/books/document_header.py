@@ -23,7 +23,7 @@ def from_given(ledger: Ledger, family: Family, base: Document, given: Given, fin
     findings.attempt(must_be_subscribed, ledger, currency)
     url = given.text("Url")
     if url:
-        findings.attempt(_check_url, url)
+        findings.attempt(check_url, url)
     sent = given.boolean("SentToContact")
     return replace(
         base,
@@ -66,7 +66,7 @@ def _theme(ledger: Ledger, given: Given, findings: Findings) -> str | None:
     return theme
 
 
-def _check_url(url: str) -> None:
+def check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc or " " in url:
         raise ElementRefusedError("Url must be a valid absolute url")

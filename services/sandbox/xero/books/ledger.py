@@ -1,6 +1,7 @@
 """One organisation's books with their indexes. Every change is written down, so that a refused batch can be undone."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -8,7 +9,7 @@ from uuid import uuid4
 
 from services.sandbox.xero.books.changes import Changes, Happening
 from services.sandbox.xero.books.money import ONE
-from services.sandbox.xero.books.papers import Allocation, Document, Kind, Payment
+from services.sandbox.xero.books.papers import Allocation, BankTransaction, BatchPayment, Document, Kind, Line, Payment
 from services.sandbox.xero.books.records import Account, Contact, Item, Organisation, TaxRate, TrackingCategory
 from services.sandbox.xero.books.wire import whole_ms
 
@@ -46,6 +47,8 @@ class Ledger:
     overpayments: dict[str, Document] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     allocations: dict[str, Allocation] = field(default_factory=dict)
+    batches: dict[str, BatchPayment] = field(default_factory=dict)
+    bank_transactions: dict[str, BankTransaction] = field(default_factory=dict)
     last_numbers: dict[str, int] = field(default_factory=dict)
     """Last automatic number by prefix."""
 
@@ -149,8 +152,14 @@ class Ledger:
     def all_documents(self) -> list[Document]:
         return [document for kind in Kind for document in self.documents(kind).values()]
 
+    def all_lines(self) -> Iterator[Line]:
+        for document in self.all_documents():
+            yield from document.lines
+        for transaction in self.bank_transactions.values():
+            yield from transaction.lines
+
     def document_for(self, kind: Kind, key: str) -> Document | None:
-        """By id; sales documents also by number."""
+        """By id; sales invoices and credit notes also by number."""
         table, lower = self.documents(kind), key.lower()
         return table.get(lower) or table.get(self.sales_number.get((kind, lower), ""))
 
@@ -238,7 +247,8 @@ class Ledger:
 
 
 def _holds_number(document: Document) -> bool:
-    return document.is_sale and bool(document.number) and document.status != "DELETED"
+    has_own = document.kind in {Kind.INVOICE, Kind.CREDIT_NOTE}
+    return has_own and document.is_sale and bool(document.number) and document.status != "DELETED"
 
 
 def _put(table: dict[_Key, _Value], key: _Key, value: _Value | None) -> None:

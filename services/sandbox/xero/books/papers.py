@@ -22,8 +22,13 @@ KIND_OF = {
     "ACCPAY": Kind.INVOICE,
     "ACCRECCREDIT": Kind.CREDIT_NOTE,
     "ACCPAYCREDIT": Kind.CREDIT_NOTE,
+    "RECEIVE-PREPAYMENT": Kind.PREPAYMENT,
+    "SPEND-PREPAYMENT": Kind.PREPAYMENT,
+    "RECEIVE-OVERPAYMENT": Kind.OVERPAYMENT,
+    "SPEND-OVERPAYMENT": Kind.OVERPAYMENT,
+    "AROVERPAYMENT": Kind.OVERPAYMENT,  # an invoice paid with too much, which only a person can do
 }
-_SALES = ("ACCREC",)
+_SALES = ("ACCREC", "RECEIVE", "AR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An invoice, a bill or a credit note."""
+    """An invoice, a bill, a credit note, or money that came or went before or beyond them."""
 
     id: str
     type: str
@@ -120,6 +125,7 @@ class Payment:
     currency_rate: Decimal
     reference: str = ""
     is_reconciled: bool = False
+    batch_id: str = ""
     status: str = "AUTHORISED"
     updated: dt.datetime
 
@@ -133,3 +139,48 @@ class Allocation:
     invoice_id: str
     amount: Decimal
     date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPayment:
+    """Payments on invoices, or on bills, that go through the bank as one."""
+
+    id: str
+    type: str
+    account_id: str
+    date: dt.date
+    text: dict[str, str]
+    """Reference, Particulars, Code, Details and Narrative as far as given."""
+    payment_ids: tuple[str, ...]
+    total: Decimal
+    is_reconciled: bool = False
+    status: str = "AUTHORISED"
+    updated: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankTransaction:
+    """Money spent or received without an invoice; the prepayment or overpayment it made is a document of its own."""
+
+    id: str
+    type: str
+    contact_id: str
+    account_id: str
+    date: dt.date
+    reference: str = ""
+    url: str = ""
+    line_amount_types: str = "Inclusive"
+    currency_code: str
+    currency_rate: Decimal = ONE
+    lines: tuple[Line, ...] = ()
+    sub_total: Decimal = ZERO
+    total_tax: Decimal = ZERO
+    total: Decimal = ZERO
+    is_reconciled: bool = False
+    status: str = "AUTHORISED"
+    credit_id: str = ""
+    updated: dt.datetime
+
+    @property
+    def is_received(self) -> bool:
+        return self.type.startswith("RECEIVE")

@@ -19,12 +19,18 @@ EXCEEDS = "Payment amount exceeds the amount outstanding on this document"
 ONLY_STATUS = "Only Status accepted for updates."
 NOT_MODIFIABLE = "Payment not of valid status for modification"
 IS_RECONCILED = "A reconciled payment cannot be deleted"
+IN_A_BATCH = "A payment that is part of a batch payment cannot be deleted on its own"
 _LONGEST_REFERENCE = 255
 _TYPES = {
     "ACCREC": "ACCRECPAYMENT",
     "ACCPAY": "ACCPAYPAYMENT",
     "ACCRECCREDIT": "ARCREDITPAYMENT",
     "ACCPAYCREDIT": "APCREDITPAYMENT",
+    "RECEIVE-PREPAYMENT": "ARPREPAYMENTPAYMENT",
+    "SPEND-PREPAYMENT": "APPREPAYMENTPAYMENT",
+    "RECEIVE-OVERPAYMENT": "AROVERPAYMENTPAYMENT",
+    "SPEND-OVERPAYMENT": "APOVERPAYMENTPAYMENT",
+    "AROVERPAYMENT": "AROVERPAYMENTPAYMENT",
 }
 
 
@@ -89,8 +95,21 @@ def delete(ledger: Ledger, payment: Payment) -> Payment:
         findings.add(NOT_MODIFIABLE)
     if payment.is_reconciled:
         findings.add(IS_RECONCILED)
+    if payment.batch_id:
+        findings.add(IN_A_BATCH)
     periods.note_if_locked(ledger, payment.date, findings)
     findings.refuse()
+    return ended(ledger, payment)
+
+
+def reconciled(ledger: Ledger, payment: Payment, *, is_reconciled: bool) -> Payment:
+    """A person matches it with a line of the bank statement, or undoes that."""
+    if payment.status != "AUTHORISED":
+        raise ElementRefusedError(NOT_MODIFIABLE)
+    return ledger.save_payment(replace(payment, is_reconciled=is_reconciled, updated=ledger.now))
+
+
+def ended(ledger: Ledger, payment: Payment) -> Payment:
     gone = ledger.save_payment(replace(payment, status="DELETED", updated=ledger.now))
     resettle(ledger, payment.document_id)
     return gone

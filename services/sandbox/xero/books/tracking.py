@@ -5,12 +5,10 @@ an option that nothing names is deleted, not archived (paymakerhelp.bill.com quo
 are made up: Xero's are not known.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from services.sandbox.xero.books.given import Given
 from services.sandbox.xero.books.ledger import Ledger, new_id
-from services.sandbox.xero.books.papers import Line
 from services.sandbox.xero.books.problems import ElementRefusedError, Findings
 from services.sandbox.xero.books.records import TrackingCategory, TrackingOption
 
@@ -85,14 +83,9 @@ def delete_option(ledger: Ledger, category: TrackingCategory, option: TrackingOp
 def is_used(ledger: Ledger, category_id: str, option_id: str = "") -> bool:
     return any(
         one.category_id == category_id and option_id in {"", one.option_id}
-        for line in _all_lines(ledger)
+        for line in ledger.all_lines()
         for one in line.tracking
     )
-
-
-def _all_lines(ledger: Ledger) -> Iterator[Line]:
-    for document in ledger.all_documents():
-        yield from document.lines
 
 
 def _save_option(ledger: Ledger, category: TrackingCategory, option: TrackingOption) -> TrackingOption:

@@ -72,11 +72,13 @@ class PersonBody(Body):
     """What a person does in Xero's screens. Documents by id or number, accounts by id or code, others by id or name."""
 
     action: Literal[
-        "pay", "unpay", "void", "delete", "approve", "archive", "restore", "rename", "merge", "allocate", "unallocate",
-        "call",
+        "pay", "unpay", "overpay", "void", "delete", "approve", "archive", "restore", "rename", "merge", "allocate",
+        "unallocate", "reconcile", "unreconcile", "call",
     ]  # fmt: skip
     invoice: str = ""
     credit_note: str = ""
+    prepayment: str = ""
+    overpayment: str = ""
     payment: str = ""
     allocation: str = ""
     contact: str = ""

@@ -1,6 +1,5 @@
 """What a person does in Xero's own screens: no token, no limits, but the same books and the same webhooks."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -10,18 +9,12 @@ from services.sandbox.common.json import decode, encode
 from services.sandbox.xero.api import routes
 from services.sandbox.xero.api.call import Call
 from services.sandbox.xero.api.gate import carried_out
-from services.sandbox.xero.books import contacts, tax_rates
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.problems import ElementRefusedError
-from services.sandbox.xero.control import targets
 from services.sandbox.xero.control.bodies import PersonBody
 from services.sandbox.xero.control.clicks import click
+from services.sandbox.xero.control.hands import Deed, deed
 from services.sandbox.xero.sandbox import XeroSandbox
-from services.sandbox.xero.views.common import Flavour, Json
-from services.sandbox.xero.views.contacts import contact as contact_view
-from services.sandbox.xero.views.setup import tax_rate as tax_rate_view
-
-_ENDS = {"archive": "ARCHIVED", "delete": "DELETED", "restore": "ACTIVE"}
 
 
 class Person:
@@ -33,30 +26,17 @@ class Person:
         """What the API can do too goes through it."""
         if wish.action == "call":
             return self._call(wish.method, wish.path, wish.body)
-        if (beyond := self._beyond_the_api(wish)) is not None:
-            return self._done(beyond)
+        if (by_hand := deed(self._ledger, wish)) is not None:
+            return self._done(by_hand)
         asked = click(self._ledger, wish)
         return self._call(asked.method, asked.path, asked.body)
 
-    def _beyond_the_api(self, wish: PersonBody) -> Callable[[], Json] | None:
-        ledger = self._ledger
-        if wish.action == "merge":
-            loser, winner = targets.contact(ledger, wish.contact), targets.contact(ledger, wish.into)
-            return lambda: contact_view(contacts.merge(ledger, loser, winner), Flavour.SINGLE)
-        if wish.action == "restore" and wish.contact:
-            one = targets.contact(ledger, wish.contact)
-            return lambda: contact_view(contacts.restore(ledger, one), Flavour.SINGLE)
-        if wish.action in _ENDS and wish.tax_rate:
-            rate = targets.tax_rate(ledger, wish.tax_rate)
-            return lambda: tax_rate_view(tax_rates.end(ledger, rate, _ENDS[wish.action]))
-        return None
-
-    def _done(self, beyond: Callable[[], Json]) -> dict[str, Any]:
+    def _done(self, by_hand: Deed) -> dict[str, Any]:
         ledger = self._ledger
         ledger.begin(self._sandbox.now)
         try:
             with ledger.changes.all_or_nothing():
-                answer = beyond()
+                answer = by_hand()
         except ElementRefusedError as refusal:
             raise HTTPException(409, refusal.messages) from refusal
         self._sandbox.runtime.deliverer.announce(ledger.organisation.id, ledger.changes.taken())

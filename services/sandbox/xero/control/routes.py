@@ -16,7 +16,9 @@ from services.sandbox.xero.identity.connections import connect
 from services.sandbox.xero.sandbox import XeroSandbox
 from services.sandbox.xero.seed import Seed, SeedRefusedError
 from services.sandbox.xero.views import contacts, documents, money, setup, tracking
+from services.sandbox.xero.views.bank import bank_transaction
 from services.sandbox.xero.views.common import Flavour
+from services.sandbox.xero.views.prepaid import prepaid
 from services.sandbox.xero.world import Grant, Subscription, UnknownOrganisationError, fresh_id
 
 
@@ -91,6 +93,8 @@ def _organisation(ledger: Ledger) -> dict[str, Any]:
         "items": len(ledger.items),
         "invoices": len(ledger.invoices),
         "credit_notes": len(ledger.credit_notes),
+        "prepayments": len(ledger.prepayments),
+        "overpayments": len(ledger.overpayments),
         "payments": len(ledger.payments),
     }
     organisation = ledger.organisation
@@ -104,6 +108,9 @@ def dumped(ledger: Ledger) -> dict[str, Any]:
     def shown(one: Any) -> dict[str, Any]:
         return documents.document(ledger, one, Flavour.SINGLE, unit_places=4)
 
+    def ahead(one: Any) -> dict[str, Any]:
+        return prepaid(ledger, one, Flavour.SINGLE, unit_places=4)
+
     return {
         "Organisation": setup.organisation(ledger.organisation),
         "Accounts": [setup.account(one) for one in ledger.accounts.values()],
@@ -114,7 +121,13 @@ def dumped(ledger: Ledger) -> dict[str, Any]:
         "Contacts": [contacts.contact(one, Flavour.SINGLE) for one in ledger.contacts.values()],
         "Invoices": [shown(one) for one in ledger.invoices.values()],
         "CreditNotes": [shown(one) for one in ledger.credit_notes.values()],
+        "Prepayments": [ahead(one) for one in ledger.prepayments.values()],
+        "Overpayments": [ahead(one) for one in ledger.overpayments.values()],
         "Payments": [money.payment(ledger, one, Flavour.SINGLE) for one in ledger.payments.values()],
+        "BatchPayments": [money.batch(ledger, one) for one in ledger.batches.values()],
+        "BankTransactions": [
+            bank_transaction(ledger, one, Flavour.SINGLE, unit_places=4) for one in ledger.bank_transactions.values()
+        ],
     }
 
 

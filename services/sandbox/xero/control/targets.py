@@ -6,7 +6,7 @@ from typing import TypeVar
 from fastapi import HTTPException
 
 from services.sandbox.xero.books.ledger import Ledger
-from services.sandbox.xero.books.papers import Allocation, Document, Kind
+from services.sandbox.xero.books.papers import Allocation, Document, Kind, Payment
 from services.sandbox.xero.books.records import Account, Contact, TaxRate, TrackingCategory, TrackingOption
 from services.sandbox.xero.control.bodies import PersonBody
 
@@ -14,8 +14,19 @@ _Found = TypeVar("_Found")
 
 
 def document(ledger: Ledger, wish: PersonBody) -> Document:
-    kind, key = (Kind.CREDIT_NOTE, wish.credit_note) if wish.credit_note else (Kind.INVOICE, wish.invoice)
+    """What gives credit, if any is named, else the invoice."""
+    credit = {Kind.CREDIT_NOTE: wish.credit_note, **ahead(wish)}
+    kind, key = next(((kind, key) for kind, key in credit.items() if key), (Kind.INVOICE, wish.invoice))
     return _there(ledger.document_for(kind, key), "document", key)
+
+
+def ahead(wish: PersonBody) -> dict[Kind, str]:
+    """The prepayment or overpayment that is named."""
+    return {Kind.PREPAYMENT: wish.prepayment, Kind.OVERPAYMENT: wish.overpayment}
+
+
+def payment(ledger: Ledger, key: str) -> Payment:
+    return _there(ledger.payments.get(key.lower()), "payment", key)
 
 
 def invoice(ledger: Ledger, wish: PersonBody) -> Document:

@@ -5,7 +5,7 @@ from typing import Any
 from services.sandbox.xero.books.accounts_fit import CLASS_OF
 from services.sandbox.xero.books.contact_fields import TEXT_LIMITS
 from services.sandbox.xero.books.ledger import Ledger
-from services.sandbox.xero.books.papers import Document
+from services.sandbox.xero.books.papers import BankTransaction, Document
 from services.sandbox.xero.query.fields import (
     Kind,
     Read,
@@ -40,7 +40,7 @@ _CONTACT: _Table = {
 }
 
 
-def _contact_of(ledger: Ledger, document: Document) -> Any:
+def _contact_of(ledger: Ledger, document: Document | BankTransaction) -> Any:
     return ledger.contacts.get(document.contact_id)
 
 
@@ -84,6 +84,17 @@ _CREDIT_NOTE: _Table = {
     "CreditNoteNumber": text("number"),
     "RemainingCredit": (Kind.NUMBER, _open_amount),
 }
+_PREPAYMENT: _Table = {
+    **_DOCUMENT,
+    "PrepaymentID": guid("id"),
+    "InvoiceNumber": text("number"),
+    "RemainingCredit": (Kind.NUMBER, _open_amount),
+}
+_OVERPAYMENT: _Table = {
+    **_DOCUMENT,
+    "OverpaymentID": guid("id"),
+    "RemainingCredit": (Kind.NUMBER, _open_amount),
+}
 _ACCOUNT: _Table = {
     "AccountID": guid("id"),
     "Code": text("code"),
@@ -112,6 +123,36 @@ _PAYMENT: _Table = {
     **through("Account", lambda ledger, one: ledger.accounts.get(one.account_id), _ACCOUNT),
     **through("Invoice", lambda ledger, one: ledger.document(one.document_id), _INVOICE),
     **through("CreditNote", lambda ledger, one: ledger.credit_notes.get(one.document_id), _CREDIT_NOTE),
+    **through("Prepayment", lambda ledger, one: ledger.prepayments.get(one.document_id), _PREPAYMENT),
+    **through("Overpayment", lambda ledger, one: ledger.overpayments.get(one.document_id), _OVERPAYMENT),
+    "BatchPaymentID": guid("batch_id"),
+}
+_BATCH_PAYMENT: _Table = {
+    "BatchPaymentID": guid("id"),
+    "Type": text("type"),
+    "Status": text("status"),
+    "Reference": (Kind.TEXT, lambda _, one: one.text.get("Reference")),
+    "Date": day("date"),
+    "TotalAmount": amount("total"),
+    "IsReconciled": flag("is_reconciled"),
+    "UpdatedDateUTC": moment("updated"),
+    **through("Account", lambda ledger, one: ledger.accounts.get(one.account_id), _ACCOUNT),
+}
+_BANK_TRANSACTION: _Table = {
+    "BankTransactionID": guid("id"),
+    "Type": text("type"),
+    "Status": text("status"),
+    "Reference": text("reference"),
+    "Date": day("date"),
+    "LineAmountTypes": text("line_amount_types"),
+    "CurrencyCode": text("currency_code"),
+    "SubTotal": amount("sub_total"),
+    "TotalTax": amount("total_tax"),
+    "Total": amount("total"),
+    "IsReconciled": flag("is_reconciled"),
+    "UpdatedDateUTC": moment("updated"),
+    **through("Contact", _contact_of, _CONTACT),
+    **through("BankAccount", lambda ledger, one: ledger.accounts.get(one.account_id), _ACCOUNT),
 }
 _ITEM: _Table = {
     "ItemID": guid("id"),
@@ -158,6 +199,10 @@ CONTACTS = fields("Contact", _CONTACT)
 INVOICES = fields("Invoice", _INVOICE)
 CREDIT_NOTES = fields("CreditNote", _CREDIT_NOTE)
 PAYMENTS = fields("Payment", _PAYMENT)
+PREPAYMENTS = fields("Prepayment", _PREPAYMENT)
+OVERPAYMENTS = fields("Overpayment", _OVERPAYMENT)
+BATCH_PAYMENTS = fields("BatchPayment", _BATCH_PAYMENT)
+BANK_TRANSACTIONS = fields("BankTransaction", _BANK_TRANSACTION)
 ACCOUNTS = fields("Account", _ACCOUNT)
 ITEMS = fields("Item", _ITEM)
 TAX_RATES = fields("TaxRate", _TAX_RATE)

@@ -35,8 +35,9 @@ def allocations_of(ledger: Ledger, credit: Document) -> list[Json]:
 
 
 def _payment(payment: Payment) -> Json:
-    return {
-        "PaymentID": payment.id,
+    shown: Json = {"PaymentID": payment.id}
+    put_text(shown, BatchPaymentID=payment.batch_id)
+    return shown | {
         "Date": ms_date(payment.date),
         "Amount": number(payment.amount),
         "Reference": payment.reference,

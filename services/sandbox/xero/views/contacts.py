@@ -89,9 +89,9 @@ def _phones(one: Contact, *, is_written: bool) -> list[Json]:
 
 
 def balances(ledger: Ledger, contact_ids: frozenset[str]) -> dict[str, Json]:
-    """Outstanding and overdue in either direction, for contacts that have approved documents."""
+    """Outstanding and overdue in either direction, for contacts that have approved documents or money ahead."""
     found: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for document in (*ledger.invoices.values(), *ledger.credit_notes.values()):
+    for document in ledger.all_documents():
         if document.contact_id in contact_ids and document.status in APPROVED:
             sides = found.setdefault(document.contact_id, {side: dict.fromkeys(_SUMS, Decimal(0)) for side in _SIDES})
             _count(sides["AccountsReceivable" if document.is_sale else "AccountsPayable"], document, ledger)

@@ -1,4 +1,4 @@
-"""Invoices, bills and what gives credit (the answer flavours of reference section 8.8)."""
+"""Invoices, bills and credit notes (the answer flavours of reference section 8.8)."""
 
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ _ZERO = number(Decimal(0))
 
 
 def document(ledger: Ledger, one: Document, flavour: Flavour, *, unit_places: int) -> Json:
+    """An invoice, a bill or a credit note."""
     is_invoice = one.kind is Kind.INVOICE
     shown = _invoice_head(ledger, one, flavour) if is_invoice else _credit_head(ledger, one, flavour)
     shown["CurrencyRate"] = number(one.currency_rate)

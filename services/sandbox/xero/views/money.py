@@ -1,20 +1,30 @@
-"""Payments and allocations."""
+"""Payments, batches of them, and allocations."""
 
 from services.sandbox.xero.books.documents import total_discount
 from services.sandbox.xero.books.ledger import Ledger
-from services.sandbox.xero.books.papers import Allocation, Document, Kind, Payment
+from services.sandbox.xero.books.papers import Allocation, BatchPayment, Document, Kind, Payment
 from services.sandbox.xero.books.wire import moment_string, ms_date, ms_moment
 from services.sandbox.xero.views import applied, documents
-from services.sandbox.xero.views.common import Flavour, Json, number, put_text
+from services.sandbox.xero.views.common import Flavour, Json, number, put_dates, put_text
 from services.sandbox.xero.views.contacts import embedded
 from services.sandbox.xero.views.lines import lines
+
+_TYPES = {
+    "RECEIVE-PREPAYMENT": "ARPREPAYMENT",
+    "SPEND-PREPAYMENT": "APPREPAYMENT",
+    "RECEIVE-OVERPAYMENT": "AROVERPAYMENT",
+    "SPEND-OVERPAYMENT": "APOVERPAYMENT",
+}
+"""What prepayments and overpayments are called where they stand in place of an invoice."""
 
 
 def payment(ledger: Ledger, one: Payment, flavour: Flavour) -> Json:
     is_listed = flavour in {Flavour.PAGED, Flavour.REDUCED}
     account = ledger.accounts[one.account_id]
-    shown: Json = {
-        "PaymentID": one.id,
+    shown: Json = {"PaymentID": one.id}
+    if one.batch_id:
+        shown |= {"BatchPaymentID": one.batch_id, "BatchPayment": _batch_of(ledger.batches[one.batch_id])}
+    shown |= {
         "Date": ms_date(one.date),
         "BankAmount": number(one.bank_amount),
         "Amount": number(one.amount),
@@ -32,6 +42,18 @@ def payment(ledger: Ledger, one: Payment, flavour: Flavour) -> Json:
     shown["Invoice"] = _paid(ledger, ledger.document(one.document_id), flavour)
     shown["HasValidationErrors"] = False
     return shown
+
+
+def batch(ledger: Ledger, one: BatchPayment) -> Json:
+    """Without its payments once it is deleted."""
+    account = ledger.accounts[one.account_id]
+    currency = account.currency_code or ledger.organisation.base_currency
+    shown: Json = {"Account": {"AccountID": account.id, "CurrencyCode": currency}, **one.text}
+    shown["BatchPaymentID"] = one.id
+    put_dates(shown, "Date", one.date)
+    is_live = one.status == "AUTHORISED"
+    shown["Payments"] = [_in_batch(ledger, ledger.payments[part]) for part in one.payment_ids] if is_live else []
+    return shown | _batch_end(one)
 
 
 def allocation(ledger: Ledger, one: Allocation) -> Json:
@@ -56,9 +78,37 @@ def deleted_allocation(one: Allocation) -> Json:
     }
 
 
+def _batch_of(one: BatchPayment) -> Json:
+    """The batch inside a payment."""
+    shown: Json = {"Account": {"AccountID": one.account_id}, "BatchPaymentID": one.id, "Date": ms_date(one.date)}
+    return shown | _batch_end(one)
+
+
+def _batch_end(one: BatchPayment) -> Json:
+    return {
+        "Type": one.type,
+        "Status": one.status,
+        "TotalAmount": number(one.total),
+        "UpdatedDateUTC": ms_moment(one.updated),
+        "IsReconciled": one.is_reconciled,
+    }
+
+
+def _in_batch(ledger: Ledger, one: Payment) -> Json:
+    document = ledger.document(one.document_id)
+    invoice: Json = {"InvoiceID": document.id, "CurrencyCode": document.currency_code, "Payments": []}
+    invoice |= {key: [] for key in applied.ARRAYS.values()}
+    shown: Json = {
+        "Invoice": invoice | {"HasErrors": False, "IsDiscounted": False, "LineItems": []},
+        "PaymentID": one.id,
+    }
+    put_text(shown, Reference=one.reference)
+    return shown | {"Amount": number(one.amount), "BankAmount": number(one.bank_amount)}
+
+
 def _paid(ledger: Ledger, one: Document, flavour: Flavour) -> Json:
     """The document of a payment: always in the form of an invoice, also what a refund was made of."""
-    shown: Json = {"Type": one.type, "InvoiceID": one.id}
+    shown: Json = {"Type": _TYPES.get(one.type, one.type), "InvoiceID": one.id}
     put_text(shown, InvoiceNumber=one.number)
     if flavour in {Flavour.PAGED, Flavour.REDUCED}:
         shown |= {"Payments": [], **{key: [] for key in applied.ARRAYS.values()}}

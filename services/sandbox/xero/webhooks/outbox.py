@@ -13,7 +13,13 @@ from services.sandbox.xero.world import Event, Subscription, World
 
 KEPT = dt.timedelta(days=31)
 MOST_PER_BATCH = 100
-_PATHS = {"CONTACT": "Contacts", "INVOICE": "Invoices", "CREDITNOTE": "CreditNotes"}
+_PATHS = {
+    "CONTACT": "Contacts",
+    "INVOICE": "Invoices",
+    "CREDITNOTE": "CreditNotes",
+    "PREPAYMENT": "Prepayments",
+    "OVERPAYMENT": "Overpayments",
+}
 
 
 def note(world: World, tenant_id: str, happenings: Iterable[Happening], *, base_url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Invoices, bills and credit notes share everything but names; allocations belong to credit notes."""
+"""Invoices, bills and credit notes share everything but names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from services.sandbox.xero.api.call import Answer, Call, envelope
 from services.sandbox.xero.api.lists import Listing, Test, id_list, listed, only, search, text_list
 from services.sandbox.xero.api.writes import Writing, echoed, written, written_one
-from services.sandbox.xero.books import allocations
 from services.sandbox.xero.books.documents import DocumentWriter
 from services.sandbox.xero.books.families import CREDIT_NOTES, INVOICES, Family
 from services.sandbox.xero.books.given import Given
-from services.sandbox.xero.books.papers import Allocation, Document
+from services.sandbox.xero.books.papers import Document
 from services.sandbox.xero.books.problems import ElementRefusedError, NotFoundError
 from services.sandbox.xero.query import resources
 from services.sandbox.xero.query.fields import Fields
 from services.sandbox.xero.views import documents as views
-from services.sandbox.xero.views import money
 from services.sandbox.xero.views.common import Flavour, Json
 
 
@@ -109,28 +107,3 @@ class Documents:
 
 invoices = Documents(INVOICES, "Invoices", resources.INVOICES, _invoice_filters)
 credit_notes = Documents(CREDIT_NOTES, "CreditNotes", resources.CREDIT_NOTES, lambda _: [])
-
-_ALLOCATING = Writing[Allocation](
-    key="Allocations",
-    show=lambda call, one: money.allocation(call.ledger, one),
-    show_refused=echoed(id_key="AllocationID"),
-    error_flag="",
-)
-
-
-def put_allocations(call: Call) -> Answer:
-    note_id = credit_notes.found(call).id
-
-    def allocate(given: Given) -> Allocation:
-        return allocations.allocate(call.ledger, call.ledger.credit_notes[note_id], given)
-
-    return written(call, _ALLOCATING, allocate)
-
-
-def delete_allocation(call: Call) -> Answer:
-    note = credit_notes.found(call)
-    one = call.ledger.allocations.get(call.segments[3].lower())
-    if one is None or one.credit_id != note.id:
-        raise NotFoundError("no such allocation")
-    allocations.take_back(call.ledger, one)
-    return Answer(content=money.deleted_allocation(one))
