@@ -1,8 +1,8 @@
 """Invoices and credit notes as each system spells them."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from shared.documents.fields import TradeDocument, XeroDocument
+from shared.documents.fields import Kind, TradeDocument, XeroDocument
 from shared.money import ZERO
 from shared.scoro.fields import Amount, Flag, Many, OptionalAmount, Whole
 from shared.sync.fingerprint import Day
@@ -23,6 +23,8 @@ class ScoroInvoice(TradeDocument):
 
 
 class XeroInvoice(XeroDocument):
+    kind: ClassVar[Kind] = "invoice"
+
     type: Literal["ACCREC"] = "ACCREC"
     invoice_id: str | None = None
     invoice_number: str
@@ -33,6 +35,8 @@ class XeroInvoice(XeroDocument):
 
 class XeroCreditNote(XeroDocument):
     """No discounts, no due date, no address of its own."""
+
+    kind: ClassVar[Kind] = "credit_note"
 
     type: Literal["ACCRECCREDIT"] = "ACCRECCREDIT"
     credit_note_id: str | None = None

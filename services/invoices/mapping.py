@@ -1,19 +1,16 @@
 """Which field of a sales document becomes which; pure.
 
 `to_xero` gives the document as Xero is to have it, from Scoro alone: equal documents have equal fingerprints whatever
-has happened in Xero. `onto` turns it into an update of what is there.
+has happened in Xero. `shared.documents.from_scoro.onto` turns it into an update of what is there.
 """
 
 from services.invoices.credit_notes import to_credit_note
 from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
-from services.invoices.rules import lifted, wanted_status
+from services.invoices.rules import wanted_status
 from shared.documents import header
-from shared.documents.errors import KindChangedError
-from shared.documents.fields import XeroLine
 from shared.documents.lines import to_lines
 from shared.documents.refs import Refs
 from shared.documents.totals import compare, predict
-from shared.documents.twins import Twin
 from shared.sync.fingerprint import Notices, Translated
 
 LEFT_OUT: dict[str, str] = {
@@ -76,8 +73,6 @@ LEFT_OUT: dict[str, str] = {
 }
 """Fields of Scoro that do not cross, and why."""
 
-Document = XeroInvoice | XeroCreditNote
-
 
 def to_xero(invoice: ScoroInvoice, refs: Refs) -> Translated[XeroInvoice] | Translated[XeroCreditNote]:
     """The document in Xero: an invoice, or for a credit a credit note.
@@ -103,46 +98,7 @@ def _to_invoice(invoice: ScoroInvoice, refs: Refs) -> Translated[XeroInvoice]:
         currency_rate=header.rate(invoice, refs, notices),
         status=wanted_status(invoice),
         sent_to_contact=True if invoice.is_sent else None,
-        url=_url(refs, notices),
+        url=header.url(refs, notices),
         line_items=to_lines(invoice, refs, notices, sign=1, may_discount=True),
     )
     return Translated(element, notices.all())
-
-
-def _url(refs: Refs, notices: Notices) -> str | None:
-    """The link back; Xero refuses addresses that contain its own name."""
-    if refs.url and "xero" in refs.url.casefold():
-        notices.add("url_left_out", "Url", f"Xero takes no address like {refs.url}")
-        return None
-    return refs.url
-
-
-def onto(element: Document, twin: Twin) -> Document:
-    """The element as an update of its twin: its id, the ids of its lines by position, a status that never goes down.
-
-    A `Url` in Xero that is not ours stays.
-
-    Raises KindChangedError if an invoice has become a credit note since, or the reverse.
-    """
-    lines = tuple(_with_id(line, place, twin) for place, line in enumerate(element.line_items))
-    status = lifted(element.status, twin.status)
-    if isinstance(element, XeroInvoice) and twin.kind == "invoice":
-        url = element.url if twin.url in {"", element.url} else None
-        return element.model_copy(
-            update={"invoice_id": twin.xero_id, "line_items": lines, "status": status, "url": url}
-        )
-    if isinstance(element, XeroCreditNote) and twin.kind == "credit_note":
-        return element.model_copy(update={"credit_note_id": twin.xero_id, "line_items": lines, "status": status})
-    raise KindChangedError(twin.number, twin.kind)
-
-
-def _with_id(line: XeroLine, place: int, twin: Twin) -> XeroLine:
-    """The line as an update of the one at its place; without an id Xero would delete that and create this one anew.
-
-    Which is what we want where the old line has something that the new one lacks, a discount or an item: Xero keeps of
-    a named line whatever is not sent.
-    """
-    if place >= len(twin.lines) or not twin.lines[place].id:
-        return line
-    there = twin.lines[place]
-    return line if set(there.has) - line.as_json().keys() else line.model_copy(update={"line_item_id": there.id})

@@ -1,166 +1,25 @@
-"""The way of an invoice or credit note from Scoro to Xero, wired from planning and judging."""
+"""The way of an invoice or credit note from Scoro to Xero: the common one, with what only sales documents say."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-
-from services.invoices import judging, planning
-from shared.answers import ElementResult
-from shared.budget import Lane
+from services.invoices import mapping, rules
+from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
 from shared.clients import Clients
 from shared.clock import Clock
-from shared.contracts.envelope import Category, System
-from shared.documents.refs import ProductRef, Refs, needs
-from shared.documents.twins import Twin, twin_of
-from shared.store.connections import Connection
+from shared.contracts.envelope import Category
+from shared.documents.from_scoro.crossing import DocumentsFromScoro
+from shared.documents.from_scoro.planning import Form
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry
-from shared.store.reference import ScoroProduct
-from shared.sync.plans import Again, Plan, Verdict
-from shared.sync.settings import SyncSettings
-from shared.xero.wire import decimal
+
+FORM = Form(
+    category=Category.INVOICES,
+    module="invoices",
+    side="sales",
+    model=ScoroInvoice,
+    elements={"invoice": XeroInvoice, "credit_note": XeroCreditNote},
+    left_out=rules.left_out,
+    translate=mapping.to_xero,
+)
 
 
-class FromScoro:
-    """Plans, judges and looks up invoices and credit notes (`shared.sync.plans.Crossing`)."""
-
-    category = Category.INVOICES
-    source: System = "scoro"
-
-    def __init__(self, store: Store, clients: Clients, clock: Clock) -> None:
-        self._store = store
-        self._clients = clients
-        self._clock = clock
-
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
-        """See `Crossing`."""
-        links = await self._store.links.by_scoro(
-            connection.id, self.category, [entry.key.object_id for entry in entries]
-        )
-        looks = [planning.first_look(entry, links.get(entry.key.object_id), settings, connection) for entry in entries]
-        given = [look for look in looks if isinstance(look, planning.Given)]
-        refs = await self._refs(connection, settings, given) if given else {}
-        return [
-            planning.plan(look, refs[look.entry.id]) if isinstance(look, planning.Given) else look for look in looks
-        ]
-
-    async def _refs(
-        self, connection: Connection, settings: SyncSettings, given: Sequence[planning.Given]
-    ) -> dict[int, Refs]:
-        """Entry → everything its translation looks up, read in one go for the batch."""
-        needed = {one.entry.id: needs(one.invoice) for one in given}
-        contacts = await self._store.links.by_scoro(
-            connection.id, Category.CONTACTS, {str(need.contact_id) for need in needed.values() if need.contact_id}
-        )
-        merged = await self._store.reference.merged(connection.id, [link.xero_id for link in contacts.values()])
-        product_ids = {str(product) for need in needed.values() for product in need.product_ids}
-        products = await self._products(connection, product_ids)
-        rates = await self._tax_rates(connection)
-        currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
-        found: dict[int, Refs] = {}
-        for one in given:
-            contact = contacts.get(str(needed[one.entry.id].contact_id))
-            found[one.entry.id] = Refs(
-                contact_id=merged.get(contact.xero_id, contact.xero_id) if contact else None,
-                base_currency=str(connection.organisation.get("base_currency", "")),
-                tax_rates=rates,
-                currencies=frozenset(str(item["Code"]) for item in currencies) if currencies else None,
-                default_account=settings.default_sales_account,
-                products=products,
-                url=planning.address(connection, one.invoice.id),
-            )
-        return found
-
-    async def _products(self, connection: Connection, product_ids: set[str]) -> dict[int, ProductRef]:
-        if not product_ids:
-            return {}
-        cards = await self._store.reference.products(connection.id, product_ids)
-        links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
-        accounts = {
-            str(account["id"]): str(account["symbol"])
-            for account in await self._store.reference.get_list(connection.id, "scoro_accounts")
-        }
-        codes = {scoro_id: str(link.twin.get("code", "")) or None for scoro_id, link in links.items()}
-        return {int(card.product_id): _product(card, accounts, codes.get(card.product_id)) for card in cards.values()}
-
-    async def _tax_rates(self, connection: Connection) -> dict[str, Decimal]:
-        rates = await self._store.reference.get_list(connection.id, "xero_tax_rates")
-        return {
-            str(rate["TaxType"]): decimal(rate["EffectiveRate"]) for rate in rates if rate.get("Status") == "ACTIVE"
-        }
-
-    async def judge(
-        self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
-    ) -> Sequence[Verdict]:
-        """See `Crossing`. A number that exists already is looked up, and linked only where it surely is ours (R82).
-
-        Where the look-up shows nobody who has the number, planning anew would change nothing: Xero's refusal stands.
-        """
-        for item, result in answers:
-            if result.is_ok:
-                judging.check_content(item, twin_of(result.body))
-        taken = [item for item, result in answers if not result.is_ok and result.code == judging.NUMBER_TAKEN]
-        stuck = [
-            item
-            for item, result in answers
-            if not result.is_ok and item.memo["xero_id"] and result.code == judging.NOT_VALID
-        ]
-        looked_up = await self._matched(connection, call, taken)
-        known: dict[int, Verdict] = {
-            entry_id: verdict for entry_id, verdict in looked_up.items() if not isinstance(verdict, Again)
-        }
-        known |= await self._stuck(connection, call, stuck)
-        return [known.get(item.entry_id) or judging.answered(connection, item, result) for item, result in answers]
-
-    async def _stuck(self, connection: Connection, call: Call, items: Sequence[CallEntry]) -> dict[int, Verdict]:
-        """Xero would not change these documents: if they are not what we took them for, that is learnt first."""
-        twins = await self._twins(connection, call, [item.memo["xero_id"] for item in items])
-        links = await self._store.links.by_scoro(connection.id, self.category, [item.object_id for item in items])
-        read = {xero_id: twin.model_dump(mode="json") for xero_id, twin in twins.items()}
-        await self._store.links.refresh_twins(connection.id, self.category, read)
-        found: dict[int, Verdict] = {}
-        for item in items:
-            twin, link = twins.get(item.memo["xero_id"]), links.get(item.object_id)
-            verdict = judging.after_refusal(connection, item, twin, link)
-            if verdict is not None:
-                found[item.entry_id] = verdict
-        return found
-
-    async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
-        """Creates are looked for by number; changes are simply planned again, since writing them twice is harmless."""
-        created = [item for item in call.entries if not item.memo["xero_id"]]
-        found = await self._matched(connection, call, created)
-        return [found.get(item.entry_id, Again()) for item in call.entries]
-
-    async def _matched(self, connection: Connection, call: Call, items: Sequence[CallEntry]) -> dict[int, Verdict]:
-        if not items:
-            return {}
-        xero = await self._clients.xero(connection)
-        numbers = [item.memo["number"] for item in items]
-        twins = [twin_of(body) for body in await xero.by_numbers(call.resource, numbers, lane=Lane.DOCUMENTS)]
-        links = await self._store.links.by_xero(connection.id, self.category, [twin.xero_id for twin in twins])
-        elements = dict(zip([item.entry_id for item in call.entries], judging.elements_of(call), strict=True))
-        return {
-            item.entry_id: judging.matched(
-                connection,
-                item,
-                elements[item.entry_id],
-                twins,
-                frozenset(xero_id for xero_id, link in links.items() if link.scoro_id != item.object_id),
-            )
-            for item in items
-        }
-
-    async def _twins(self, connection: Connection, call: Call, xero_ids: Sequence[str]) -> dict[str, Twin]:
-        if not xero_ids:
-            return {}
-        xero = await self._clients.xero(connection)
-        found = await xero.by_ids(call.resource, xero_ids, lane=Lane.DOCUMENTS)
-        return {twin.xero_id: twin for twin in map(twin_of, found)}
-
-
-def _product(card: ScoroProduct, accounts: dict[str, str], item_code: str | None) -> ProductRef:
-    return ProductRef(
-        item_code=item_code,
-        account=accounts.get(card.sales_account_id),
-        is_never_discounted=card.no_discounts,
-    )
+def from_scoro(store: Store, clients: Clients, clock: Clock) -> DocumentsFromScoro:
+    """Builds it."""
+    return DocumentsFromScoro(FORM, store, clients, clock)

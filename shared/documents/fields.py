@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, ClassVar, Literal, Self
 
 from shared.money import ZERO, cents
 from shared.scoro.fields import (
@@ -135,8 +135,16 @@ class XeroLine(Element):
     tracking: tuple[XeroTracking, ...] | None = None
 
 
+Kind = Literal["invoice", "credit_note", "bill"]
+"""As Xero tells documents apart: each has its own series of numbers."""
+RESOURCES: dict[Kind, str] = {"invoice": "Invoices", "credit_note": "CreditNotes", "bill": "Invoices"}
+ID_FIELDS: dict[Kind, str] = {"invoice": "InvoiceID", "credit_note": "CreditNoteID", "bill": "InvoiceID"}
+
+
 class XeroDocument(Element):
-    """What invoices and credit notes have in common."""
+    """What invoices, credit notes and bills have in common."""
+
+    kind: ClassVar[Kind]
 
     contact: XeroContactRef
     date: XeroDay
@@ -146,3 +154,13 @@ class XeroDocument(Element):
     line_amount_types: Literal["Exclusive"] = "Exclusive"  # Scoro's prices are net (R50)
     status: XeroStatus
     line_items: tuple[XeroLine, ...]
+
+    @property
+    def number(self) -> str:
+        """As people know the document."""
+        return str(getattr(self, "credit_note_number" if self.kind == "credit_note" else "invoice_number"))
+
+    def named(self, xero_id: str, **changes: Any) -> Self:
+        """The element as an update of that document."""
+        name = "credit_note_id" if self.kind == "credit_note" else "invoice_id"
+        return self.model_copy(update={name: xero_id, **changes})

@@ -62,3 +62,11 @@ def rate(document: TradeDocument, refs: Refs, notices: Notices) -> Decimal | Non
         notices.add("no_currency_rate", "CurrencyRate", "Scoro gives no rate; Xero takes its own of that day")
         return None
     return inverse
+
+
+def url(refs: Refs, notices: Notices) -> str | None:
+    """The link back; Xero refuses addresses that contain its own name."""
+    if refs.url and "xero" in refs.url.casefold():
+        notices.add("url_left_out", "Url", f"Xero takes no address like {refs.url}")
+        return None
+    return refs.url

@@ -2,16 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from shared.documents.fields import XeroStatus
+from shared.documents.fields import Kind, XeroStatus
 from shared.money import ZERO
 from shared.sync.fingerprint import Element
 from shared.xero.wire import decimal, moment
-
-Kind = Literal["invoice", "credit_note"]
 
 Sum = Annotated[Decimal, BeforeValidator(decimal)]
 
@@ -58,6 +56,7 @@ class _Contact(Element):
 class XeroAnswer(Element):
     """One invoice or credit note of an answer; fields without a value are not there."""
 
+    type: str = ""
     invoice_id: str | None = None
     credit_note_id: str | None = None
     invoice_number: str = ""
@@ -77,11 +76,11 @@ class XeroAnswer(Element):
 
 
 def twin_of(answer: dict[str, Any]) -> Twin:
-    """What an answer of Xero says about a document, invoice or credit note."""
+    """What an answer of Xero says about a document."""
     read = XeroAnswer.model_validate(answer)
     used = read.total - read.remaining_credit if read.remaining_credit is not None else ZERO
     return Twin(
-        kind="credit_note" if read.credit_note_id else "invoice",
+        kind=kind_of(read),
         xero_id=read.credit_note_id or read.invoice_id or "",
         number=read.credit_note_number or read.invoice_number,
         status=read.status,
@@ -96,6 +95,13 @@ def twin_of(answer: dict[str, Any]) -> Twin:
         lines=tuple(map(_line_of, read.line_items)),
         updated_at=read.updated_date_utc,
     )
+
+
+def kind_of(answer: XeroAnswer) -> Kind:
+    """Bills and sales invoices are told apart by their type alone."""
+    if answer.credit_note_id:
+        return "credit_note"
+    return "bill" if answer.type == "ACCPAY" else "invoice"
 
 
 def _line_of(line: dict[str, Any]) -> TwinLine:

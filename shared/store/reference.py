@@ -49,6 +49,7 @@ class ScoroProduct:
     code: str = ""
     name: str = ""
     sales_account_id: str = ""
+    purchases_account_id: str = ""
     no_discounts: bool = False
 
 

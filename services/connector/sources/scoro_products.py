@@ -77,14 +77,19 @@ def product(row: Row) -> ScoroProduct | None:
     product_id = relation(row.get("product_id"))
     if product_id is None:
         return None
-    account = relation(row.get("sales_finance_account_id"))
     return ScoroProduct(
         product_id=str(product_id),
         code=text(row.get("code")),
         name=text(row.get("name")),
-        sales_account_id="" if account is None else str(account),
+        sales_account_id=_id(row, "sales_finance_account_id"),
+        purchases_account_id=_id(row, "purchases_finance_account_id"),
         no_discounts=flag(row.get("no_discounts")),
     )
+
+
+def _id(row: Row, name: str) -> str:
+    found = relation(row.get(name))
+    return "" if found is None else str(found)
 
 
 def reader(store: Store, _clock: Clock) -> ProductReader:

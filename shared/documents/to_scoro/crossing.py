@@ -110,7 +110,7 @@ class DocumentsToScoro:
         page_number = 1
         while wanted:
             page = await scoro.list_page(
-                self._form.module, page_number, lane=lane, filters={"no": sorted(set(numbers) - {""})}
+                self._form.module, page_number, lane=lane, detailed=True, filters={"no": sorted(set(numbers) - {""})}
             )
             rows = [TradeDocument.model_validate(row) for row in page.rows]
             found += [row for row in rows if row.no.casefold() in wanted]

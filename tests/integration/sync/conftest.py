@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from services.contacts.routes import FromScoro as Contacts
-from services.invoices.routes import FromScoro as Invoices
+from services.invoices.routes import from_scoro as invoices
 from shared.clients import Clients
 from shared.clock import SystemClock
 from shared.config import XeroSettings
@@ -179,7 +179,7 @@ def worker(world: World, owner: str) -> dict[Category, Draining]:
     """One process of each category."""
     crossings = (
         Contacts(world.store, world.clients, world.clock),
-        Invoices(world.store, world.clients, world.clock),
+        invoices(world.store, world.clients, world.clock),
     )
     return {
         crossing.category: Draining(

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.invoices.routes import FromScoro as Invoices
+from services.invoices.routes import FORM
 from shared import jsonio
 from shared.contracts.changes import InvoiceChanged
 from shared.contracts.envelope import Category, Lane
+from shared.documents.from_scoro.crossing import DocumentsFromScoro
 from shared.store.records import LinkState, ObjectKey, State
 from shared.sync.draining import Draining
 from tests.integration.sync.conftest import CONNECTION, World
@@ -222,7 +223,7 @@ async def test_a_contact_in_an_open_call_is_no_twin_for_a_namesake(world: World)
     }
 
 
-class _FailsOnce(Invoices):
+class _FailsOnce(DocumentsFromScoro):
     """Its second batch cannot be planned: the database is away for a moment."""
 
     planned = 0
@@ -238,7 +239,7 @@ async def test_a_failure_between_two_batches_does_not_cut_off_a_call_on_its_way(
     await world.change(Category.CONTACTS, A_CONTACT)
     await settled(world)
     await fault(world, "delay", INVOICES_PATH, method="PUT", seconds=0.5)
-    crossing = _FailsOnce(world.store, world.clients, world.clock)
+    crossing = _FailsOnce(FORM, world.store, world.clients, world.clock)
     draining = Draining(
         crossing,
         store=world.store,

@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 from services.contacts.routes import FromScoro as Contacts
-from services.invoices.routes import FromScoro as Invoices
+from services.invoices.routes import FORM
 from shared.contracts.envelope import Category
+from shared.documents.from_scoro.crossing import DocumentsFromScoro
 from shared.store.records import ObjectKey, State
 from shared.store.reference import XeroContact
 from shared.sync.draining import Draining
@@ -13,7 +14,7 @@ from tests.integration.sync.conftest import CONNECTION, World
 from tests.integration.sync.documents import A_CONTACT, AN_INVOICE, invoice
 
 
-class _CannotJudge(Invoices):
+class _CannotJudge(DocumentsFromScoro):
     """Meets something in one answer that nobody foresaw."""
 
     async def judge(self, connection: Any, call: Any, answers: Any) -> Any:
@@ -26,7 +27,7 @@ async def test_an_answer_that_cannot_be_judged_is_one_problem_and_the_rest_of_it
     await world.change(Category.CONTACTS, A_CONTACT)
     await world.settle()
     world.workers[0][Category.INVOICES] = Draining(
-        _CannotJudge(world.store, world.clients, world.clock),
+        _CannotJudge(FORM, world.store, world.clients, world.clock),
         store=world.store,
         clients=world.clients,
         publisher=world.publisher,

@@ -13,7 +13,7 @@ from typing import Any
 
 from services.contacts.routes import FromScoro as ContactsFromScoro
 from services.contacts.routes_to_scoro import ToScoro as ContactsToScoro
-from services.invoices.routes import FromScoro as InvoicesFromScoro
+from services.invoices.routes import from_scoro as invoices_from_scoro
 from services.invoices.routes_to_scoro import to_scoro as invoices_to_scoro
 from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.envelope import Category, Message, System
@@ -29,7 +29,7 @@ from tests.sandboxes import ENTITY
 
 WAYS: dict[Category, tuple[Cross, ...]] = {
     Category.CONTACTS: (ContactsFromScoro, ContactsToScoro),
-    Category.INVOICES: (InvoicesFromScoro, invoices_to_scoro),
+    Category.INVOICES: (invoices_from_scoro, invoices_to_scoro),
 }
 """The ways of each category, as its `__main__` runs them."""
 ROUNDS = 200

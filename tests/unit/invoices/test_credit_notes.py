@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from services.invoices.documents import XeroCreditNote, XeroInvoice
-from services.invoices.mapping import onto, to_xero
+from services.invoices.mapping import to_xero
 from shared.documents.fields import XeroStatus
+from shared.documents.from_scoro.onto import onto
 from tests.unit.invoices.examples import A_HEADING, A_LINE, A_TWIN, REFS, an_invoice, as_note
 
 A_CREDIT: dict[str, Any] = {

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.invoices.mapping import onto, to_xero
+from services.invoices.mapping import to_xero
 from shared.documents.errors import DocumentIncompleteError, KindChangedError, TotalsDifferError, UnknownCurrencyError
 from shared.documents.fields import XeroStatus
+from shared.documents.from_scoro.onto import onto
 from shared.documents.refs import Needs, Refs, needs
 from shared.documents.twins import TwinLine
 from shared.errors import NotLinkedYetError

@@ -4,18 +4,9 @@ from typing import Any
 
 import pytest
 
-from services.invoices.rules import (
-    CloseLink,
-    DeleteDraft,
-    Orphaned,
-    deletion,
-    left_out,
-    lifted,
-    payment_attached,
-    update_blocked,
-    wanted_status,
-)
+from services.invoices.rules import left_out, wanted_status
 from shared.documents.fields import XeroStatus
+from shared.documents.status import CloseLink, DeleteDraft, Orphaned, deletion, lifted, payment_attached, update_blocked
 from shared.sync.settings import CategorySettings, Direction
 from tests.unit.invoices.examples import A_TWIN, an_invoice
 

@@ -4,18 +4,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from services.invoices import matching
-from services.invoices.documents import XeroCreditNote, XeroInvoice
-from services.invoices.rules import GONE
 from shared import jsonio
 from shared.answers import ElementResult
-from shared.contracts.envelope import Category
-from shared.documents.fields import XeroStatus
+from shared.documents.fields import XeroDocument, XeroStatus
+from shared.documents.from_scoro import matching
+from shared.documents.status import GONE
 from shared.documents.totals import compare
 from shared.documents.twins import Twin, twin_of
 from shared.errors import SyncError
-from shared.store.connections import Connection
-from shared.store.records import Call, CallEntry, Link, LinkState
+from shared.store.records import Call, CallEntry, Link, LinkState, ObjectKey
 from shared.sync.plans import Accepted, Again, Money, Refused, Verdict
 from shared.xero.errors import DamagedAnswerError
 
@@ -28,13 +25,13 @@ def money(item: CallEntry) -> Money:
     return Money(item.memo["gross"], item.memo["currency"] or None)
 
 
-def link_to(connection: Connection, item: CallEntry, twin: Twin, *, evidence: str = "created") -> Link:
+def link_to(key: ObjectKey, item: CallEntry, twin: Twin, *, evidence: str = "created") -> Link:
     """The link as it stands after this call."""
     gone = twin.status in GONE or item.memo["delete"]
     return Link(
-        connection_id=connection.id,
-        category=Category.INVOICES,
-        scoro_id=item.object_id,
+        connection_id=key.connection_id,
+        category=key.category,
+        scoro_id=key.object_id,
         xero_id=twin.xero_id,
         state=LinkState.CLOSED if gone else LinkState.ACTIVE,
         fingerprint=item.fingerprint,
@@ -43,11 +40,9 @@ def link_to(connection: Connection, item: CallEntry, twin: Twin, *, evidence: st
     )
 
 
-def accepted(
-    connection: Connection, item: CallEntry, twin: Twin, *, wrote: bool = True, evidence: str = "created"
-) -> Verdict:
+def accepted(key: ObjectKey, item: CallEntry, twin: Twin, *, wrote: bool = True, evidence: str = "created") -> Verdict:
     """Xero has the document: is it this one, and is its total ours (R122)?"""
-    link = link_to(connection, item, twin, evidence=evidence)
+    link = link_to(key, item, twin, evidence=evidence)
     if item.memo["delete"]:
         return Accepted(link, wrote=wrote)
     try:
@@ -74,35 +69,34 @@ def refused(item: CallEntry, result: ElementResult) -> Verdict:
     return Refused(result.error, money(item))
 
 
-def answered(connection: Connection, item: CallEntry, result: ElementResult) -> Verdict:
+def answered(key: ObjectKey, item: CallEntry, result: ElementResult) -> Verdict:
     """The verdict on an element that needs no look-up."""
-    return accepted(connection, item, twin_of(result.body)) if result.is_ok else refused(item, result)
+    return accepted(key, item, twin_of(result.body)) if result.is_ok else refused(item, result)
 
 
-def after_refusal(connection: Connection, item: CallEntry, twin: Twin | None, link: Link | None) -> Verdict | None:
+def after_refusal(key: ObjectKey, item: CallEntry, twin: Twin | None, link: Link | None) -> Verdict | None:
     """A document that would not be changed: perhaps it is gone already, perhaps somebody approved or voided it.
 
     None where nothing was learnt: Xero's refusal stands.
     """
     if item.memo["delete"] and (twin is None or twin.status in GONE):
         last = twin or Twin(kind=item.memo["kind"], xero_id=item.memo["xero_id"], status=XeroStatus.DELETED)
-        return Accepted(link_to(connection, item, last), wrote=False)
+        return Accepted(link_to(key, item, last), wrote=False)
     if twin is not None and link is not None and Twin.model_validate(link.twin).status is not twin.status:
         return Again()
     return None
 
 
 def matched(
-    connection: Connection, item: CallEntry, element: dict[str, Any], found: Iterable[Twin], linked: frozenset[str]
+    key: ObjectKey, item: CallEntry, element: XeroDocument, found: Iterable[Twin], linked: frozenset[str]
 ) -> Verdict:
     """What has our number in Xero is our document, or somebody else's (R82)."""
-    model = XeroCreditNote if item.memo["kind"] == "credit_note" else XeroInvoice
     try:
-        decision = matching.match(model.model_validate(element), Decimal(item.memo["gross"]), found, linked=linked)
+        decision = matching.match(element, Decimal(item.memo["gross"]), found, linked=linked)
     except SyncError as error:
         return Refused(error, money(item))
     if isinstance(decision, matching.Link):
-        return accepted(connection, item, decision.twin, wrote=False, evidence=decision.evidence)
+        return accepted(key, item, decision.twin, wrote=False, evidence=decision.evidence)
     return Again()
 
 

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from services.invoices.matching import Create, Link, match
 from shared.documents.errors import NumberTakenError
 from shared.documents.fields import XeroStatus
+from shared.documents.from_scoro.matching import Create, Link, match
 from shared.documents.twins import Twin
 from tests.unit.invoices.examples import A_TWIN, an_invoice, as_invoice
 

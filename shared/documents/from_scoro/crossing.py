@@ -1,0 +1,213 @@
+"""The way of a document from Scoro to Xero, wired from planning and judging; the category brings its `Form`."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from shared.answers import ElementResult
+from shared.budget import Lane
+from shared.clients import Clients
+from shared.clock import Clock
+from shared.contracts.envelope import Category, System
+from shared.documents.fields import Kind, XeroDocument
+from shared.documents.from_scoro import judging, planning
+from shared.documents.from_scoro.planning import Form, Given
+from shared.documents.refs import ProductRef, Refs, Side, needs
+from shared.documents.twins import Twin, twin_of
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import Call, CallEntry, Entry, ObjectKey
+from shared.store.reference import ScoroProduct
+from shared.sync.plans import Again, Plan, Verdict, Write
+from shared.sync.settings import SyncSettings
+from shared.xero.wire import decimal
+
+
+class DocumentsFromScoro:
+    """Plans, judges and looks up documents of one form (`shared.sync.plans.Crossing`)."""
+
+    source: System = "scoro"
+
+    def __init__(self, form: Form[Any], store: Store, clients: Clients, _clock: Clock) -> None:
+        self.category = form.category
+        self._form = form
+        self._store = store
+        self._clients = clients
+
+    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+        """See `Crossing`."""
+        links = await self._store.links.by_scoro(
+            connection.id, self.category, [entry.key.object_id for entry in entries]
+        )
+        looks = [
+            planning.first_look(self._form, entry, links.get(entry.key.object_id), settings, connection)
+            for entry in entries
+        ]
+        given = [look for look in looks if isinstance(look, Given)]
+        refs = await self._refs(connection, settings, given) if given else {}
+        plans = [
+            planning.plan(self._form, look, refs[look.entry.id]) if isinstance(look, Given) else look for look in looks
+        ]
+        return await self._looked_for(connection, plans) if self._form.looks_first else plans
+
+    async def _looked_for(self, connection: Connection, plans: Sequence[Plan]) -> list[Plan]:
+        """What is to be created may be there already, where numbers do not keep a second one away (R104)."""
+        new = {plan.entry.id: plan for plan in plans if isinstance(plan, Write) and plan.method == "PUT"}
+        items = [
+            CallEntry(plan.entry.id, plan.entry.key.object_id, plan.fingerprint, plan.memo) for plan in new.values()
+        ]
+        elements = {entry_id: self._element(plan.memo["kind"], plan.element) for entry_id, plan in new.items()}
+        verdicts: dict[int, Verdict] = {}
+        for resource in {plan.resource for plan in new.values()}:
+            some = [item for item in items if new[item.entry_id].resource == resource]
+            verdicts |= await self._matched(connection, resource, some, elements)
+        return [planning.settled(plan, verdicts.get(plan.entry.id)) for plan in plans]
+
+    def _element(self, kind: Kind, element: dict[str, Any]) -> XeroDocument:
+        return self._form.elements[kind].model_validate(element)
+
+    async def _refs(
+        self, connection: Connection, settings: SyncSettings, given: Sequence[Given[Any]]
+    ) -> dict[int, Refs]:
+        """Entry → everything its translation looks up, read in one go for the batch."""
+        needed = {one.entry.id: needs(one.document) for one in given}
+        contacts = await self._store.links.by_scoro(
+            connection.id, Category.CONTACTS, {str(need.contact_id) for need in needed.values() if need.contact_id}
+        )
+        merged = await self._store.reference.merged(connection.id, [link.xero_id for link in contacts.values()])
+        product_ids = {str(product) for need in needed.values() for product in need.product_ids}
+        products = await self._products(connection, product_ids)
+        rates = await self._tax_rates(connection)
+        currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
+        found: dict[int, Refs] = {}
+        for one in given:
+            contact = contacts.get(str(needed[one.entry.id].contact_id))
+            found[one.entry.id] = Refs(
+                contact_id=merged.get(contact.xero_id, contact.xero_id) if contact else None,
+                base_currency=str(connection.organisation.get("base_currency", "")),
+                tax_rates=rates,
+                currencies=frozenset(str(item["Code"]) for item in currencies) if currencies else None,
+                default_account=_default_account(settings, self._form.side),
+                side=self._form.side,
+                products=products,
+                url=planning.address(connection, self._form.module, one.document.id),
+            )
+        return found
+
+    async def _products(self, connection: Connection, product_ids: set[str]) -> dict[int, ProductRef]:
+        if not product_ids:
+            return {}
+        cards = await self._store.reference.products(connection.id, product_ids)
+        links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
+        accounts = {
+            str(account["id"]): str(account["symbol"])
+            for account in await self._store.reference.get_list(connection.id, "scoro_accounts")
+        }
+        codes = {scoro_id: str(link.twin.get("code", "")) or None for scoro_id, link in links.items()}
+        side = self._form.side
+        return {
+            int(card.product_id): _product(card, side, accounts, codes.get(card.product_id)) for card in cards.values()
+        }
+
+    async def _tax_rates(self, connection: Connection) -> dict[str, Decimal]:
+        rates = await self._store.reference.get_list(connection.id, "xero_tax_rates")
+        return {
+            str(rate["TaxType"]): decimal(rate["EffectiveRate"]) for rate in rates if rate.get("Status") == "ACTIVE"
+        }
+
+    async def judge(
+        self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
+    ) -> Sequence[Verdict]:
+        """See `Crossing`. A number that exists already is looked up, and linked only where it surely is ours (R82).
+
+        Where the look-up shows nobody who has the number, planning anew would change nothing: Xero's refusal stands.
+        """
+        for item, result in answers:
+            if result.is_ok:
+                judging.check_content(item, twin_of(result.body))
+        taken = [item for item, result in answers if not result.is_ok and result.code == judging.NUMBER_TAKEN]
+        stuck = [
+            item
+            for item, result in answers
+            if not result.is_ok and item.memo["xero_id"] and result.code == judging.NOT_VALID
+        ]
+        looked_up = await self._matched(connection, call.resource, taken, self._elements(call))
+        known: dict[int, Verdict] = {
+            entry_id: verdict for entry_id, verdict in looked_up.items() if not isinstance(verdict, Again)
+        }
+        known |= await self._stuck(connection, call, stuck)
+        return [
+            known.get(item.entry_id) or judging.answered(self._key(connection, item), item, result)
+            for item, result in answers
+        ]
+
+    async def _stuck(self, connection: Connection, call: Call, items: Sequence[CallEntry]) -> dict[int, Verdict]:
+        """Xero would not change these documents: if they are not what we took them for, that is learnt first."""
+        twins = await self._twins(connection, call, [item.memo["xero_id"] for item in items])
+        links = await self._store.links.by_scoro(connection.id, self.category, [item.object_id for item in items])
+        read = {xero_id: twin.model_dump(mode="json") for xero_id, twin in twins.items()}
+        await self._store.links.refresh_twins(connection.id, self.category, read)
+        found: dict[int, Verdict] = {}
+        for item in items:
+            twin, link = twins.get(item.memo["xero_id"]), links.get(item.object_id)
+            verdict = judging.after_refusal(self._key(connection, item), item, twin, link)
+            if verdict is not None:
+                found[item.entry_id] = verdict
+        return found
+
+    async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
+        """Creates are looked for by number; changes are simply planned again, since writing them twice is harmless."""
+        created = [item for item in call.entries if not item.memo["xero_id"]]
+        found = await self._matched(connection, call.resource, created, self._elements(call))
+        return [found.get(item.entry_id, Again()) for item in call.entries]
+
+    async def _matched(
+        self, connection: Connection, resource: str, items: Sequence[CallEntry], elements: Mapping[int, XeroDocument]
+    ) -> dict[int, Verdict]:
+        if not items:
+            return {}
+        xero = await self._clients.xero(connection)
+        numbers = list(dict.fromkeys(item.memo["number"] for item in items))
+        twins = [twin_of(body) for body in await xero.by_numbers(resource, numbers, lane=Lane.DOCUMENTS)]
+        links = await self._store.links.by_xero(connection.id, self.category, [twin.xero_id for twin in twins])
+        return {
+            item.entry_id: judging.matched(
+                self._key(connection, item),
+                item,
+                elements[item.entry_id],
+                twins,
+                frozenset(xero_id for xero_id, link in links.items() if link.scoro_id != item.object_id),
+            )
+            for item in items
+        }
+
+    def _elements(self, call: Call) -> dict[int, XeroDocument]:
+        """Entry → what was sent of it; deletions carry no document."""
+        sent = zip(call.entries, judging.elements_of(call), strict=True)
+        return {
+            item.entry_id: self._element(item.memo["kind"], element)
+            for item, element in sent
+            if not item.memo["delete"]
+        }
+
+    def _key(self, connection: Connection, item: CallEntry) -> ObjectKey:
+        return ObjectKey(connection.id, self.category, self.source, item.object_id)
+
+    async def _twins(self, connection: Connection, call: Call, xero_ids: Sequence[str]) -> dict[str, Twin]:
+        if not xero_ids:
+            return {}
+        xero = await self._clients.xero(connection)
+        found = await xero.by_ids(call.resource, xero_ids, lane=Lane.DOCUMENTS)
+        return {twin.xero_id: twin for twin in map(twin_of, found)}
+
+
+def _default_account(settings: SyncSettings, side: Side) -> str | None:
+    return settings.default_sales_account if side == "sales" else settings.default_expense_account
+
+
+def _product(card: ScoroProduct, side: Side, accounts: dict[str, str], item_code: str | None) -> ProductRef:
+    return ProductRef(
+        item_code=item_code,
+        account=accounts.get(card.sales_account_id if side == "sales" else card.purchases_account_id),
+        is_never_discounted=card.no_discounts,
+    )

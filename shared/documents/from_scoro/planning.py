@@ -1,0 +1,185 @@
+"""One document after the other: left out, closed, waiting, equal, or an element to be written; pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from shared import jsonio
+from shared.contracts.envelope import Category
+from shared.documents import status
+from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
+from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, XeroDocument
+from shared.documents.from_scoro.onto import onto
+from shared.documents.refs import Refs, Side
+from shared.documents.twins import Twin
+from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
+from shared.money import cents
+from shared.store.connections import Connection
+from shared.store.records import Entry, Link, LinkState, ObjectKey
+from shared.sync.fingerprint import Translated
+from shared.sync.plans import Accepted, Closed, Failed, InSync, LeftOut, Money, Plan, Refused, Verdict, Waits, Write
+from shared.sync.settings import CategorySettings, SyncSettings
+
+DELETED = "deleted"
+"""The fingerprint of a twin that is to be deleted."""
+
+
+DocumentT = TypeVar("DocumentT", bound=TradeDocument)
+DocumentT_contra = TypeVar("DocumentT_contra", bound=TradeDocument, contravariant=True)
+
+
+class LeavesOut(Protocol[DocumentT_contra]):
+    """The rules of a category: None if a document crosses, else the code of the rule that keeps it."""
+
+    def __call__(
+        self,
+        document: DocumentT_contra,
+        settings: CategorySettings,
+        /,
+        *,
+        entity: str,
+        time_zone: str,
+        is_linked: bool,
+        asked_by_person: bool,
+    ) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[DocumentT]):
+    """How one category of documents differs from the others."""
+
+    category: Category
+    module: str
+    """Scoro's; part of the address that leads back."""
+    side: Side
+    model: type[DocumentT]
+    elements: Mapping[Kind, type[XeroDocument]]
+    """What its documents become."""
+    left_out: LeavesOut[DocumentT]
+    translate: Callable[[DocumentT, Refs], Translated[Any]]
+    looks_first: bool = False
+    """Numbers do not protect against a second creation: Xero is asked before one is made (R104)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Generic[DocumentT]):
+    """One entry with what is known of it."""
+
+    entry: Entry
+    document: DocumentT
+    link: Link | None
+
+    @property
+    def twin(self) -> Twin | None:
+        """What the link remembers of the document in Xero."""
+        return Twin.model_validate(self.link.twin) if self.is_linked and self.link else None
+
+    @property
+    def is_linked(self) -> bool:
+        return self.link is not None and self.link.state is LinkState.ACTIVE
+
+    @property
+    def money(self) -> Money:
+        return Money(f"{cents(self.document.gross)}", self.document.currency or None)
+
+
+def first_look(
+    form: Form[DocumentT], entry: Entry, link: Link | None, settings: SyncSettings, connection: Connection
+) -> Given[DocumentT] | Plan:
+    """The document where it is to be translated, else what becomes of it without that."""
+    try:
+        document = form.model.model_validate(jsonio.loads(entry.snapshot) | {"is_deleted": entry.deleted})
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", said))
+    given = Given(entry, document, link)
+    reason = form.left_out(
+        document,
+        settings.of(form.category),
+        entity=connection.entity,
+        time_zone=connection.time_zone,
+        is_linked=given.is_linked,
+        asked_by_person=entry.asked == "person",
+    )
+    if reason is not None:
+        return LeftOut(entry, reason)
+    return _deleted(given) if document.is_deleted else given
+
+
+def _deleted(given: Given[Any]) -> Plan:
+    twin, link = given.twin, given.link
+    if twin is None or link is None:
+        return LeftOut(given.entry, "nothing_to_delete")
+    match status.deletion(twin):
+        case status.DeleteDraft(xero_id):
+            element = {ID_FIELDS[twin.kind]: xero_id, "Status": "DELETED"}
+            memo = _memo(given) | {"kind": twin.kind, "xero_id": xero_id, "delete": True}
+            return Write(given.entry, RESOURCES[twin.kind], "POST", element, DELETED, memo)
+        case status.Orphaned():
+            return Closed(given.entry, link, LinkState.ORPHANED, ApprovedTwinStaysError(twin.number))
+        case status.CloseLink():
+            return Closed(given.entry, link, LinkState.CLOSED)
+
+
+def plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
+    """Translate, compare with what Xero has, and decide."""
+    try:
+        return _plan(form, given, refs)
+    except NotLinkedYetError as error:
+        key = given.entry.key
+        parent = ObjectKey(key.connection_id, Category(error.category), key.system, error.object_id)
+        return Waits(given.entry, (parent,), given.money)
+    except SyncError as error:
+        return Failed(given.entry, error, given.money)
+
+
+def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
+    translated = form.translate(given.document, refs)
+    element: XeroDocument = translated.element
+    kind = element.kind
+    memo = _memo(given) | {"kind": kind, "notices": [notice.code for notice in translated.notices]}
+    twin = given.twin
+    if twin is None or given.link is None or _is_replaced(given, twin):
+        return Write(given.entry, RESOURCES[kind], "PUT", element.as_json(), translated.fingerprint, memo)
+    if given.link.fingerprint == translated.fingerprint:
+        return InSync(given.entry, given.link)
+    blocked = status.update_blocked(twin)
+    if blocked and given.entry.asked != "person":  # a person may know better than what we last heard
+        raise UpdateBlockedError(blocked, twin.number)
+    update = onto(element, twin).as_json()
+    memo["xero_id"] = twin.xero_id
+    return Write(given.entry, RESOURCES[kind], "POST", update, translated.fingerprint, memo)
+
+
+def _is_replaced(given: Given[Any], twin: Twin) -> bool:
+    """The twin was voided or deleted in Xero and the document has another number since: it crosses anew (R81, R146)."""
+    return twin.status in status.GONE and given.document.no.casefold() != twin.number.casefold()
+
+
+def _memo(given: Given[Any]) -> dict[str, object]:
+    return {
+        "number": given.document.no,
+        "gross": f"{cents(given.document.gross)}",
+        "currency": given.document.currency,
+        "xero_id": None,
+        "delete": False,
+    }
+
+
+def address(connection: Connection, module: str, document_id: int) -> str:
+    """Where people find the document in Scoro: the link back that its twin carries."""
+    site = urlsplit(connection.site_url)
+    return f"{site.scheme}://{site.netloc}/{module}/view/{document_id}"
+
+
+def settled(plan: Plan, verdict: Verdict | None) -> Plan:
+    """A planned creation, after Xero was asked whether the document is there already."""
+    match verdict:
+        case Accepted(link, None):
+            return InSync(plan.entry, link, is_link_new=True)
+        case Accepted(_, error, money) | Refused(error, money) if error is not None:
+            return Failed(plan.entry, error, money)
+    return plan
