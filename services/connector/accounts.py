@@ -9,56 +9,25 @@ import structlog
 from pydantic import SecretStr
 
 from services.connector import checks
-from services.connector.announcing import Announcing
 from services.connector.asking import Asking
 from services.connector.breaking import DISCONNECTED, SIGN_IN_LOST
+from services.connector.connecting import Connecting, is_another, organisation_name
+from services.connector.doubts import SCORO_ACCESS
+from services.connector.errors import NoOrganisationError, OtherOrganisationError
 from services.connector.oauth import OAuth
-from shared.clients import Clients
 from shared.clock import Clock
-from shared.contracts.sync import SyncRequested
 from shared.dates import zone
 from shared.errors import AccessLostError, InvalidChoiceError, SyncError
-from shared.messaging.publisher import NotPublishedError, Publishes
 from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Candidate, Consent, Purpose
 from shared.store.everything import Store
 
 log = structlog.get_logger(__name__)
 
-TICK = dt.timedelta(minutes=5)
 CHOICE_TIME = dt.timedelta(minutes=15)
 UNDER_WAY = (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
 RENEWABLE = (*UNDER_WAY, ConnectionState.BLOCKED_CURRENCY, ConnectionState.BROKEN)
 """States in which a person may come again with a new key."""
-
-
-class NoOrganisationError(InvalidChoiceError):
-    """The person signed in but let us into no organisation."""
-
-    code = "no_organisation"
-
-    def __init__(self) -> None:
-        super().__init__("organisation", "no Xero organisation was allowed; connect again and choose one")
-
-
-class OrganisationTakenError(InvalidChoiceError):
-    """R13, R14: one organisation, one entity; nothing is taken away silently."""
-
-    code = "organisation_taken"
-
-    def __init__(self, name: str) -> None:
-        super().__init__("organisation", f"{name} is already connected to another Scoro entity")
-
-
-class OtherOrganisationError(InvalidChoiceError):
-    """R10: links belong to the organisation that was connected first."""
-
-    code = "other_organisation"
-
-    def __init__(self, name: str, first: str) -> None:
-        super().__init__(
-            "organisation", f"this connection belongs to {first}; {name} needs a connection of its own or a reset"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +46,11 @@ class Arrived:
 
     connection: Connection
     candidates: tuple[Candidate, ...] = ()
+    again: bool = False
+    """Whether it was connected before."""
     ticket: SecretStr | None = None
+    refused: SyncError | None = None
+    """Why the last choice came to nothing; another one may be made."""
 
 
 class Accounts:
@@ -88,16 +61,14 @@ class Accounts:
         store: Store,
         *,
         oauth: OAuth,
-        clients: Clients,
-        announcing: Announcing,
-        publisher: Publishes,
+        asking: Asking,
+        connecting: Connecting,
         clock: Clock,
     ) -> None:
         self._store = store
         self._oauth = oauth
-        self._asking = Asking(clients)
-        self._announcing = announcing
-        self._publisher = publisher
+        self._asking = asking
+        self._connecting = connecting
         self._clock = clock
 
     async def create(self, wish: NewConnection) -> Connection:
@@ -143,14 +114,26 @@ class Accounts:
         if not signed_in.grants:
             raise NoOrganisationError
         connection = await self._store.connections.get(signed_in.connection_id)
-        candidates = tuple(Candidate(grant.tenant_id, grant.tenant_name) for grant in signed_in.grants)
+        granted = tuple(Candidate(grant.tenant_id, grant.tenant_name) for grant in signed_in.grants)
+        candidates = tuple(one for one in granted if not is_another(connection, one))
+        if not candidates:
+            await self._as_before(connection)
+            names = " and ".join(one.name for one in granted)
+            raise OtherOrganisationError(names, organisation_name(connection))
         ticket = await self._open_choice(connection.id, signed_in.token_set, candidates)
-        known = [one for one in candidates if one.tenant_id == connection.tenant_id and connection.first_connected_at]
-        if len(known or candidates) > 1:
-            return Arrived(connection, candidates, ticket)
-        connected = await self._connect(connection, signed_in.token_set, (known or list(candidates))[0])
-        await self._revive(signed_in.token_set)
-        return Arrived(connected)
+        if len(candidates) > 1:
+            return Arrived(connection, candidates, ticket=ticket)
+        try:
+            connected = await self._connect(connection, signed_in.token_set, candidates[0])
+            return Arrived(connected, again=connection.first_connected_at is not None)
+        except InvalidChoiceError:
+            await self._store.consents.drop(connection.id, [Purpose.CHOOSE])  # choosing it again would not help
+            raise
+
+    async def _as_before(self, connection: Connection) -> None:
+        """A sign-in that is refused leaves a connection that was ended as ended as it was."""
+        if connection.state is ConnectionState.AUTHORISING:
+            await self._store.connections.change(connection.id, state=ConnectionState.DISCONNECTED)
 
     async def choose(self, connection_id: str, tenant_id: str) -> Connection:
         """The organisation of a sign-in that let us into several.
@@ -162,12 +145,17 @@ class Accounts:
             raise InvalidChoiceError("organisation", "there is nothing to choose; sign in at Xero again")
         return await self._choose(consent, tenant_id)
 
-    async def choose_with(self, ticket: SecretStr, tenant_id: str) -> Connection:
-        """The same from the page, whose ticket is good once."""
+    async def choose_with(self, ticket: SecretStr, tenant_id: str) -> Arrived:
+        """The same from the page, whose ticket is good once; a choice that comes to nothing may be made anew."""
         consent = await self._store.consents.take(ticket, Purpose.CHOOSE)
         if consent is None:
             raise InvalidChoiceError("organisation", "this page was used already or is too old; sign in at Xero again")
-        return await self._choose(consent, tenant_id)
+        try:
+            return Arrived(await self._choose(consent, tenant_id))
+        except SyncError as error:
+            connection = await self._store.connections.get(consent.connection_id)
+            another = await self._open_choice(connection.id, consent.token_set, consent.candidates)
+            return Arrived(connection, consent.candidates, ticket=another, refused=error)
 
     async def candidates(self, connection_id: str) -> tuple[Candidate, ...]:
         """Organisations that wait for a choice."""
@@ -186,7 +174,28 @@ class Accounts:
         if (await self._store.connections.get(connection_id)).broken == DISCONNECTED:
             raise AccessLostError("the organisation no longer lets us in; connect again")
         known = Candidate(connection.tenant_id, str(connection.organisation.get("name", "")))
-        return await self._connect(connection, connection.token_set, known)
+        return await self._connecting.connect(connection, connection.token_set, known)
+
+    async def renew_key(self, connection_id: str, api_key: SecretStr) -> Connection:
+        """A new API key for the same site: what the old one broke goes on. Xero is asked for nothing.
+
+        Raises what Scoro says of the key; nothing is changed then.
+        """
+        connection = await self._store.connections.get(connection_id)
+        renewed = replace(connection, api_key=self._store.connections.lock(api_key))
+        await self._asking.company(renewed)
+        await self._store.connections.change(connection_id, api_key=renewed.api_key)
+        try:
+            return await self.check(connection_id)
+        except SyncError as error:  # the key is good all the same
+            log.warning("connection.key_renewed_alone", connection_id=connection_id, code=error.code)
+            await self._store.gates.open(connection_id, SCORO_ACCESS)
+            return await self._store.connections.get(connection_id)
+
+    async def _connect(self, connection: Connection, token_set: str, chosen: Candidate) -> Connection:
+        connected = await self._connecting.connect(connection, token_set, chosen)
+        await self._revive(token_set)
+        return connected
 
     async def _revive(self, token_set: str) -> None:
         """A new sign-in of a user serves all organisations of that user: those that lost theirs go on as well."""
@@ -211,60 +220,3 @@ class Accounts:
             raise InvalidChoiceError("tenant_id", "this organisation was not allowed at Xero")
         connection = await self._store.connections.get(consent.connection_id)
         return await self._connect(connection, consent.token_set, chosen)
-
-    async def _connect(self, connection: Connection, token_set: str, chosen: Candidate) -> Connection:
-        """Every check, then one write: two entities that come at the same moment meet the unique index."""
-        await self._refuse_strangers(connection, chosen)
-        with_tenant = replace(connection, token_set=token_set, tenant_id=chosen.tenant_id)
-        books = await self._asking.books(with_tenant)
-        company, entity = await self._asking.company(connection)
-        missing = checks.missing_currencies(books, company)
-        blocked = bool(missing) and connection.first_connected_at is None
-        unheard = connection.company.get("unheard", ())
-        connected = await self._store.connections.change(
-            connection.id,
-            tenant_id=chosen.tenant_id,
-            token_set=token_set,
-            organisation={"name": chosen.name, **books.organisation},
-            company=checks.company_fields(company, entity, unheard=unheard),
-            missing_currencies=list(missing),
-            state=ConnectionState.BLOCKED_CURRENCY if blocked else await self._working(connection.id),
-            gates=[],
-            next_tick=None if blocked else self._clock.now() + TICK,
-        )
-        await self._store.consents.drop(connection.id, list(Purpose))
-        if blocked:
-            log.warning("connection.blocked", connection_id=connection.id, currencies=missing)
-            return connected
-        return await self._start(connected, chosen.tenant_id, first=not connection.works)
-
-    async def _refuse_strangers(self, connection: Connection, chosen: Candidate) -> None:
-        if connection.first_connected_at and connection.tenant_id != chosen.tenant_id:
-            raise OtherOrganisationError(chosen.name, str(connection.organisation.get("name", "another organisation")))
-        for other in await self._store.connections.find(tenant_id=chosen.tenant_id):
-            if other.id != connection.id and other.state is not ConnectionState.DISCONNECTED:
-                raise OrganisationTakenError(chosen.name)
-
-    async def _working(self, connection_id: str) -> ConnectionState:
-        """R10: connected until something is switched on."""
-        choices = await self._store.settings.get(connection_id)
-        return ConnectionState.ACTIVE if choices.enabled() else ConnectionState.CONNECTED
-
-    async def _start(self, connection: Connection, tenant_id: str, *, first: bool) -> Connection:
-        """The date of the first connection (R36), news from Scoro, the first round (R30)."""
-        await self._store.connections.first_connected(connection.id, tenant_id)
-        unheard = await self._announcing.subscribe(connection)
-        fields: dict[str, object] = {"company": {**connection.company, "unheard": list(unheard)}}
-        if first and not await self._told(connection):
-            fields["next_tick"] = self._clock.now()
-        log.info("connection.connected", connection_id=connection.id, tenant_id=tenant_id)
-        return await self._store.connections.change(connection.id, **fields)
-
-    async def _told(self, connection: Connection) -> bool:
-        wish = SyncRequested(at=self._clock.now(), connection_id=connection.id, trigger="first")
-        try:
-            await self._publisher.publish(wish)
-        except NotPublishedError as error:
-            log.warning("connection.first_round_left_to_the_tick", connection_id=connection.id, error=str(error))
-            return False
-        return True

@@ -35,6 +35,20 @@ class Announcing:
         await self._end_outdated(scoro, present, connection.hook or "", address)
         return tuple(unheard)
 
+    async def unsubscribe(self, connection: Connection) -> None:
+        """End all that are ours, under whatever address.
+
+        Raises what keeps Scoro from it.
+        """
+        scoro = await self._clients.scoro(connection)
+        for row in await scoro.webhooks_list(lane=Lane.CLICK):
+            if self._is_ours(row, connection.hook or "") and row.get("id"):
+                await scoro.webhooks_unsubscribe(str(row["id"]), lane=Lane.CLICK)
+
+    def _is_ours(self, row: Row, hook: str) -> bool:
+        """By its unguessable end."""
+        return bool(hook) and str(row.get("url", "")).endswith(f"{HOOK_PATH}/{hook}")
+
     async def _added(self, scoro: ScoroClient, module: str, address: str) -> bool:
         try:
             await scoro.webhooks_subscribe(module, address, lane=Lane.CLICK)
@@ -44,10 +58,9 @@ class Announcing:
         return True
 
     async def _end_outdated(self, scoro: ScoroClient, present: list[Row], hook: str, address: str) -> None:
-        """Ours by its unguessable end, under an address that is no longer ours."""
+        """Ours, under an address that is no longer ours."""
         for row in present:
-            url = str(row.get("url", ""))
-            if url.endswith(f"{HOOK_PATH}/{hook}") and url != address and row.get("id"):
+            if self._is_ours(row, hook) and row.get("url") != address and row.get("id"):
                 try:
                     await scoro.webhooks_unsubscribe(str(row["id"]), lane=Lane.CLICK)
                 except SyncError as error:

@@ -12,12 +12,11 @@ import structlog
 from services.connector.asking import Asking
 from services.connector.breaking import SIGN_IN_LOST, Breaking
 from services.connector.oauth import OAuth
-from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.connection import AccessDoubted
 from shared.contracts.envelope import System
 from shared.errors import AccessLostError, InvalidChoiceError
-from shared.scoro.errors import ScoroKeyRefusedError
+from shared.scoro.errors import ScoroAddressWrongError, ScoroEdgeRefusedError, ScoroKeyRefusedError
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.gates import Gate
@@ -29,15 +28,19 @@ PROBE = dt.timedelta(minutes=15)
 """A missing right may be granted any time, and nobody tells us: so often somebody tries."""
 ENTITY_GONE = "scoro_entity_gone"
 MISSING: dict[System, str] = {"xero": XeroPermissionMissingError.code, "scoro": "scoro_permission_missing"}
+SCORO_ACCESS = (
+    ScoroKeyRefusedError.code, ScoroAddressWrongError.code, ScoroEdgeRefusedError.code, ENTITY_GONE, MISSING["scoro"],
+)  # fmt: skip
+"""What a key that works opens."""
 
 
 class Doubts:
     """Settles doubts; every doubt may come twice or late."""
 
-    def __init__(self, store: Store, *, oauth: OAuth, clients: Clients, breaking: Breaking, clock: Clock) -> None:
+    def __init__(self, store: Store, *, oauth: OAuth, asking: Asking, breaking: Breaking, clock: Clock) -> None:
         self._store = store
         self._oauth = oauth
-        self._asking = Asking(clients)
+        self._asking = asking
         self._breaking = breaking
         self._clock = clock
 

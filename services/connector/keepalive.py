@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import structlog
 
+from services.connector.breaking import DISCONNECTED, SIGN_IN_LOST
 from services.connector.oauth import OAuth
 from shared.clock import Clock
 from shared.errors import SyncError
@@ -22,6 +23,7 @@ IDLE = dt.timedelta(days=20)
 LONGEST_WAIT = dt.timedelta(minutes=4)
 """New sign-ins are noticed this late; shorter than `AHEAD`."""
 AGAIN = dt.timedelta(minutes=1)
+LOST_AT_XERO = (SIGN_IN_LOST, DISCONNECTED)
 
 
 class KeepAlive:
@@ -66,14 +68,17 @@ class KeepAlive:
 
 
 def token_sets(connections: Iterable[Connection]) -> tuple[set[str], set[str]]:
-    """Those of working connections, and those to be kept although nothing happens now."""
+    """Those of working connections, and those to be kept although nothing happens now.
+
+    One that is paused, blocked, waits for a Scoro key or is still to be ended at Xero needs its sign-in later.
+    """
     at_work, kept = set(), set()
     for connection in connections:
-        if connection.token_set is None or connection.state is ConnectionState.BROKEN:
+        if connection.token_set is None or any(gate.code in LOST_AT_XERO for gate in connection.gates):
             continue
         if connection.works and not connection.paused:
             at_work.add(connection.token_set)
-        elif connection.state is not ConnectionState.DISCONNECTED:
+        elif connection.state is not ConnectionState.DISCONNECTED or "xero" in connection.farewell:
             kept.add(connection.token_set)
     return at_work, kept - at_work
 

@@ -112,6 +112,24 @@ class OAuth:
             tokens = await self.ensure_newer_than(token_set, tokens.generation)
             return await self._identity.grants(tokens.access_token, None)
 
+    async def disconnect(self, token_set: str, tenant_id: str) -> None:
+        """End the connection of this organisation at Xero, where there is one still. Raises as `grants`."""
+        for grant in await self.grants(token_set):
+            if grant.tenant_id == tenant_id:
+                await self._identity.disconnect((await self.current(token_set)).access_token, grant.id)
+                log.info("xero.disconnected", tenant_id=tenant_id)
+
+    async def end_sign_in(self, token_set: str) -> None:
+        """Revoke the tokens of a user and forget them: nothing of that user is connected any more.
+
+        Raises AppRefusedError, or an AwayError where no clear answer came.
+        """
+        tokens = await self._store.tokens.get(token_set)
+        if tokens is not None:
+            await self._identity.revoke(tokens.refresh_token)
+            await self._store.tokens.forget(token_set)
+            log.info("xero.sign_in_ended", token_set=token_set)
+
     async def current(self, token_set: str) -> TokenSet:
         """Tokens that are good now, refreshed where they are not.
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, Field, SecretStr, TypeAdapter, ValidationError
 
@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.errors import AccessLostError, MendedBy, SyncError
 from shared.http import Answer, Request, Transport
 from shared.jsonio import NotJsonError, loads
-from shared.xero.errors import DamagedAnswerError, error_of
+from shared.xero.errors import DamagedAnswerError, XeroNotFoundError, error_of
 
 BAD_REQUEST = 400
 ORGANISATION = "ORGANISATION"
@@ -118,15 +118,41 @@ class Identity:
         found = _read(TypeAdapter(list[Grant]), _json(answer))
         return [grant for grant in found if grant.tenant_type == ORGANISATION]
 
+    async def disconnect(self, access_token: SecretStr, grant_id: str) -> None:
+        """End the connection of one organisation; one that is gone already is as good.
+
+        Raises as `grants`.
+        """
+        headers = {"Authorization": f"Bearer {access_token.get_secret_value()}", "Accept": "application/json"}
+        answer = await self._api.send(Request("DELETE", f"/connections/{quote(grant_id, safe='')}", headers=headers))
+        error = error_of(answer, asked="connections", now=self._clock.now())
+        if error is not None and not isinstance(error, XeroNotFoundError):
+            raise error
+
+    async def revoke(self, refresh_token: SecretStr) -> None:
+        """End everything that the user allowed: all tokens and all connections of that user.
+
+        Raises AppRefusedError, or an AwayError where no clear answer came.
+        """
+        body = urlencode({"token": refresh_token.get_secret_value()}).encode()
+        answer = await self._identity.send(self._form("/connect/revocation", body))
+        if answer.status == BAD_REQUEST:
+            raise _refused(_json(answer))
+        if (error := error_of(answer, asked="connect/revocation", now=self._clock.now())) is not None:
+            raise error
+
     async def _token(self, grant_type: str, **form: str) -> Granted:
         body = urlencode({"grant_type": grant_type, **form}).encode()
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": self._basic()}
-        answer = await self._identity.send(Request("POST", "/connect/token", headers=headers, body=body))
+        answer = await self._identity.send(self._form("/connect/token", body))
         if answer.status == BAD_REQUEST:
             raise _refused(_json(answer))
         if (error := error_of(answer, asked="connect/token", now=self._clock.now())) is not None:
             raise error
         return _read(TypeAdapter(Granted), _json(answer))
+
+    def _form(self, path: str, body: bytes) -> Request:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": self._basic()}
+        return Request("POST", path, headers=headers, body=body)
 
     def _basic(self) -> str:
         pair = f"{self._app.client_id}:{self._app.client_secret.get_secret_value()}"

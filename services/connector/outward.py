@@ -5,6 +5,8 @@ from services.connector.accounts import Accounts
 from services.connector.announcing import Announcing
 from services.connector.asking import Asking
 from services.connector.breaking import Breaking
+from services.connector.connecting import Connecting
+from services.connector.disconnecting import Disconnecting
 from services.connector.doubts import Doubts
 from services.connector.keepalive import KeepAlive
 from services.connector.oauth import DirectAccess, OAuth
@@ -33,10 +35,11 @@ async def build_outward(running: Running, settings: ConnectorSettings) -> Client
 
     clients = Clients(running.store, settings, running.clock, running.messaging.publisher, access=direct)
     running.stack.push_async_callback(clients.close)
-    doubts = Doubts(running.store, oauth=oauth, clients=clients, breaking=breaking, clock=running.clock)
+    parts = _parts(running, settings, oauth, clients)
+    doubts = Doubts(running.store, oauth=oauth, asking=parts.asking, breaking=breaking, clock=running.clock)
     running.messaging.listen(handlers_access.router, oauth=oauth, store=running.store, doubts=doubts)
-    running.work.append(KeepAlive(running.store, oauth, running.clock).run)
-    running.web = create_app(_parts(running, settings, oauth, clients))
+    running.work += [KeepAlive(running.store, oauth, running.clock).run, parts.disconnecting.run]
+    running.web = create_app(parts)
     return clients
 
 
@@ -64,16 +67,12 @@ def _quick(settings: ConnectorSettings) -> ConnectorSettings:
 
 def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients: Clients) -> Parts:
     store, publisher, clock = running.store, running.messaging.publisher, running.clock
+    asking, announcing = Asking(clients), Announcing(clients, public_url=settings.public_url)
+    connecting = Connecting(store, asking=asking, announcing=announcing, publisher=publisher, clock=clock)
     return Parts(
-        accounts=Accounts(
-            store,
-            oauth=oauth,
-            clients=clients,
-            announcing=Announcing(clients, public_url=settings.public_url),
-            publisher=publisher,
-            clock=clock,
-        ),
-        asking=Asking(clients),
+        accounts=Accounts(store, oauth=oauth, asking=asking, connecting=connecting, clock=clock),
+        disconnecting=Disconnecting(store, oauth=oauth, announcing=announcing, clock=clock),
+        asking=asking,
         oauth=oauth,
         store=store,
         scoro_hooks=ScoroHooks(store, publisher, clock),

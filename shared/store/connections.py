@@ -11,7 +11,7 @@ from pymongo import ASCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category, Lane, System
 from shared.crypto import Vault
 from shared.dates import EPOCH
 from shared.errors import InvalidChoiceError, SyncError
@@ -82,6 +82,8 @@ class Connection:
     next_tick: dt.datetime | None = None
     paused: bool = False
     gates: tuple[Gate, ...] = ()
+    farewell: tuple[System, ...] = ()
+    """Systems that still have to be told that it was ended."""
 
     @property
     def works(self) -> bool:
@@ -200,6 +202,18 @@ class Connections:
         )
         return Closed(whole, parts)
 
+    async def ended(self) -> list[Connection]:
+        """Those of whose end a system was not told yet."""
+        found = self._connections.find({"farewell.0": {"$exists": True}}).sort("_id")
+        return [_connection(row) async for row in found]
+
+    async def told(self, connection_id: str, system: System, *, forget_sign_in: bool = False) -> None:
+        """A system knows of the end; nothing happens where somebody connected again meanwhile."""
+        change: Document = {"$pull": {"farewell": system}}
+        if forget_sign_in:
+            change["$set"] = {"token_set": None}
+        await self._connections.update_one({"_id": connection_id, "farewell": system}, change)
+
     async def ticked(self, connection_id: str, before: dt.datetime | None, following: dt.datetime) -> bool:
         """Move the next tick by compare-and-set; False where another scheduler did."""
         moved = await self._connections.update_one(
@@ -233,5 +247,6 @@ def _connection(document: Document) -> Connection:
     known["state"] = ConnectionState(document["state"])
     known["missing_currencies"] = tuple(document.get("missing_currencies", ()))
     known["api_key"] = bytes(document.get("api_key", b""))
+    known["farewell"] = tuple(document.get("farewell", ()))
     known["gates"] = tuple(gate_of(row) for row in document.get("gates", ()))
     return Connection(id=document["_id"], **known)

@@ -91,6 +91,13 @@ class Consents:
         )
         return self._consent(row) if row else None
 
+    async def under_way(self, *, connection_id: str | None = None, token_set: str | None = None) -> bool:
+        """Whether a person is just signing in or choosing, for this connection or with these tokens."""
+        match: Document = {"expires_at": {"$gt": self._clock.now()}}
+        match |= {"connection_id": connection_id} if connection_id else {}
+        match |= {"token_set": token_set} if token_set else {}
+        return await self._consents.find_one(match, {"_id": 1}) is not None
+
     async def drop(self, connection_id: str, purposes: Sequence[Purpose]) -> None:
         """Forget what became pointless."""
         wanted = [purpose.value for purpose in purposes]

@@ -130,7 +130,14 @@ class Gates:
 
     async def open(self, connection_id: str, codes: Sequence[str]) -> None:
         """Open the gates with these codes; the connection works again where no person is needed for another one."""
-        left: Document = {"$filter": {"input": _GATES, "cond": {"$not": [{"$in": ["$$this.code", list(codes)]}]}}}
+        await self._keep(connection_id, {"$not": [{"$in": ["$$this.code", list(codes)]}]})
+
+    async def open_ways(self, connection_id: str) -> None:
+        """Both systems let us in: open everything that they had closed. Gates of our own stay."""
+        await self._keep(connection_id, {"$eq": ["$$this.system", None]})
+
+    async def _keep(self, connection_id: str, condition: Document) -> None:
+        left: Document = {"$filter": {"input": _GATES, "cond": condition}}
         breaking: Document = {"$filter": {"input": "$gates", "cond": _BREAKS}}
         mended: Document = {"$and": [_IS_BROKEN, {"$eq": [{"$size": breaking}, 0]}]}
         await self._connections.update_one(

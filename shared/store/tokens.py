@@ -84,6 +84,10 @@ class Tokens:
         stored = await self._tokens.update_one({"_id": tokens.id, "generation": replaces}, {"$set": fields})
         return stored.modified_count == 1
 
+    async def forget(self, token_set: str) -> None:
+        """These tokens are of no use to anybody."""
+        await self._tokens.delete_one({"_id": token_set})
+
     async def begin_refresh(self, token_set: str, owner: str, seconds: float) -> bool:
         """Become the only one who refreshes this set, for so long."""
         taken = await self._tokens.update_one(

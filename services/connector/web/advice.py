@@ -34,7 +34,8 @@ BY_CODE = {
     ),
     "other_organisation": Advice(
         "This is another organisation than before",
-        "Sign in again and choose the organisation that was connected first; its links and settings are kept.",
+        "Nothing was changed. Sign in again and choose the organisation that was connected first: its links and "
+        "settings are kept. Another organisation needs a Scoro entity of its own.",
     ),
     "xero_grant_refused": Advice("Xero did not accept the sign-in", "Start the connection again."),
     "xero_app_refused": Advice(

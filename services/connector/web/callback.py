@@ -13,7 +13,7 @@ from services.connector.web import advice, pages
 from services.connector.web.parts import Given, Parts
 from services.connector.web.problems import LATER, status_of
 from shared.errors import InvalidChoiceError, SyncError
-from shared.store.connections import ConnectionState
+from shared.store.connections import Connection, ConnectionState
 from shared.store.database import TRANSIENT
 
 log = structlog.get_logger(__name__)
@@ -40,7 +40,7 @@ async def callback(given: Given, state: Short = "", code: Short = "", error: Sho
 async def chosen(_request: Request, given: Given, ticket: Field, tenant_id: Field) -> HTMLResponse:
     """The organisation chosen on the page; its ticket is good once."""
     try:
-        return _done(Arrived(await given.accounts.choose_with(SecretStr(ticket), tenant_id)))
+        return _done(await given.accounts.choose_with(SecretStr(ticket), tenant_id))
     except SyncError as failure:
         return _wrong(failure)
     except AWAY as failure:
@@ -58,11 +58,28 @@ async def _arrived(given: Parts, state: SecretStr, code: SecretStr, error: str) 
 def _done(arrived: Arrived) -> HTMLResponse:
     connection = arrived.connection
     if arrived.ticket is not None:
-        return pages.render("choose.html", ticket=arrived.ticket.get_secret_value(), candidates=arrived.candidates)
-    shown: dict[str, Any] = {"connection": connection, "organisation": connection.organisation.get("name", "")}
+        return pages.render(
+            "choose.html",
+            status=status_of(arrived.refused) if arrived.refused else 200,
+            ticket=arrived.ticket.get_secret_value(),
+            candidates=arrived.candidates,
+            entity=_entity(connection),
+            said=_said(arrived.refused) if arrived.refused else "",
+        )
+    shown: dict[str, Any] = {
+        "connection": connection,
+        "entity": _entity(connection),
+        "organisation": connection.organisation.get("name", ""),
+        "again": arrived.again,
+    }
     if connection.state is ConnectionState.BLOCKED_CURRENCY:
         return pages.render("blocked.html", **shown)
     return pages.render("connected.html", **shown)
+
+
+def _entity(connection: Connection) -> str:
+    """What people call the Scoro side."""
+    return str(connection.company.get("entity_name") or f"entity {connection.entity}")
 
 
 def _away(failure: Exception) -> HTMLResponse:
@@ -72,5 +89,8 @@ def _away(failure: Exception) -> HTMLResponse:
 
 def _wrong(failure: SyncError) -> HTMLResponse:
     log.warning("xero.sign_in_failed", code=failure.code, error=type(failure).__name__)
-    text = failure.reason if isinstance(failure, InvalidChoiceError) else str(failure)
-    return pages.render("wrong.html", status=status_of(failure), **advice.of(failure.code).fields(said=text))
+    return pages.render("wrong.html", status=status_of(failure), **advice.of(failure.code).fields(said=_said(failure)))
+
+
+def _said(failure: SyncError) -> str:
+    return failure.reason if isinstance(failure, InvalidChoiceError) else str(failure)

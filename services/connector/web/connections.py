@@ -12,6 +12,7 @@ from services.connector.web.models import (
     ChoiceIn,
     ConnectionOut,
     CreatedOut,
+    KeyIn,
     NewConnectionIn,
     ProblemOut,
     SignInOut,
@@ -84,6 +85,18 @@ async def organisation(connection_id: str, choice: ChoiceIn, given: Given) -> Co
 async def check_again(connection_id: str, given: Given) -> ConnectionOut:
     """Look again, for instance after currencies were added in Scoro; no new sign-in (R8)."""
     return shown(await given.accounts.check(connection_id))
+
+
+@router.put("/{connection_id}/key")
+async def new_key(connection_id: str, wish: KeyIn, given: Given) -> ConnectionOut:
+    """A new API key of the same Scoro site; it is tried first. No new sign-in at Xero."""
+    return shown(await given.accounts.renew_key(connection_id, wish.api_key))
+
+
+@router.delete("/{connection_id}")
+async def disconnect(connection_id: str, given: Given) -> ConnectionOut:
+    """End it at once; `farewell` names systems that are still to be told. Links and settings stay (R11)."""
+    return shown(await given.disconnecting.disconnect(connection_id))
 
 
 @router.get("/{connection_id}/bookmarks/{category}")

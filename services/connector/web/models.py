@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from services.connector import checks
+from shared.contracts.envelope import Category, System
 from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Candidate
 
@@ -30,6 +31,25 @@ class ChoiceIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     tenant_id: str = Field(min_length=1, max_length=100, description="One of `choices`")
+
+
+class KeyIn(BaseModel):
+    """A new key for a site that is connected."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    api_key: SecretStr = Field(min_length=1, max_length=500, description="The site's API key; kept encrypted")
+
+
+class GateOut(BaseModel):
+    """Why something may not go now."""
+
+    code: str
+    system: System | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = Field(default=None, description="It opens by itself then; none: a person is needed")
+    category: Category | None = Field(default=None, description="Only for this category; none: for all")
+    said: str = ""
 
 
 class OrganisationOut(BaseModel):
@@ -62,6 +82,8 @@ class ConnectionOut(BaseModel):
     first_connected_at: dt.datetime | None = None
     missing_currencies: list[str] = Field(description="Used in Xero, not active in Scoro (R7)")
     broken: str | None = Field(default=None, description="Why it is broken")
+    gates: list[GateOut] = Field(description="What keeps objects from crossing, now or until lately")
+    farewell: list[System] = Field(description="Systems that still have to be told that it was ended")
     warnings: list[WarningOut]
     choices: list[OrganisationOut] = Field(description="Organisations that wait for a choice")
 
@@ -108,6 +130,18 @@ def shown(connection: Connection, choices: Sequence[Candidate] = ()) -> Connecti
         first_connected_at=connection.first_connected_at,
         missing_currencies=list(connection.missing_currencies),
         broken=connection.broken,
+        gates=[
+            GateOut(
+                code=gate.code,
+                system=gate.system,
+                since=gate.since,
+                until=gate.until,
+                category=gate.category,
+                said=gate.text,
+            )
+            for gate in connection.gates
+        ],
+        farewell=list(connection.farewell),
         warnings=[
             WarningOut(code=one.code, message=one.message, codes=list(one.codes)) for one in checks.warnings(connection)
         ],

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from services.connector.accounts import Accounts
 from services.connector.asking import Asking
+from services.connector.disconnecting import Disconnecting
 from services.connector.oauth import OAuth
 from services.connector.webhooks.scoro import ScoroHooks
 from services.connector.webhooks.xero import XeroHooks
@@ -20,6 +21,7 @@ class Parts:
     """The connector's outward side."""
 
     accounts: Accounts
+    disconnecting: Disconnecting
     asking: Asking
     oauth: OAuth
     store: Store

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from services.connector.accounts import OrganisationTakenError, OtherOrganisationError
+from services.connector.errors import OrganisationTakenError, OtherOrganisationError
 from services.connector.web.models import ProblemOut
 from services.connector.webhooks.errors import UnknownHookError, WrongSignatureError
 from shared.errors import InvalidChoiceError, MendedBy, SyncError

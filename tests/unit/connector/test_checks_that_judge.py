@@ -7,6 +7,7 @@ from services.connector import checks
 from services.connector.keepalive import due_at, token_sets
 from shared.errors import InvalidChoiceError
 from shared.store.connections import Connection, ConnectionState
+from shared.store.gates import Gate
 from shared.store.tokens import Age
 
 A_CONNECTION = Connection(
@@ -119,7 +120,24 @@ def test_tokens_at_rest_are_refreshed_long_before_sixty_days() -> None:
         pytest.param({}, {"u1"}, set(), id="working"),
         pytest.param({"paused": True}, set(), {"u1"}, id="paused"),
         pytest.param({"state": ConnectionState.BLOCKED_CURRENCY}, set(), {"u1"}, id="blocked"),
-        pytest.param({"state": ConnectionState.BROKEN}, set(), set(), id="broken"),
+        pytest.param(
+            {"state": ConnectionState.BROKEN, "gates": (Gate("xero_sign_in_lost", "xero"),)},
+            set(),
+            set(),
+            id="signed out",
+        ),
+        pytest.param(
+            {"state": ConnectionState.BROKEN, "gates": (Gate("scoro_key_refused", "scoro"),)},
+            set(),
+            {"u1"},
+            id="waiting for a Scoro key",
+        ),
+        pytest.param(
+            {"state": ConnectionState.DISCONNECTED, "farewell": ("xero",)},
+            set(),
+            {"u1"},
+            id="still to be ended",
+        ),
         pytest.param({"state": ConnectionState.DISCONNECTED}, set(), set(), id="disconnected"),
         pytest.param({"token_set": None}, set(), set(), id="never signed in"),
     ],

@@ -7,7 +7,9 @@ from shared.store.consents import Candidate
 
 
 def test_names_from_outside_cannot_become_markup() -> None:
-    page = pages.render("choose.html", ticket="t", candidates=(Candidate("1", "<script>alert(1)</script>"),))
+    page = pages.render(
+        "choose.html", ticket="t", entity="Acme", said="", candidates=(Candidate("1", "<script>alert(1)</script>"),)
+    )
 
     text = bytes(page.body).decode()
     assert "<script>" not in text
