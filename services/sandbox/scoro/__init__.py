@@ -12,7 +12,8 @@ pages.
 | `GET|PUT webhooks/faults`, `GET webhooks/attempts` | loss, duplicates, disorder of deliveries; their results |
 | `POST webhooks/settle` | answers once no delivery is under way |
 | `POST ui/{entity}/{module}`, `PATCH|DELETE ui/{entity}/{module}/{id}` | a person creates, edits, deletes |
-| `POST ui/{entity}/invoices/{id}/sent|credit|pay` | a person marks as sent, credits a share, books a receipt |
+| `POST ui/{entity}/invoices/{id}/sent|credit` | a person marks as sent, credits a share |
+| `POST ui/{entity}/invoices|prepayments|bills/{id}/pay` | a person books a receipt |
 | `health reset clock faults requests counters snapshots` | as in every sandbox (`common/control.py`) |
 
 What no public source tells is a choice of ours and a switch in `settings.py` (marked "Assumed" there).

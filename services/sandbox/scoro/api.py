@@ -70,7 +70,7 @@ class ScoroApi:
         entity = self._entity(body, module)
         if entry := entry_of(request.scope):
             entry.notes["entity"] = entity.entity_id
-        return await self._act(module, action, row_id, self._sandbox.call(entity, body))
+        return await self._act(module, action, row_id, self._sandbox.call(entity, body, action))
 
     def _check_key(self, body: Mapping[str, Any]) -> None:
         if "user_token" in body and "apiKey" not in body:
@@ -106,9 +106,9 @@ class ScoroApi:
                 return listing.listed(module, call)
             case "view" if module.can_view:
                 return self._view(module, row_id, call)
-            case "modify" if module.save:
+            case "modify" if module.save and module.is_open(call.settings):
                 return self._modify(module, row_id, call)
-            case "delete" if module.can_delete:
+            case "delete" if module.can_delete and module.is_open(call.settings):
                 self._announce(records.deleted(module, row_id, call), call)
                 return []
             case "unsubscribe" if module is subscriptions.MODULE:

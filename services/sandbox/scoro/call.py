@@ -24,6 +24,8 @@ class Call:
     wire: Wire
     body: dict[str, Any]
     matches: Matches = field(default_factory=Matches)
+    action: str = ""
+    """As in the path; empty where a person is at work."""
 
     @property
     def user_id(self) -> int:

@@ -1,5 +1,6 @@
 """The Scoro sandbox's own remote control: seed, limits, settings, dump, webhooks, and a person's work."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import VatMode
 
 FIXED_AT_START = frozenset({"seed", "size", "hook_timeout_seconds"})
-DUMPED = ("contacts", "products", "invoices", "prepayments", "bills", "financeAccounts", "vatCodes")
+DUMPED = ("contacts", "products", "invoices", "prepayments", "bills", "receipts", "financeAccounts", "vatCodes")
 
 
 class Seed(BaseModel):
@@ -58,7 +59,10 @@ class Payment(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     amount: Decimal | None = None
-    """None = all that is due."""
+    """None = all that is due; below zero on an invoice = money back."""
+    date: dt.date | None = None
+    """None = today."""
+    receipt_account_id: int = 0
 
 
 class SentMark(BaseModel):
@@ -225,9 +229,11 @@ def _people(router: APIRouter, sandbox: ScoroSandbox) -> None:
     async def credit(entity_id: str, row_id: int, wanted: Credit, user_id: int = 1) -> Response:
         return _shown(lambda: work(entity_id, user_id).credit(row_id, wanted.share), 201)
 
-    @router.post(person + "/invoices/{row_id}/pay")
-    async def pay(entity_id: str, row_id: int, payment: Payment, user_id: int = 1) -> Response:
-        return _shown(lambda: work(entity_id, user_id).pay(row_id, payment.amount))
+    @router.post(person + "/{module}/{row_id}/pay")
+    async def pay(entity_id: str, module: str, row_id: int, payment: Payment, user_id: int = 1) -> Response:
+        """For invoices, prepayments and bills."""
+        receipt = payment.model_dump(include={"date", "receipt_account_id"}, mode="json")
+        return _shown(lambda: work(entity_id, user_id).pay(module, row_id, payment.amount, receipt))
 
 
 def _shown(act: Callable[[], dict[str, Any]], status: int = 200) -> Response:

@@ -18,7 +18,7 @@ from services.sandbox.scoro.totals import LineAmounts, line_sum
 HEADING = -1
 FREE_TEXT = 0
 _FIRST_LINE_ID = 14_001
-_CREDITED = ("product_id", "comment", "price", "amount2", "unit", "discount", "finance_account_id")
+_REPEATED = ("product_id", "comment", "price", "amount2", "unit", "discount", "finance_account_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,13 @@ def amounts(line: Row, call: Call) -> LineAmounts:
     return LineAmounts(line["sum"], line["vat"] or ZERO, is_discountable=not (product and product["no_discounts"]))
 
 
-def credited(line: Row, share: Decimal) -> dict[str, Any]:
-    """What to write for a line of a credit invoice: the same with a negative quantity, to four decimals."""
+def repeated(line: Row, times: Decimal = Decimal(1)) -> dict[str, Any]:
+    """What to write for the same line on another document, with its quantity times this, to four decimals."""
     if line["product_id"] == HEADING:
         return {"product_id": HEADING, "comment": line["comment"]}
     vat = {"vat_code_id": line["vat_code_id"]} if line["vat_code_id"] else {}
-    amount = (-line["amount"] * share).quantize(Decimal("0.0001"))
-    return {name: line[name] for name in _CREDITED} | vat | {"amount": amount}
+    amount = (line["amount"] * times).quantize(Decimal("0.0001"))
+    return {name: line[name] for name in _REPEATED} | vat | {"amount": amount}
 
 
 def line_shown(line: Row, side: Side, call: Call) -> dict[str, Any]:

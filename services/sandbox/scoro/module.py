@@ -7,6 +7,7 @@ from typing import Any
 
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.fields import Field
+from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import Row
 
 Derive = Callable[[Row, Call, bool], Row]
@@ -46,6 +47,10 @@ def _touches_nothing(_old: Row | None, _row: Row, _call: Call) -> Sequence[Chang
     return ()
 
 
+def _by_everyone(_settings: ScoroSettings) -> bool:
+    return True
+
+
 def _everyones(_row: Row, _call: Call) -> bool:
     return True
 
@@ -61,6 +66,8 @@ class Module:
     """Whether the addressed entity has this row at all."""
     save: Save | None = None
     """None = cannot be written."""
+    is_open: Callable[[ScoroSettings], bool] = _by_everyone
+    """Whether the API writes it too, or only a person in Scoro's pages."""
     remove: Remove | None = None
     """What deleting does besides the marks, or refuses."""
     follow: Follow = _touches_nothing

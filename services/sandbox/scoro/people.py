@@ -5,12 +5,13 @@ from typing import Any
 
 from services.sandbox.scoro import invoices, records
 from services.sandbox.scoro.call import Call
-from services.sandbox.scoro.errors import BadRequestError, NotFoundError
-from services.sandbox.scoro.lines import credited
-from services.sandbox.scoro.module import Action, Change, Module
+from services.sandbox.scoro.errors import NotFoundError
+from services.sandbox.scoro.lines import repeated
+from services.sandbox.scoro.module import Change, Module
+from services.sandbox.scoro.receipts import PAID_MODULES
 from services.sandbox.scoro.records import found
 from services.sandbox.scoro.sandbox import MODULES, ScoroSandbox
-from services.sandbox.scoro.settling import settle
+from services.sandbox.scoro.settling import due
 
 
 class Person:
@@ -38,24 +39,18 @@ class Person:
         invoice = found(invoices.MODULE, invoice_id, self._call({}))
         fields = {name: invoice[name] for name in ("company_id", "currency", "currency_rate", "owner_id")}
         fields |= {name: invoice[name] for name in ("discount", "discount2", "discount3", "vat_code_id")}
-        fields |= {"credited_invoices": [invoice_id], "lines": [credited(line, share) for line in invoice["_lines"]]}
+        fields |= {"credited_invoices": [invoice_id], "lines": [repeated(line, -share) for line in invoice["_lines"]]}
         return self.save("invoices", 0, fields)
 
-    def pay(self, invoice_id: int, amount: Decimal | None) -> dict[str, Any]:
-        """A receipt for this amount, or for all that is due."""
-        call = self._call({})
-        invoice = dict(found(invoices.MODULE, invoice_id, call))
-        due = invoice["receivable_sum"]
-        paid = due if amount is None else amount
-        if abs(paid) > abs(due) or paid * due < 0:
-            raise BadRequestError.field("amount", f"must not exceed what is due ({due})")
-        invoice["_paid_sum"] += paid
-        settle(invoice)
-        invoice["modified_date"] = call.now
-        call.state.table("invoices")[invoice_id] = invoice
-        call.state.version += 1
-        changed = frozenset({"paid_sum", "receivable_sum", "status"})
-        return self._told(Change(invoices.MODULE, Action.MODIFY, invoice, changed), call)
+    def pay(self, module_name: str, row_id: int, amount: Decimal | None, receipt: dict[str, Any]) -> dict[str, Any]:
+        """A receipt for this amount, or for all that is due; answers the document. Negative takes money back."""
+        module, call = _paid_module(module_name), self._call({})
+        document = found(module, row_id, call)
+        name = "prepayment_id" if module_name == "prepayments" else "invoice_id"
+        fields = {"currency": document["currency"], "sales_doc_type": "bills" if module_name == "bills" else "invoices"}
+        fields["receipts"] = [{name: row_id, "sum": due(document) if amount is None else amount}]
+        self.save("receipts", 0, fields | receipt)
+        return module.shown(found(module, row_id, call), call, detailed=True)
 
     def _call(self, fields: dict[str, Any]) -> Call:
         return self._sandbox.call(self._entity, {"request": fields})
@@ -70,3 +65,9 @@ def _module(name: str) -> Module:
     if module is None or module.save is None:
         raise NotFoundError(f"{name} cannot be written")
     return module
+
+
+def _paid_module(name: str) -> Module:
+    if name not in PAID_MODULES:
+        raise NotFoundError(f"{name} cannot be paid")
+    return PAID_MODULES[name]

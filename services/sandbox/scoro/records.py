@@ -8,7 +8,14 @@ from services.sandbox.scoro.errors import NotFoundError, UnknownPathError
 from services.sandbox.scoro.module import Action, Change, Module
 from services.sandbox.scoro.state import Row
 
-FIRST_IDS: Mapping[str, int] = {"contacts": 301, "products": 81, "invoices": 4_001, "prepayments": 51, "bills": 901}
+FIRST_IDS: Mapping[str, int] = {
+    "contacts": 301,
+    "products": 81,
+    "invoices": 4_001,
+    "prepayments": 51,
+    "bills": 901,
+    "receipts": 700,
+}
 
 
 def found(module: Module, row_id: int, call: Call, *, deleted_too: bool = False) -> Row:

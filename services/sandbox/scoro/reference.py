@@ -10,6 +10,7 @@ from services.sandbox.scoro.kinds import Kind
 from services.sandbox.scoro.lookups import of_entity, one_of_entity
 from services.sandbox.scoro.module import Module, Remove
 from services.sandbox.scoro.reading import new_row, read_fields
+from services.sandbox.scoro.receipt_fields import RECEIPT_ACCOUNTS
 from services.sandbox.scoro.state import Row
 
 SITE_VERSION = "26.1"
@@ -66,6 +67,14 @@ def _not_in_use(uses: Mapping[str, Iterable[str]], key: str) -> Remove:
                     raise BadRequestError(f"It is in use in {module} and cannot be deleted")
 
     return check
+
+
+def save_receipt_account(old: Row | None, call: Call) -> Row:
+    row = dict(old) if old else new_row(RECEIPT_ACCOUNTS) | {"_entity": call.entity.entity_id}
+    row |= read_fields(RECEIPT_ACCOUNTS, call.request)
+    if not row["name"].strip():
+        raise BadRequestError("name is required")
+    return row
 
 
 def company_account(call: Call) -> list[dict[str, Any]]:
@@ -125,6 +134,17 @@ VAT_CODES_MODULE = Module(
     save=save_vat_code,
     remove=_not_in_use(_VAT_CODE_USES, "vat_code_id"),
     can_delete=True,
+)
+RECEIPT_ACCOUNTS_MODULE = Module(
+    name="receiptAccounts",
+    key="id",
+    fields=RECEIPT_ACCOUNTS,
+    belongs=_is_entitys,
+    save=save_receipt_account,
+    is_open=lambda settings: settings.receipt_accounts_are_writable,
+    remove=_not_in_use({"receipts": ("receipt_account_id",)}, "id"),
+    can_delete=True,
+    can_view=False,
 )
 USERS_MODULE = Module(name="users", key="id", fields=USERS, derive=_slim_name)
 BOOKMARKS_MODULE = Module(

@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 
 from services.sandbox.common.control import Controls
 from services.sandbox.common.webhooks import WebhookSender
-from services.sandbox.scoro import bills, contacts, hooks, invoices, prepayments, products, reference, subscriptions
+from services.sandbox.scoro import (
+    bills,
+    contacts,
+    hooks,
+    invoices,
+    prepayments,
+    products,
+    receipts,
+    reference,
+    subscriptions,
+)
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.kinds import Wire
 from services.sandbox.scoro.limits import Limits
@@ -25,6 +35,8 @@ MODULES: Mapping[str, Module] = {
         invoices.MODULE,
         prepayments.MODULE,
         bills.MODULE,
+        receipts.MODULE,
+        reference.RECEIPT_ACCOUNTS_MODULE,
         reference.FINANCE_ACCOUNTS_MODULE,
         reference.VAT_CODES_MODULE,
         reference.USERS_MODULE,
@@ -74,9 +86,9 @@ class ScoroSandbox:
         """Scoro keeps whole seconds."""
         return self.controls.clock.now().replace(microsecond=0)
 
-    def call(self, entity: Entity, body: dict[str, Any]) -> Call:
+    def call(self, entity: Entity, body: dict[str, Any], action: str = "") -> Call:
         wire = Wire(odd=self.settings.odd_formats, zone=ZoneInfo(self.settings.time_zone))
-        return Call(self.site, self.settings, entity, self.now(), wire, body, self._matches)
+        return Call(self.site, self.settings, entity, self.now(), wire, body, self._matches, action)
 
     def announce(self, change: Change, call: Call, *, actor_id: int = 0) -> int:
         return hooks.announce(change, call, self.sender, actor_id=actor_id)

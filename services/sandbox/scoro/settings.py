@@ -77,6 +77,8 @@ class ScoroSettings(BaseSettings):
     """Assumed: a document that credits others is refused while its sum is above zero."""
     receipts_fix_documents: bool = True
     """A document with receipts keeps its sum (documented for Scoro's pages), and stays (assumed)."""
+    receipt_accounts_are_writable: bool = False
+    """Our extension: `receiptAccounts/modify` and `delete`; the real API only lists them."""
     used_reference_data_stays: bool = True
     """Assumed: a finance account or VAT code that documents or products name cannot be deleted."""
     unique_product_codes: bool = True

@@ -69,6 +69,38 @@ async def test_nobody_pays_more_than_is_due(scoro: Scoro, invoice: dict[str, Any
     assert answer.status_code == 400
 
 
+async def test_what_a_person_books_is_a_receipt_and_can_be_taken_back(scoro: Scoro, invoice: dict[str, Any]) -> None:
+    await scoro.person("POST", f"invoices/{invoice['id']}/pay", date="2026-03-01", receipt_account_id=2)
+    back = await scoro.person("POST", f"invoices/{invoice['id']}/pay", amount=-1.25)
+
+    first, second = await scoro.data("receipts/list")
+    assert (first["date"], first["sum"], first["receipt_account_id"]) == ("2026-03-01", "101.25", 2)
+    assert (second["sum"], back["status"]) == ("-1.25", "unpaid")
+
+
+async def test_a_person_pays_bills_and_prepayments_too(scoro: Scoro) -> None:
+    contact = await scoro.person("POST", "contacts", name="X", is_supplier=1)
+    header = {"company_id": contact["contact_id"], "lines": LINES}
+    for module in ("bills", "prepayments"):
+        document = await scoro.person("POST", module, **header)
+
+        paid = await scoro.person("POST", f"{module}/{document['id']}/pay")
+
+        assert paid["status"] == "paid"
+
+
+async def test_receipt_accounts_are_listed_and_only_people_make_them(scoro: Scoro) -> None:
+    made = await scoro.person("POST", "receiptAccounts", name="Savings & more", type="bank")
+
+    assert (await scoro.post("receiptAccounts/modify", request={"name": "x"})).status_code == 404
+    assert (await scoro.post("receiptAccounts/view/1")).status_code == 404
+    assert made in await scoro.data("receiptAccounts/list")
+    assert made.keys() == {"id", "name", "type"}
+
+    await scoro.control("PATCH", "settings", receipt_accounts_are_writable=True)
+    assert (await scoro.create("receiptAccounts", name="Card", type="card"))["name"] == "Card"
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

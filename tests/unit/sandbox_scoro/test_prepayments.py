@@ -61,3 +61,70 @@ async def test_an_invoice_and_its_prepayment_have_one_client_and_currency(
     )
 
     assert "another client's or currency's" in messages
+
+
+async def received(scoro: Scoro, prepayment: dict[str, Any], total: Any) -> dict[str, Any]:
+    return await scoro.create("receipts", receipts=[{"prepayment_id": prepayment["id"], "sum": total}])
+
+
+async def test_what_is_received_in_advance_is_no_longer_due_on_the_invoice(scoro: Scoro, client_id: int) -> None:
+    """R99: `prepayment_sum` shows it, and receipts pay only the rest."""
+    prepayment = await a_prepayment(scoro, client_id)
+    await received(scoro, prepayment, 360)
+
+    invoice = await an_invoice(scoro, client_id, lines=LINES, prepayment_id=[prepayment["id"]])
+    refusal = await scoro.refusal(
+        "receipts/modify", request={"receipts": [{"invoice_id": invoice["id"], "sum": "840.01"}]}
+    )
+
+    assert (await scoro.data(f"prepayments/view/{prepayment['id']}"))["status"] == "paid"
+    assert (invoice["sum"], invoice["prepayment_sum"], invoice["paid_sum"]) == ("1000.00", "360.0000", 0)
+    assert invoice["receivable_sum"] == 840
+    assert "exceeds what is due (840.00)" in refusal
+
+
+async def test_money_that_comes_or_goes_later_changes_the_invoice_too(scoro: Scoro, client_id: int) -> None:
+    prepayment = await a_prepayment(scoro, client_id)
+    invoice = await an_invoice(scoro, client_id, prepayment_id=[prepayment["id"]])
+    receipt = await received(scoro, prepayment, 20)
+    with_it = await scoro.data(f"invoices/view/{invoice['id']}")
+    await scoro.data(f"receipts/delete/{receipt['id']}")
+    without = await scoro.data(f"invoices/view/{invoice['id']}")
+
+    assert (with_it["prepayment_sum"], with_it["receivable_sum"]) == ("20.0000", 16)
+    assert (without["prepayment_sum"], without["receivable_sum"]) == ("0.0000", 36)
+
+
+async def test_two_invoices_share_one_prepayment_in_their_order(scoro: Scoro, client_id: int) -> None:
+    prepayment = await a_prepayment(scoro, client_id)
+    await received(scoro, prepayment, 50)
+    first, second = [await an_invoice(scoro, client_id, prepayment_id=[prepayment["id"]]) for _ in range(2)]
+
+    assert [(one["prepayment_sum"], one["status"]) for one in (first, second)] == [
+        ("36.0000", "paid"),
+        ("14.0000", "unpaid"),
+    ]
+
+    await scoro.data(f"invoices/delete/{first['id']}")
+    assert (await scoro.data(f"invoices/view/{second['id']}"))["prepayment_sum"] == "36.0000"
+
+
+async def test_one_invoice_may_use_two_prepayments(scoro: Scoro, client_id: int) -> None:
+    prepayments = [await a_prepayment(scoro, client_id) for _ in range(2)]
+    for prepayment in prepayments:
+        await received(scoro, prepayment, 30)
+
+    invoice = await an_invoice(scoro, client_id, prepayment_id=[one["id"] for one in prepayments])
+
+    assert (invoice["prepayment_sum"], invoice["status"]) == ("36.0000", "paid")
+
+
+async def test_a_prepayment_never_covers_what_was_paid_already(scoro: Scoro, client_id: int) -> None:
+    prepayment = await a_prepayment(scoro, client_id)
+    invoice = await an_invoice(scoro, client_id, prepayment_id=[prepayment["id"]])
+    await scoro.create("receipts", receipts=[{"invoice_id": invoice["id"], "sum": 30}])
+
+    await received(scoro, prepayment, 50)
+
+    covered = await scoro.data(f"invoices/view/{invoice['id']}")
+    assert (covered["prepayment_sum"], covered["receivable_sum"], covered["status"]) == ("6.0000", 0, "paid")

@@ -39,7 +39,7 @@ def test_nothing_but_reference_data_where_no_documents_are_wanted() -> None:
     empty = seeded(1, 0, NOW, SETTINGS)
 
     assert {name for name, rows in empty.tables.items() if rows} == {
-        "financeAccounts", "vatCodes", "users", "customFields", "bookmarks"
+        "financeAccounts", "vatCodes", "receiptAccounts", "users", "customFields", "bookmarks"
     }  # fmt: skip
 
 
@@ -150,3 +150,29 @@ def test_bills_come_from_suppliers_and_are_as_various_as_real_ones(company: Stat
     assert all(row["sum"] > 0 for row in mine)
     assert any(line["product_id"] > 0 for row in mine for line in row["_lines"])
     assert len({line["vat_code"] for row in mine for line in row["_lines"]} - {""}) == 3
+
+
+def test_what_is_paid_was_paid_by_receipts(company: State) -> None:
+    """Sums of documents and of the receipts that name them agree, in both entities."""
+    paid: Counter[tuple[str, int]] = Counter()
+    for receipt in company.table("receipts").values():
+        for part in receipt["_parts"]:
+            module = "prepayments" if part["prepayment_id"] else part["sales_doc_type"]
+            paid[module, part["prepayment_id"] or part["invoice_id"]] += part["sum"]
+
+    for module in ("invoices", "prepayments", "bills"):
+        rows = company.table(module).values()
+        assert {row["id"]: row["_paid_sum"] for row in rows if row["_paid_sum"]} == {
+            row_id: total for (name, row_id), total in paid.items() if name == module
+        }
+        assert {row["status"] for row in rows} == {"paid", "unpaid"}
+
+
+def test_one_invoice_was_paid_in_part_in_advance(company: State) -> None:
+    (invoice,) = (row for row in company.table("invoices").values() if row["prepayment_sum"])
+
+    (prepayment_id,) = invoice["prepayment_id"]
+    prepayment = company.table("prepayments")[prepayment_id]
+    assert (prepayment["status"], prepayment["company_id"]) == ("paid", invoice["company_id"])
+    assert invoice["prepayment_sum"] == prepayment["sum"] + prepayment["vat_sum"]
+    assert invoice["receivable_sum"] == invoice["sum"] + invoice["vat_sum"] - invoice["prepayment_sum"]

@@ -36,5 +36,7 @@ def seeded(seed: int, size: int, now: dt.datetime, settings: ScoroSettings) -> S
     sales = Sales(maker, main, contacts, products)
     sales.make(size)
     sales.make_prepayments(max(1, size // DOCUMENTS_PER_PREPAYMENT))
+    with maker.drawing_apart("prepaid"):
+        sales.make_a_prepaid_invoice()
     Sales(maker, second, contacts, products).make(max(1, size // SECOND_ENTITY_SHARE))
     return maker.state

@@ -54,6 +54,9 @@ class Maker:
             row["modified_date"] = self.moment(self._share + (1 - self._share) * self.draw.random())
         return row
 
+    def change(self, module: Module, entity: Entity, row_id: int, request: dict[str, Any]) -> Row:
+        return saved(module, row_id, self._call(entity, {"request": request})).row
+
     def insert(self, module: Module, row: Row) -> Row:
         """For what the API cannot write."""
         self.state.table(module.name)[self.state.next_id(module.name)] = row

@@ -8,7 +8,10 @@ from services.sandbox.scoro import bills
 from services.sandbox.scoro.lines import HEADING
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.parties import account_ids, rate_ids
+from services.sandbox.scoro.seeding.payments import make_receipt
+from services.sandbox.scoro.settling import gross
 from services.sandbox.scoro.state import Entity, Row, VatMode
+from services.sandbox.scoro.totals import CENT
 
 LONGEST_AGO_DAYS = 120
 ACCOUNTS = ("310", "400", "429", "445", "453", "461", "489")
@@ -42,7 +45,10 @@ class Purchases:
     def make(self, count: int) -> None:
         for number in range(count if self._suppliers else 0):
             self._maker.day_is_over_by(0.2 + 0.1 * number / count)
-            self._maker.make(bills.MODULE, self._entity, self._bill(number))
+            bill = self._maker.make(bills.MODULE, self._entity, self._bill(number))
+            if number % 6 == 1:
+                paid = gross(bill) if number % 4 == 1 else (gross(bill) / 2).quantize(CENT)
+                make_receipt(self._maker, self._entity, "bills", bill, paid)
 
     def _bill(self, number: int) -> dict[str, Any]:
         draw, maker = self._maker.draw, self._maker

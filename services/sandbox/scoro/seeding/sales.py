@@ -6,14 +6,16 @@ from random import Random
 from typing import Any
 
 from services.sandbox.scoro import invoices, prepayments
-from services.sandbox.scoro.lines import HEADING, credited
+from services.sandbox.scoro.lines import HEADING, repeated
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.parties import account_ids, rate_ids
-from services.sandbox.scoro.settling import settle
+from services.sandbox.scoro.seeding.payments import make_receipt
+from services.sandbox.scoro.settling import gross
 from services.sandbox.scoro.state import Entity, Row, VatMode
 from services.sandbox.scoro.totals import CENT
 
 LONGEST_AGO_DAYS = 150
+PREPAID_ABOVE = 500
 CREDITS_PER_HUNDRED = 8
 CURRENCIES = ("GBP",) * 65 + ("EUR",) * 22 + ("USD",) * 13
 UK_RATES = ("OUTPUT2",) * 60 + ("RROUTPUT",) * 12 + ("ZERORATEDOUTPUT",) * 12 + ("EXEMPTOUTPUT",) * 8 + ("NONE",) * 8
@@ -65,6 +67,19 @@ class Sales:
             request = self._header(number) | {"no": f"P-{number}", "prepayment_percent": 30, "lines": self._lines()}
             self._maker.make(prepayments.MODULE, self._entity, request)
 
+    def make_a_prepaid_invoice(self) -> None:
+        """The newest large unpaid one turns out to have been asked in advance, and paid, by a third (R98)."""
+        maker, invoices_ = self._maker, self._maker.state.table("invoices").values()
+        mine = (row for row in reversed(invoices_) if row["account_id"] == self._entity.entity_id)
+        invoice = next((row for row in mine if not row["_paid_sum"] and gross(row) > PREPAID_ABOVE), None)
+        if invoice is None:
+            return
+        request = {name: invoice[name] for name in ("company_id", "currency", "currency_rate", "owner_id", "discount")}
+        request |= {"date": invoice["date"].isoformat(), "lines": [repeated(line) for line in invoice["_lines"]]}
+        prepayment = maker.make(prepayments.MODULE, self._entity, request | {"no": "P-0", "prepayment_percent": 33})
+        make_receipt(maker, self._entity, "prepayments", prepayment, gross(prepayment))
+        maker.change(invoices.MODULE, self._entity, invoice["id"], {"prepayment_id": [prepayment["id"]]})
+
     def _invoice(self, number: int) -> Row:
         draw = self._draw
         request = self._header(number) | {"no": _number(number), "is_sent": draw.random() < 0.7}  # noqa: PLR2004 a share
@@ -75,7 +90,7 @@ class Sales:
         invoice = self._maker.make(invoices.MODULE, self._entity, request)
         if draw.randrange(20) == 0:
             self._pay(invoice)
-        return invoice
+        return self._maker.state.table("invoices")[invoice["id"]]
 
     def _header(self, number: int) -> dict[str, Any]:
         draw, maker = self._draw, self._maker
@@ -137,15 +152,15 @@ class Sales:
         return [first, {"product_id": 0, "comment": "Free of charge", "price": "0", "amount": "1", "unit": "pc"}]
 
     def _pay(self, invoice: Row) -> None:
-        gross = invoice["sum"] + invoice["vat_sum"]
-        invoice["_paid_sum"] = gross if self._draw.randrange(2) else (gross / 3).quantize(CENT)
-        settle(invoice)
+        paid = gross(invoice) if self._draw.randrange(2) else (gross(invoice) / 3).quantize(CENT)
+        with self._maker.drawing_apart(f"receipt {invoice['id']}"):
+            make_receipt(self._maker, self._entity, "invoices", invoice, paid)
 
     def _credit(self, invoice: Row, number: int) -> Row:
         """Every second one credits all of it, the others half of the dearest line."""
         dearest = max(invoice["_lines"], key=lambda line: line["sum"])
         half, whole = Decimal("0.5"), Decimal(1)
-        back = [credited(dearest, half)] if number % 2 else [credited(line, whole) for line in invoice["_lines"]]
+        back = [repeated(dearest, -half)] if number % 2 else [repeated(line, -whole) for line in invoice["_lines"]]
         request = {name: invoice[name] for name in ("company_id", "currency", "currency_rate", "owner_id")}
         request |= {name: invoice[name] for name in ("discount", "discount2", "vat_code_id")}
         date = min(self._maker.today, invoice["date"] + dt.timedelta(days=self._draw.randrange(20)))

@@ -44,6 +44,8 @@ EE_RATES = (
     ("NONE", "0", "Tax Exempt", True, True, True),
     ("TAX002", "24", "24% KM (ost)", False, True, True),
 )
+# name, type; the first as Xero's bank account
+RECEIPT_ACCOUNTS = (("Business Bank Account", "bank"), ("Petty cash & stamps", "cash"))
 PEOPLE: tuple[tuple[str, str, str, str, list[int]], ...] = (
     ("Maria", "Kask", "admin", "Account director", [1]),
     ("James", "O'Connor", "user", "Project manager", [1, 2]),
@@ -64,6 +66,8 @@ def make_site(maker: Maker) -> None:
         site.entities[entity.entity_id] = entity
         _make_accounts(maker, entity)
         _make_rates(maker, entity)
+        for name, kind in RECEIPT_ACCOUNTS:
+            maker.make(reference.RECEIPT_ACCOUNTS_MODULE, entity, {"name": name, "type": kind})
     _make_users(maker)
     _make_custom_fields(maker)
     _make_bookmarks(maker)
