@@ -1,20 +1,34 @@
-"""Calls: every write is recorded, byte for byte, before it is made."""
+"""Calls: every write is recorded, byte for byte, before it is made.
 
-import datetime as dt
+When a call was sent, how old it is and when it is looked at again is told by MongoDB's clock alone, so that workers
+whose clocks differ agree about when Xero has forgotten a key.
+"""
+
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pymongo import ASCENDING, IndexModel, ReturnDocument
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from shared.clock import Clock
 from shared.dates import EPOCH
 from shared.errors import SyncError
 from shared.store.changes import CALLS, CHANGES
-from shared.store.database import Database, Session
+from shared.store.database import Database, Document, Session
 from shared.store.records import Call, CallState, ObjectKey, State
 from shared.store.wire import call_document, call_of, key_of
 
 PENDING = [CallState.SENT.value, CallState.UNCLEAR.value]
+TAKEABLE: Document = {
+    "pending": True,
+    "state": {"$in": PENDING},
+    "$expr": {
+        "$and": [
+            {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
+            {"$lte": [{"$ifNull": ["$retry_at", EPOCH]}, "$$NOW"]},
+        ]
+    },
+}
+"""Calls whose owner is gone or gave them up, and whose time has come."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     CALLS: [
@@ -55,22 +69,21 @@ class SerialBusyError(NotOursError):
 class Calls:
     """Begins, takes over and marks calls; outcomes settle them."""
 
-    def __init__(self, database: Database, clock: Clock, *, seconds: float) -> None:
+    def __init__(self, database: Database, *, seconds: float) -> None:
         self._database = database
         self._calls = database.collection(CALLS)
         self._changes = database.collection(CHANGES)
-        self._clock = clock
         self._milliseconds = int(seconds * 1000)
 
-    async def begin(self, call: Call) -> None:
-        """Record the call and set its entries to *sending*, both or neither.
+    async def begin(self, call: Call) -> Call:
+        """Record the call and set its entries to *sending*, both or neither; hands out the call as it is kept.
 
         Raises NotOursError where an entry is no longer open and ours, or an older version of its object is on its way;
         SerialBusyError where another call with its serial is.
         """
         ids = [item.entry_id for item in call.entries]
 
-        async def work(session: Session) -> None:
+        async def work(session: Session) -> Call:
             taken = await self._changes.update_many(
                 {"_id": {"$in": ids}, "state": State.OPEN.value, "owner": call.owner},
                 {"$set": {"state": State.SENDING.value, "in_flight": True, "call_id": call.id}},
@@ -79,10 +92,17 @@ class Calls:
             if taken.modified_count != len(ids):
                 raise NotOursError(call.id)
             await self._calls.insert_one({**call_document(call), "pending": True}, session=session)
-            await self._calls.update_one({"_id": call.id}, self._until(), session=session)
+            kept = await self._calls.find_one_and_update(
+                {"_id": call.id},
+                [{"$set": {"sent_at": "$$NOW", "until": self._until()}}],
+                projection={"sent_at": 1},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+            return replace(call, sent_at=(kept or {})["sent_at"])
 
         try:
-            await self._database.transaction(work)
+            return await self._database.transaction(work)
         except (DuplicateKeyError, BulkWriteError) as error:
             if call.serial and await self.serials_busy(call.connection_id, [call.serial]):
                 raise SerialBusyError(call.serial) from error
@@ -93,8 +113,8 @@ class Calls:
         busy = {"connection_id": connection_id, "serial": {"$in": list(serials)}, "pending": True}
         return set(await self._calls.distinct("serial", busy))
 
-    def _until(self) -> list[dict[str, object]]:
-        return [{"$set": {"until": {"$add": ["$$NOW", self._milliseconds]}}}]
+    def _until(self) -> Document:
+        return _after(self._milliseconds)
 
     async def in_flight(self, keys: Sequence[ObjectKey]) -> set[ObjectKey]:
         """Those objects of which a version is on its way."""
@@ -111,11 +131,19 @@ class Calls:
         )
         return {key_of(document) async for document in found}
 
-    async def unclear(self, call: Call, *, retry_at: dt.datetime) -> None:
-        """No clear answer came; somebody looks again from `retry_at` on."""
+    async def unclear(self, call: Call, *, seconds: float) -> None:
+        """No clear answer came; somebody looks again after so many seconds, not before."""
         await self._calls.update_one(
             {"_id": call.id, "fence": call.fence, "state": {"$in": PENDING}},
-            {"$set": {"state": CallState.UNCLEAR.value, "retry_at": retry_at, "until": EPOCH}},
+            [
+                {
+                    "$set": {
+                        "state": CallState.UNCLEAR.value,
+                        "retry_at": _after(int(seconds * 1000)),
+                        "until": EPOCH,
+                    }
+                }
+            ],
         )
         await self._changes.update_many(
             {"call_id": call.id, "state": State.SENDING.value}, {"$set": {"state": State.UNCLEAR.value}}
@@ -124,20 +152,15 @@ class Calls:
     async def take_over(self, call_id: str, owner: str) -> Call | None:
         """Become the owner of a call whose owner is gone or gave it up, once it is time; None where it is not."""
         document = await self._calls.find_one_and_update(
-            {
-                "_id": call_id,
-                "pending": True,
-                "state": {"$in": PENDING},
-                "$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
-                "$or": [{"retry_at": None}, {"retry_at": {"$lte": self._clock.now()}}],
-            },
+            {"_id": call_id, **TAKEABLE},
             [
                 {
                     "$set": {
                         "owner": owner,
                         "fence": {"$add": ["$fence", 1]},
                         "sends": {"$add": ["$sends", 1]},
-                        "until": {"$add": ["$$NOW", self._milliseconds]},
+                        "until": self._until(),
+                        "taken_at": "$$NOW",
                     }
                 }
             ],
@@ -147,18 +170,7 @@ class Calls:
 
     async def stuck(self, limit: int = 100) -> list[Call]:
         """Pending calls whose owner is gone and whose time has come."""
-        found = (
-            self._calls.find(
-                {
-                    "pending": True,
-                    "state": {"$in": PENDING},
-                    "$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]},
-                    "$or": [{"retry_at": None}, {"retry_at": {"$lte": self._clock.now()}}],
-                }
-            )
-            .hint("pending")
-            .limit(limit)
-        )
+        found = self._calls.find(TAKEABLE).hint("pending").limit(limit)
         return [call_of(document) async for document in found]
 
     async def of_entry(self, entry_id: int) -> list[Call]:
@@ -170,3 +182,8 @@ class Calls:
         row = await self._calls.find_one({"_id": call_id}, {"status": 1, "answer": 1}) or {}
         body = row.get("answer") or b""
         return row.get("status"), bytes(body).decode("utf-8", "replace")
+
+
+def _after(milliseconds: int) -> Document:
+    """So long from now, by MongoDB's clock."""
+    return {"$add": ["$$NOW", milliseconds]}

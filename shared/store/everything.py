@@ -108,7 +108,7 @@ class Store:
             directions=Directions(database, clock),
             claims=Claims(database, clock, seconds=last.claim),
             waits=Waits(database, clock),
-            calls=calls.Calls(database, clock, seconds=last.call),
+            calls=calls.Calls(database, seconds=last.call),
             outcomes=outcomes.Outcomes(database, all_links, clock),
             links=all_links,
             problems=Problems(database, clock),

@@ -166,12 +166,20 @@ class Call:
     idempotency_key: str
     entries: tuple[CallEntry, ...]
     sent_at: dt.datetime
+    """When its first attempt was recorded: once it is kept, by MongoDB's clock."""
     owner: str
     fence: int = 1
     state: CallState = CallState.SENT
     sends: int = 1
     serial: str | None = None
     """No two pending calls of a connection have the same one."""
+    taken_at: dt.datetime | None = None
+    """When its present owner took it over, by the same clock."""
+
+    @property
+    def age(self) -> float:
+        """Seconds from the first attempt to the present one."""
+        return (self.taken_at - self.sent_at).total_seconds() if self.taken_at else 0.0
 
 
 @dataclass(frozen=True, slots=True)

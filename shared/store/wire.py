@@ -110,6 +110,7 @@ def call_of(document: Document) -> Call:
         state=CallState(document["state"]),
         sends=document["sends"],
         serial=document.get("serial"),
+        taken_at=document.get("taken_at"),
     )
 
 

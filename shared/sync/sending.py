@@ -1,6 +1,5 @@
 """One call for as many entries as it takes: recorded before it is made, settled with all its outcomes at once."""
 
-import datetime as dt
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -47,7 +46,7 @@ class Sending:
         """Write one batch: same resource, same method, no more than the target takes."""
         call = self._call(connection, crossing, writes, lane, target)
         try:
-            await self._store.calls.begin(call)
+            call = await self._store.calls.begin(call)
         except SerialBusyError:
             await self._in_line(call, writes)
             return
@@ -117,12 +116,11 @@ class Sending:
             return
         entries = {item.entry_id: await self._store.changes.get(item.entry_id) for item in call.entries}
         known = {number: entry for number, entry in entries.items() if entry is not None}
-        age = (self._clock.now() - call.sent_at).total_seconds()
-        log.info("call.resumed", call_id=call.id, age=round(age), entries=len(known))
-        if age <= target.same_key_seconds:
+        log.info("call.resumed", call_id=call.id, age=round(call.age), entries=len(known))
+        if call.age < target.same_key_seconds:
             await self._exchange(crossing, connection, target, call, known)
-        elif age < target.look_up_seconds:
-            await self._store.calls.unclear(call, retry_at=due_after(call, target.look_up_seconds))
+        elif call.age < target.look_up_seconds:
+            await self._store.calls.unclear(call, seconds=target.look_up_seconds - call.age)
         else:
             await self._look_up(crossing, connection, call, known)
 
@@ -197,9 +195,11 @@ class Sending:
         """No clear answer: somebody asks again with the same key, or looks, when it is time."""
         log.warning("call.unclear", call_id=call.id, resource=call.resource, error=str(error))
         await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
-        retry_at = due(self._clock.now(), call.sends - 1)
+        now = self._clock.now()
+        retry_at = due(now, call.sends - 1)
         until = getattr(error, "until", None)
-        await self._store.calls.unclear(call, retry_at=max(retry_at, until) if until else retry_at)
+        wait = (max(retry_at, until) if until else retry_at) - now
+        await self._store.calls.unclear(call, seconds=wait.total_seconds())
 
     async def _refused(self, call: Call, entries: dict[int, Entry], error: RefusedError, *, may_halve: bool) -> bool:
         """A refusal of the whole call judges no element: smaller calls with new keys find the one to blame."""
@@ -266,8 +266,3 @@ class Sending:
             for result in recorded
             if result.state is State.OPEN and result.due_at is None and not (result.keeps_claim or result.held)
         )
-
-
-def due_after(call: Call, seconds: float) -> dt.datetime:
-    """That long after the call was first sent."""
-    return call.sent_at + dt.timedelta(seconds=seconds)
