@@ -8,6 +8,7 @@ from shared.budget import Budget, Limits
 from shared.clock import Clock
 from shared.config import XeroSettings
 from shared.contracts.connection import AccessNeeded
+from shared.ending import Ending
 from shared.errors import AccessLostError
 from shared.http import HttpTransport, Patience
 from shared.messaging.publisher import Publishes
@@ -100,10 +101,12 @@ class Clients:
         publisher: Publishes,
         *,
         access: Access | None = None,
+        ending: Ending | None = None,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
+        self._ending = ending
         self._access = access or (lambda connection: StoredAccess(who(connection), store, publisher, clock))
         self._transports: dict[str, HttpTransport] = {}
         self._budgets: dict[str, Budget] = {}
@@ -170,7 +173,7 @@ class Clients:
 
     def _budget(self, name: str, limits: Limits, listen: Listen) -> Budget:
         if name not in self._budgets:
-            self._budgets[name] = mongo_budget(self._store.database, name, limits, listen, self._clock)
+            self._budgets[name] = mongo_budget(self._store.database, name, limits, listen, self._clock, self._ending)
         return self._budgets[name]
 
 

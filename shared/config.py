@@ -34,7 +34,11 @@ class CommonSettings(BaseSettings):
     internal_api_key: SecretStr = Field(
         default=SecretStr(""), description="Key by which the command line and the console speak to the connector"
     )
-    drain_seconds: float = Field(default=30.0, gt=0, description="Time for work in flight to finish after SIGTERM")
+    drain_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        description="Time for work in flight to finish after SIGTERM; ten seconds later at most the process has ended",
+    )
 
 
 class XeroSettings(CommonSettings):

@@ -1,8 +1,13 @@
-"""The life of a service process: wait for the servers, work, finish what is in flight, end."""
+"""The life of a service process: wait for the servers, work, finish what is in flight, end.
+
+The end takes no longer than `drain_seconds` and ten more, whatever is away: no more messages are taken, parts are told
+to end and finish what is under way; what is not finished then is left to another process.
+"""
 
 import asyncio
+import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +18,11 @@ import uvicorn
 from shared.clock import Clock, SystemClock
 from shared.config import CommonSettings
 from shared.crypto import Vault
+from shared.ending import Ending, ToldToEndError, unless
 from shared.health import health_app
 from shared.logging import configure
 from shared.messaging.app import Messaging
+from shared.messaging.middleware import describe
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Lifetimes, Store
 
@@ -23,6 +30,9 @@ log = structlog.get_logger()
 
 Work = Callable[[], Awaitable[None]]
 AWAY: tuple[type[Exception], ...] = (*TRANSIENT, TimeoutError)
+LAST_SECONDS = 2.0
+"""For giving back what could not be finished."""
+CLOSE_SECONDS = 3.0
 
 
 @dataclass(slots=True)
@@ -34,8 +44,10 @@ class Running:
     store: Store
     messaging: Messaging
     stack: AsyncExitStack
+    ending: Ending = field(default_factory=Ending)
+    """For parts that may take long: it says when to begin nothing new, and when to leave off."""
     work: list[Work] = field(default_factory=list)
-    """Run until the process ends, cancelled after draining."""
+    """Run until the process is told to end, then cancelled."""
     before_end: list[Work] = field(default_factory=list)
     """Awaited while draining: finish what is in flight."""
     web: Any = None
@@ -66,7 +78,8 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     clock = SystemClock()
-    async with AsyncExitStack() as stack:
+    stack = AsyncExitStack()
+    try:
         database = await stack.enter_async_context(opened(settings.mongodb_url, settings.mongodb_database))
         running = Running(
             settings=settings,
@@ -75,9 +88,13 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
             messaging=Messaging(settings.rabbitmq_url, clock, passing=TRANSIENT, drain_seconds=settings.drain_seconds),
             stack=stack,
         )
-        if not await _until(stopping, _prepare(running, build)):
-            return
-        await _work(name, running, stopping)
+        stack.push_async_callback(running.messaging.stop)
+        with contextlib.suppress(ToldToEndError):
+            await unless(stopping, _prepare(running, build), ToldToEndError())
+            await _work(running, stopping)
+    finally:
+        await _in_time(stack.aclose())
+    log.info("service.ended", service_name=name)
 
 
 async def _prepare(running: Running, build: Build) -> None:
@@ -102,37 +119,24 @@ async def _database_ready(running: Running) -> None:
             return
 
 
-async def _until(stopping: asyncio.Event, work: Any) -> bool:
-    """Do `work` unless the process is told to end first; False then."""
-    task = asyncio.ensure_future(work)
-    ending = asyncio.ensure_future(stopping.wait())
-    await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
-    ending.cancel()
-    if not task.done():
-        task.cancel()
-        await asyncio.wait({task})
-        return False
-    await task
-    return True
-
-
-async def _work(name: str, running: Running, stopping: asyncio.Event) -> None:
+async def _work(running: Running, stopping: asyncio.Event) -> None:
+    """Until told to end, or until a background job fails: then in the same order, and with its error."""
     server = _server(running)
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(server.serve())
-        jobs = [group.create_task(_guarded(job, stopping)) for job in running.work]
-        await running.messaging.consume()
+    serving = asyncio.create_task(server.serve())
+    jobs = [asyncio.create_task(_guarded(job, stopping)) for job in running.work]
+    try:
+        await unless(stopping, running.messaging.consume(), ToldToEndError())
         log.info("service.started", port=running.settings.health_port)
         await stopping.wait()
-        log.info("service.draining", seconds=running.settings.drain_seconds)
-        await running.messaging.stop_consuming()
-        await _drain(running)
+    finally:
+        server.should_exit = True
         for job in jobs:
             job.cancel()
-        server.should_exit = True
+        await _drain(running, jobs)
         await serving
-        await running.messaging.stop()
-    log.info("service.ended", service_name=name)
+    for job in jobs:
+        if job.done() and not job.cancelled():
+            job.result()
 
 
 async def _guarded(job: Work, stopping: asyncio.Event) -> None:
@@ -143,13 +147,31 @@ async def _guarded(job: Work, stopping: asyncio.Event) -> None:
         stopping.set()
 
 
-async def _drain(running: Running) -> None:
+async def _drain(running: Running, jobs: Iterable[asyncio.Task[None]]) -> None:
+    """First no more work comes in, then what is there is finished, then it is given back."""
+    seconds = running.settings.drain_seconds
+    log.info("service.draining", seconds=seconds)
+    await running.messaging.stop_consuming()
+    running.ending.told.set()
+    finishing = {asyncio.ensure_future(finish()) for finish in (*running.before_end, running.messaging.quiet)}
+    _, late = await asyncio.wait({*finishing, *jobs}, timeout=seconds)
+    running.ending.over.set()
+    if late:
+        log.warning("service.not_drained", parts=len(late))
+        await asyncio.wait(late, timeout=LAST_SECONDS)
+    for part in finishing:
+        if not part.done():
+            part.cancel()
+        elif (error := part.exception()) is not None:
+            log.error("service.ended_badly", error=describe(error))
+
+
+async def _in_time(closing: Awaitable[object]) -> None:
     try:
-        async with asyncio.timeout(running.settings.drain_seconds):
-            for finish in running.before_end:
-                await finish()
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await closing
     except TimeoutError:
-        log.warning("service.not_drained")
+        log.warning("service.not_closed")
 
 
 def _server(running: Running) -> uvicorn.Server:

@@ -16,6 +16,7 @@ from shared import pacing
 from shared.budget import NOTHING_HEARD, Budget, BudgetExhaustedError, Heard, Lane, Limits, Slot
 from shared.budget_state import State
 from shared.clock import Clock
+from shared.ending import Ending
 from shared.errors import MendedBy, SyncError
 from shared.http import Answer, Request, Transport
 
@@ -74,20 +75,29 @@ class MemoryLedger:
 
 
 class PacedBudget:
-    """A budget over a ledger: one exchange with it per take and one per return, as long as nobody else got between."""
+    """A budget over a ledger: one exchange with it per take and one per return, as long as nobody else got between.
 
-    def __init__(self, ledger: Ledger, limits: Limits, listen: Listen, clock: Clock) -> None:
+    Nobody waits in a process that was told to end.
+    """
+
+    def __init__(
+        self, ledger: Ledger, limits: Limits, listen: Listen, clock: Clock, ending: Ending | None = None
+    ) -> None:
         self._ledger = ledger
         self._limits = limits
         self._listen = listen
         self._clock = clock
+        self._ending = ending or Ending()
         self._lanes = {lane: asyncio.Lock() for lane in Lane}
         self._exchange = asyncio.Lock()
         self._known: State | None = None
         self._freed = asyncio.Event()
 
     async def take(self, lane: Lane) -> Slot:
-        """First come, first served within a lane, in this process and between processes."""
+        """First come, first served within a lane, in this process and between processes.
+
+        Raises ToldToEndError where there is a wait and the process is told to end.
+        """
         slot_id = uuid4().hex
         give_up_at = self._ledger.now() + self._limits.patience
         granted = False
@@ -103,7 +113,8 @@ class PacedBudget:
                         raise BudgetExhaustedError(lane, verdict.until, system=self._limits.system)
                     if verdict.at > give_up_at:
                         raise BudgetExhaustedError(lane, verdict.at, system=self._limits.system)
-                    await self._wait(verdict.at - self._ledger.now() + HEAD_START * lane.rank, freed)
+                    length = verdict.at - self._ledger.now() + HEAD_START * lane.rank
+                    await self._ending.unless_told(self._wait(length, freed))
             finally:
                 if not granted:
                     await self._leave(slot_id)

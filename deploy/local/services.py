@@ -59,7 +59,6 @@ def common(around: Surroundings) -> dict[str, str]:
         "PUBLIC_URL": around.public_url,
         "XERO_API_URL": around.address(XERO),
         "LOG_FORMAT": "json",
-        "DRAIN_SECONDS": "20",
     }
 
 

@@ -33,7 +33,9 @@ async def build_outward(running: Running, settings: ConnectorSettings) -> Client
         known = who(connection)
         return DirectAccess(oauth, known.token_set, known.tenant_id)
 
-    clients = Clients(running.store, settings, running.clock, running.messaging.publisher, access=direct)
+    clients = Clients(
+        running.store, settings, running.clock, running.messaging.publisher, access=direct, ending=running.ending
+    )
     running.stack.push_async_callback(clients.close)
     parts = _parts(running, settings, oauth, clients)
     doubts = Doubts(running.store, oauth=oauth, asking=parts.asking, breaking=breaking, clock=running.clock)

@@ -1,6 +1,7 @@
 """The two brokers of a service: one consumes, one publishes; started late, drained first."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import structlog
@@ -18,6 +19,9 @@ log = structlog.get_logger()
 
 HEARTBEAT = 10
 RETRY_EVERY = 1.0
+CANCEL_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
+"""A broker that cannot be reached must not keep a process from ending."""
 
 
 def inbox(name: str) -> dict[str, Any]:
@@ -87,14 +91,17 @@ class Messaging:
         await self.consumer.start()
 
     async def stop_consuming(self) -> None:
-        """Take no more messages and let handlers finish: in this order nothing is handed out for nothing."""
-        for subscriber in self.consumer.subscribers:
-            await _cancel(subscriber)
-        await self.consumer.stop()
+        """Take no more messages; in this order nothing is handed out for nothing. Handlers go on."""
+        await asyncio.gather(*(_cancel(subscriber) for subscriber in self.consumer.subscribers))
+
+    async def quiet(self) -> None:
+        """Wait for the handlers that are at work."""
+        await asyncio.gather(*(subscriber.stop() for subscriber in self.consumer.subscribers))
 
     async def stop(self) -> None:
-        """Close the publishing side, last of all."""
-        await self.publisher.stop()
+        """Close both sides, last of all; messages whose handlers are still at work go to another process."""
+        await _closed("consumer", self.consumer.stop())
+        await _closed("publisher", self.publisher.stop())
 
     async def healthy(self) -> bool:
         """Whether both connections are up."""
@@ -108,7 +115,15 @@ async def _cancel(subscriber: Any) -> None:
         return
     subscriber._consumer_tag = None  # noqa: SLF001
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(CANCEL_SECONDS):
             await queue.cancel(tag)
     except CONFIRM_FAILURES as error:
         log.warning("consumer.not_cancelled", error=type(error).__name__)
+
+
+async def _closed(side: str, closing: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await closing
+    except CONFIRM_FAILURES as error:
+        log.warning("broker.not_closed", side=side, error=type(error).__name__)

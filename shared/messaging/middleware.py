@@ -1,5 +1,6 @@
 """Every failure is settled by a confirmed publish or a database write, and then acknowledged. Nothing is requeued."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -24,6 +25,8 @@ TEXT_LIMIT = 1000
 TRACE_LIMIT = 4000
 FAILURES_TOLD = 5
 """So many earlier attempts, the newest ones, are told with a message."""
+HOLD_SECONDS = 50.0
+"""So long may a handler take; with ten more for settling, no message is held over a minute."""
 
 
 class Settling:
@@ -64,10 +67,11 @@ class Settle(BaseMiddleware[Any, Any]):
         self._passing = passing
 
     async def consume_scope(self, call_next: Next, msg: StreamMessage[Any]) -> Any:
-        """Run the handler with the message's id in every log line."""
+        """Run the handler, not for ever, with the message's id in every log line."""
         with structlog.contextvars.bound_contextvars(message_id=msg.message_id):
             try:
-                return await call_next(msg)
+                async with asyncio.timeout(HOLD_SECONDS):
+                    return await call_next(msg)
             except Exception as error:  # noqa: BLE001 - the one place that settles whatever happened
                 await self._settle(msg, of_message(error))
                 return None

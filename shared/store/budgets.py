@@ -13,6 +13,7 @@ from pymongo.read_concern import ReadConcern
 from shared.budget import Lane, Limits
 from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import Clock
+from shared.ending import Ending
 from shared.store.database import Collection, Database, Document
 from shared.turns import LedgerUnavailableError, Listen, PacedBudget
 
@@ -83,9 +84,11 @@ def budgets(database: Database) -> Collection:
     )
 
 
-def mongo_budget(database: Database, key: str, limits: Limits, listen: Listen, clock: Clock) -> PacedBudget:
+def mongo_budget(
+    database: Database, key: str, limits: Limits, listen: Listen, clock: Clock, ending: Ending | None = None
+) -> PacedBudget:
     """A budget shared by every process that names the same key."""
-    return PacedBudget(MongoLedger(database, key, clock), limits, listen, clock)
+    return PacedBudget(MongoLedger(database, key, clock), limits, listen, clock, ending)
 
 
 async def granted(database: Database, key: str) -> dict[str, int]:

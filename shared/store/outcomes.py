@@ -55,7 +55,7 @@ class Result:
     keeps_claim: bool = False
     """Open again, but still ours: it is sent again at once in a smaller call."""
     held: bool = False
-    """Open as it was, behind a gate: no attempt is counted."""
+    """Open as it was, behind a gate or for another process: no attempt is counted."""
     parked: bool = False
     """Nothing more will happen by itself for now; a run does not wait for it."""
 

@@ -9,7 +9,8 @@ import structlog
 
 from shared.clients import Clients
 from shared.clock import Clock
-from shared.contracts.envelope import Category, Lane, System
+from shared.contracts.envelope import Lane, System
+from shared.ending import CutShortError, Ending
 from shared.errors import DefectError, SyncError
 from shared.messaging.middleware import caught, describe
 from shared.messaging.publisher import Publishes
@@ -19,14 +20,16 @@ from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent, parents
 from shared.sync import directions
 from shared.sync.batches import Batches
+from shared.sync.claiming import Claiming
 from shared.sync.gates import Gatekeeper, gate_of
+from shared.sync.parents import Parents
 from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan, Waits, Write
 from shared.sync.results import of_plan
+from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
 from shared.sync.settings import SyncSettings
 from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
-from shared.sync.wishes import wish
 
 log = structlog.get_logger()
 
@@ -49,6 +52,7 @@ class Draining:
         publisher: Publishes,
         clock: Clock,
         owner: str,
+        ending: Ending | None = None,
     ) -> None:
         self._category = crossings[0].category
         self._crossings: dict[System, Crossing] = {crossing.source: crossing for crossing in crossings}
@@ -58,21 +62,27 @@ class Draining:
         self._owner = owner
         self.telling = Telling(store, publisher, clock)
         self._gates = Gatekeeper(store, publisher, clock)
-        self._sending = Sending(store, self.telling, self._gates, clock, owner=owner)
+        self._ending = ending or Ending()
+        self._sending = Sending(store, self.telling, self._gates, clock, owner=owner, ending=self._ending)
+        self._resuming = Resuming(self._resume, self.telling, self._ending)
+        self._parents = Parents(store, self.telling, clock)
+        self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}
         self._tasks: dict[Where, asyncio.Task[None]] = {}
-        self._ending = False
 
     async def bell(self, entry_id: int) -> None:
-        """A bell rang for an entry: work where it lies, or finish the call it is stuck in."""
+        """A bell rang for an entry: see that work goes on where it lies, or that the call it is stuck in is finished.
+
+        Returns at once: what a bell leads to may wait for its turn longer than a message may be held.
+        """
         entry = await self._store.changes.get(entry_id)
-        if entry is None or self._ending:
+        if entry is None:
             return
         if entry.state is State.OPEN:
             self.wake(entry.key.connection_id, entry.lane)
-        elif entry.state in (State.SENDING, State.UNCLEAR) and entry.call_id:
-            await self._resume(entry, entry.call_id)
+        elif entry.state in (State.SENDING, State.UNCLEAR):
+            self._resuming.begin(entry)
 
     def wake(self, connection_id: str, lane: Lane) -> None:
         """See that what is open there is worked off, by one pass at a time in this process."""
@@ -85,21 +95,21 @@ class Draining:
             self._tasks[where] = task
 
     async def end(self) -> None:
-        """Claim no more and finish what is on its way."""
-        self._ending = True
+        """Claim no more, finish what is on its way, and ring for what is left to others."""
+        self._ending.told.set()
         for rung in self._rung.values():
             rung.set()
         await self.quiet()
 
     async def quiet(self) -> None:
         """Wait until every pass that was begun is over."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+        while tasks := [*self._tasks.values(), *self._resuming.tasks]:
+            await asyncio.wait(tasks)
 
     async def _work(self, where: Where) -> None:
         try:
             with structlog.contextvars.bound_contextvars(connection_id=where[0], lane=str(where[1])):
-                while where in self._again and not self._ending:
+                while where in self._again:
                     self._again.discard(where)
                     failure = await caught(self._pass(*where))
                     if failure is not None:
@@ -115,12 +125,11 @@ class Draining:
         batches = Batches(targets)
         async with asyncio.TaskGroup() as group:
             failure = await caught(self._fill(connection, targets, lane, batches, group))
+        await self._claiming.release([write.entry for write in batches.left()])
         if failure is not None:  # only now: what was on its way has come to its end
             raise failure
-        left = [write.entry for write in batches.left()]
-        await self._store.claims.release([entry.id for entry in left], self._owner)
-        if left and await self._may_go(connection_id, lane):
-            await self.telling.ring(left)
+        if (batches.left() or self._ending.told.is_set()) and await self._may_go(connection_id, lane):
+            await self._claiming.hand_on(connection_id, lane)
 
     async def _may_go(self, connection_id: str, lane: Lane) -> bool:
         """Asked before each batch: a gate may have closed meanwhile, or somebody paused the connection."""
@@ -142,22 +151,28 @@ class Draining:
     ) -> None:
         """Claim, plan and send as long as there is something and nobody says to end."""
         slots = asyncio.Semaphore(AT_ONCE)
-        while not self._ending and await self._may_go(connection.id, lane):
-            entries = await self._store.claims.claim(
-                connection_id=connection.id,
-                category=self._category,
-                lane=lane,
-                owner=self._owner,
-                limit=BATCH,
-            )
-            batches.add(await self._planned(connection, entries, lane))
+        while not self._ending.told.is_set() and await self._may_go(connection.id, lane):
+            entries = await self._claiming.take(connection.id, lane, BATCH)
+            batches.add(await self._planned_in_time(connection, entries, lane))
             if len(entries) < BATCH and await self._lingered(connection.id, lane, batches):
                 continue
             for writes in batches.ready(everything=len(entries) < BATCH):
                 await slots.acquire()
+                if self._ending.told.is_set():
+                    slots.release()
+                    batches.add(writes)
+                    continue
                 group.create_task(self._send(connection, targets, writes, lane, slots))
             if not entries:
                 break
+
+    async def _planned_in_time(self, connection: Connection, entries: Sequence[Entry], lane: Lane) -> list[Write]:
+        """Nothing, and the claims given back, where the time of the process is over before."""
+        try:
+            return await self._ending.unless_over(self._planned(connection, entries, lane))
+        except CutShortError:
+            await self._claiming.release(entries)
+            return []
 
     async def _lingered(self, connection_id: str, lane: Lane, batches: Batches) -> bool:
         """Wait for the next bell, a moment at most, where a call that is not full may still be filled."""
@@ -174,7 +189,7 @@ class Draining:
     async def _patience(self, lane: Lane, batches: Batches) -> float:
         """How many seconds calls that are not full wait in all: long while their source is being read."""
         waiting = batches.incomplete()
-        if lane is Lane.NOW or not waiting or self._ending:
+        if lane is Lane.NOW or not waiting or self._ending.told.is_set():
             return 0.0
         runs = {write.entry.run_id for write in waiting if write.entry.run_id}
         source = f"{waiting[0].entry.key.system}.{self._category}"
@@ -205,7 +220,7 @@ class Draining:
         if results:
             recorded = await self._store.outcomes.record(results, owner=self._owner)
             await self.telling.results(recorded)
-            await self._settle_waits(connection, [plan for plan in plans if isinstance(plan, Waits)])
+            await self._parents.settle(connection.id, [plan for plan in plans if isinstance(plan, Waits)])
         return [plan for plan in plans if isinstance(plan, Write)]
 
     async def _without_held(self, connection: Connection, plans: Sequence[Plan], lane: Lane) -> list[Plan]:
@@ -214,7 +229,7 @@ class Draining:
         held = [plan for plan in plans if isinstance(plan, Failed) and gate_of(plan.error, now) is not None]
         if held:
             await self._gates.closed(connection.id, held[0].error, category=self._category, lane=lane)
-            await self._store.claims.release([plan.entry.id for plan in held], self._owner)
+            await self._claiming.release([plan.entry for plan in held])
         return [plan for plan in plans if plan not in held]
 
     async def _plans(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
@@ -247,27 +262,6 @@ class Draining:
                 log.exception("plan.defect", entry=entries[0].id)
                 return [Failed(entries[0], DefectError(describe(error)))]
             return [plan for entry in entries for plan in await self._plan(crossing, connection, settings, [entry])]
-
-    async def _settle_waits(self, connection: Connection, waits: Sequence[Waits]) -> None:
-        """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""
-        keys = {key for wait in waits for key in wait.parents}
-        if not keys:
-            return
-        arrived = await self._arrived(connection.id, keys)
-        await self.telling.ring(await self._store.waits.release(connection.id, [parent(key) for key in arrived]))
-        missing = [key for key in keys if key not in arrived]
-        lanes = {key: wait.entry.lane for wait in waits for key in wait.parents}
-        await self.telling.want([wish(key, self._clock, lane=lanes[key], why="dependency") for key in missing])
-
-    async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
-        found: set[ObjectKey] = set()
-        groups: defaultdict[tuple[Category, System], list[ObjectKey]] = defaultdict(list)
-        for key in keys:
-            groups[key.category, key.system].append(key)
-        for (category, system), group in groups.items():
-            links = await self._store.links.by_source(connection_id, category, system, [key.object_id for key in group])
-            found |= {key for key in group if key.object_id in links}
-        return found
 
     async def _resume(self, entry: Entry, call_id: str) -> None:
         connection = await self._store.connections.get(entry.key.connection_id)

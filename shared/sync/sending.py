@@ -9,6 +9,7 @@ from shared.answers import ElementResult
 from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
 from shared.contracts.envelope import Lane
+from shared.ending import Ending, ToldToEndError
 from shared.errors import DefectError, RefusedError, SyncError, UnclearError
 from shared.http import Answer
 from shared.messaging.middleware import describe
@@ -33,17 +34,26 @@ BUDGET_LANES = {Lane.NOW: BudgetLane.CLICK, Lane.CHANGED: BudgetLane.DOCUMENTS, 
 class Sending:
     """Makes recorded calls and records what came of them."""
 
-    def __init__(self, store: Store, telling: Telling, gates: Gatekeeper, clock: Clock, *, owner: str) -> None:
+    def __init__(
+        self, store: Store, telling: Telling, gates: Gatekeeper, clock: Clock, *, owner: str, ending: Ending
+    ) -> None:
         self._store = store
         self._telling = telling
         self._gates = gates
         self._clock = clock
         self._owner = owner
+        self._ending = ending
 
     async def send(
         self, crossing: Crossing, connection: Connection, target: Target, writes: Sequence[Write], lane: Lane
     ) -> None:
-        """Write one batch: same resource, same method, no more than the target takes."""
+        """Write one batch: same resource, same method, no more than the target takes.
+
+        A process that was told to end gives it back.
+        """
+        if self._ending.told.is_set():
+            await self._let_go(writes)
+            return
         call = self._call(connection, crossing, writes, lane, target)
         try:
             call = await self._store.calls.begin(call)
@@ -51,7 +61,7 @@ class Sending:
             await self._in_line(call, writes)
             return
         except NotOursError:
-            await self._not_ours(writes)
+            await self._let_go(writes)
             return
         entries = {write.entry.id: write.entry for write in writes}
         if await self._exchange(crossing, connection, target, call, entries, may_halve=True):
@@ -91,7 +101,7 @@ class Sending:
         if not await self._store.calls.serials_busy(call.connection_id, [str(call.serial)]):
             await self._telling.ring(await self._store.waits.release(call.connection_id, [wait]))
 
-    async def _not_ours(self, writes: Sequence[Write]) -> None:
+    async def _let_go(self, writes: Sequence[Write]) -> None:
         """Superseded entries are done with; those behind an older version wait for their turn; the rest is free."""
         free = await self.behind([write.entry for write in writes])
         await self._store.claims.release([entry.id for entry in free], self._owner)
@@ -126,7 +136,7 @@ class Sending:
 
     async def _look_up(self, crossing: Crossing, connection: Connection, call: Call, entries: dict[int, Entry]) -> None:
         try:
-            verdicts = await crossing.look_up(connection, call)
+            verdicts = await self._ending.unless_over(crossing.look_up(connection, call))
         except SyncError as error:
             await self._postpone(call, error)
             return
@@ -147,7 +157,7 @@ class Sending:
     ) -> bool:
         """Send, read, settle. True where the whole call was refused and its entries are ours to send in halves."""
         try:
-            answer = await target.send(target.again(call), lane=BUDGET_LANES[call.lane])
+            answer = await self._ending.unless_over(target.send(target.again(call), lane=BUDGET_LANES[call.lane]))
             elements = target.results(call, answer)
         except UnclearError as error:
             await self._postpone(call, error)
@@ -184,7 +194,7 @@ class Sending:
     ) -> list[Verdict]:
         """Where judging itself fails, element by element, so that one odd answer harms no other."""
         try:
-            return list(await crossing.judge(connection, call, answers))
+            return list(await self._ending.unless_over(crossing.judge(connection, call, answers)))
         except DEFECTS as error:
             if len(answers) == 1:
                 log.exception("call.judge_defect", call_id=call.id, entry=answers[0][0].entry_id)
@@ -219,12 +229,21 @@ class Sending:
             return
         log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
         now = self._clock.now()
+        if isinstance(error, ToldToEndError):
+            await self._given_back(call, entries, error)
+            return
         gate = await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         results = [
             Result(entry, State.OPEN, reason=error.code, held=True) if gate else failed(entry, error, now)
             for entry in entries.values()
         ]
         await self._record(call, results, answer=str(error).encode())
+
+    async def _given_back(self, call: Call, entries: dict[int, Entry], error: SyncError) -> None:
+        """The process ends before the call could be made: others need not wait for anything."""
+        results = [Result(entry, State.OPEN, held=True) for entry in entries.values()]
+        await self._record(call, results, answer=str(error).encode())
+        await self._telling.ring(entries.values())
 
     async def _settle(
         self,

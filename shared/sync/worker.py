@@ -31,7 +31,7 @@ def run_category(category: Category, router: RabbitRouter, *ways: Cross) -> None
 
     async def build(running: Running) -> None:
         publisher = running.messaging.publisher
-        clients = Clients(running.store, settings, running.clock, publisher)
+        clients = Clients(running.store, settings, running.clock, publisher, ending=running.ending)
         running.stack.push_async_callback(clients.close)
         draining = Draining(
             *(way(running.store, clients, running.clock) for way in ways),
@@ -40,6 +40,7 @@ def run_category(category: Category, router: RabbitRouter, *ways: Cross) -> None
             publisher=publisher,
             clock=running.clock,
             owner=owner_name(),
+            ending=running.ending,
         )
         running.messaging.listen(router, draining=draining)
         running.before_end.append(draining.end)

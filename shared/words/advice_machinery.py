@@ -40,6 +40,10 @@ MACHINERY: dict[str, Advice] = {
     ),
     "scoro_day_limit": Advice("Scoro's calls of this day are used up", "The plan allows only so many.", NOTHING),
     "gate_closed": Advice("It has to wait", "One of the systems takes nothing now.", NOTHING),
+    "told_to_end": Advice("Another worker goes on with it", "The one that had it was told to end.", NOTHING),
+    "cut_short": Advice(
+        "No answer came before a worker had to end", "It may or may not have arrived; another worker asks.", NOTHING
+    ),
     "access_expired": Advice("The sign-in is being renewed", "Access lasts for half an hour at a time.", NOTHING),
     "not_published": Advice("The broker does not answer", "RabbitMQ did not confirm a message.", NOTHING),
     "ledger_unavailable": Advice("The count of calls cannot be read", "MongoDB is busy or away.", NOTHING),

@@ -45,6 +45,7 @@ async def test_ten_who_need_access_at_once_cause_one_refresh(outward: Outward, c
     await asyncio.gather(*(outward.tell(need) for need in needs))
     newer = await outward.store.tokens.newer(stale.id, stale.generation, 15)
     await outward.running.messaging.stop_consuming()
+    await outward.running.messaging.quiet()
 
     assert newer is not None
     assert newer.generation == stale.generation + 1
@@ -132,6 +133,7 @@ async def test_a_lost_sign_in_leaves_no_dead_letter(outward: Outward, connected:
             while not await heard():
                 await outward.running.clock.sleep(0.05)
     await outward.running.messaging.stop_consuming()
+    await outward.running.messaging.quiet()
 
     assert await outward.told("connector.dead") == []
 

@@ -14,9 +14,9 @@ from shared.clock import SystemClock
 from shared.contracts.changes import ContactChanged
 from shared.contracts.envelope import Lane
 from shared.errors import NotSentError, RefusedError
-from shared.messaging import topology
+from shared.messaging import middleware, topology
 from shared.messaging.app import Messaging, inbox
-from shared.messaging.publisher import NotPublishedError, Publisher
+from shared.messaging.publisher import PUBLISH_SECONDS, NotPublishedError, Publisher
 
 NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 A_BELL = ContactChanged(at=NOW, connection_id="acme", system="scoro", object_id="312", entry=1)
@@ -41,6 +41,7 @@ async def service(url: str, handle: Handler) -> AsyncIterator[Publisher]:
         yield messaging.publisher
     finally:
         await messaging.stop_consuming()
+        await messaging.quiet()
         await messaging.stop()
 
 
@@ -165,3 +166,24 @@ async def test_a_bell_that_nobody_can_hear_is_an_error(rabbitmq_url: str) -> Non
 
         with pytest.raises(NotPublishedError):
             await publisher.publish(A_BELL.model_copy(update={"lane": Lane.NOW}))
+
+
+async def test_no_message_is_held_for_long(rabbitmq_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "HOLD_SECONDS", 0.2)
+    begun = asyncio.Event()
+
+    async def never_ends(_event: ContactChanged) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with service(rabbitmq_url, never_ends) as publisher, asyncio.timeout(10):
+        await publisher.publish(A_BELL)
+        await begun.wait()
+        while not await left(rabbitmq_url, "contacts.retry.5s"):
+            await SystemClock().sleep(0.05)
+
+    assert await left(rabbitmq_url, "contacts.dead") == 0
+
+
+def test_holding_and_settling_together_take_a_minute_at_most() -> None:
+    assert middleware.HOLD_SECONDS + PUBLISH_SECONDS <= 60

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from shared.contracts.outcomes import ObjectFailed, ObjectSynced
 from shared.contracts.sync import ObjectWanted
 from shared.crypto import Vault
 from shared.dates import EPOCH
+from shared.ending import Ending
 from shared.store.connections import Connection, ConnectionState
 from shared.store.database import opened
 from shared.store.everything import Lifetimes, Store
@@ -175,23 +177,44 @@ async def world(
         await clients.close()
 
 
-def worker(world: World, owner: str) -> dict[Category, Draining]:
+def worker(
+    world: World,
+    owner: str,
+    *,
+    clients: Clients | None = None,
+    clock: SystemClock | None = None,
+    ending: Ending | None = None,
+) -> dict[Category, Draining]:
     """One process of each category."""
-    crossings = (
-        Contacts(world.store, world.clients, world.clock),
-        invoices(world.store, world.clients, world.clock),
-    )
+    own, time = clients or world.clients, clock or world.clock
+    crossings = (Contacts(world.store, own, time), invoices(world.store, own, time))
     return {
         crossing.category: Draining(
             crossing,
             store=world.store,
-            clients=world.clients,
+            clients=own,
             publisher=world.publisher,
-            clock=world.clock,
+            clock=time,
             owner=f"{owner}-{crossing.category}",
+            ending=ending,
         )
         for crossing in crossings
     }
+
+
+@asynccontextmanager
+async def colleague(
+    world: World, *, clock: SystemClock | None = None, ending: Ending | None = None
+) -> AsyncIterator[dict[Category, Draining]]:
+    """Another process, with clients of its own; it is the one that hears bells while it is there."""
+    clients = Clients(world.store, world.clients._settings, clock or world.clock, world.publisher, ending=ending)
+    before = world.workers
+    world.workers = [worker(world, "colleague", clients=clients, clock=clock, ending=ending)]
+    try:
+        yield world.workers[0]
+    finally:
+        world.workers = before
+        await clients.close()
 
 
 async def _connect(store: Store, xero: SandboxControl, organisation: str, clock: SystemClock) -> None:

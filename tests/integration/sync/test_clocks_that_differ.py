@@ -1,18 +1,13 @@
 """Two machines whose clocks are ten minutes apart: what an unclear call needs is judged by its true age."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
-from services.invoices.routes import FromScoro as Invoices
-from shared.clients import Clients
 from shared.clock import SystemClock
 from shared.contracts.envelope import Category
 from shared.store.records import ObjectKey, State
-from shared.sync.draining import Draining
-from tests.integration.sync.conftest import CONNECTION, World
+from tests.integration.sync.conftest import CONNECTION, World, colleague
 from tests.integration.sync.documents import A_CONTACT, AN_INVOICE
 
 INVOICE = ObjectKey(CONNECTION, Category.INVOICES, "scoro", "4101")
@@ -28,27 +23,6 @@ class WrongClock(SystemClock):
 
     def now(self) -> dt.datetime:
         return super().now() + self._ahead
-
-
-@asynccontextmanager
-async def colleague(world: World, ahead: dt.timedelta) -> AsyncIterator[None]:
-    """A second invoices worker, on a machine with another time; it is the one that hears bells from now on."""
-    clock = WrongClock(ahead)
-    clients = Clients(world.store, world.clients._settings, clock, world.publisher)
-    world.workers = [
-        {
-            Category.INVOICES: Draining(
-                Invoices(world.store, clients, clock),
-                store=world.store,
-                clients=clients,
-                publisher=world.publisher,
-                clock=clock,
-                owner="colleague",
-            )
-        }
-    ]
-    yield
-    await clients.close()
 
 
 @pytest.fixture
@@ -77,7 +51,7 @@ async def state(world: World) -> State:
 
 
 async def test_a_fast_clock_makes_no_young_call_old(unclear: World) -> None:
-    async with colleague(unclear, TEN_MINUTES):
+    async with colleague(unclear, clock=WrongClock(TEN_MINUTES)):
         await unclear.pass_time()
         await unclear.settle()
 
@@ -90,7 +64,7 @@ async def test_a_slow_clock_makes_no_old_call_young(unclear: World) -> None:
         {"pending": True}, [{"$set": {"sent_at": {"$subtract": ["$$NOW", int(OLD.total_seconds() * 1000)]}}}]
     )
 
-    async with colleague(unclear, -TEN_MINUTES):
+    async with colleague(unclear, clock=WrongClock(-TEN_MINUTES)):
         await unclear.pass_time()
         await unclear.settle()
 

@@ -68,6 +68,7 @@ async def test_fifty_wishes_at_once_are_one_call(world: World, messaging: Messag
         while not await world.entries():
             await world.clock.sleep(0.05)
     await messaging.stop_consuming()
+    await messaging.quiet()
 
     assert len(await world.scoro_calls("contacts")) == 1
     assert len(await world.entries()) == 1

@@ -1,0 +1,43 @@
+"""What documents wait for: asked for where it is missing, looked for once more where it may have come meanwhile."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category, System
+from shared.store.everything import Store
+from shared.store.records import ObjectKey
+from shared.store.waits import parent
+from shared.sync.plans import Waits
+from shared.sync.telling import Telling
+from shared.sync.wishes import wish
+
+
+class Parents:
+    """Objects that others refer to."""
+
+    def __init__(self, store: Store, telling: Telling, clock: Clock) -> None:
+        self._store = store
+        self._telling = telling
+        self._clock = clock
+
+    async def settle(self, connection_id: str, waits: Sequence[Waits]) -> None:
+        """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""
+        keys = {key for wait in waits for key in wait.parents}
+        if not keys:
+            return
+        arrived = await self._arrived(connection_id, keys)
+        await self._telling.ring(await self._store.waits.release(connection_id, [parent(key) for key in arrived]))
+        missing = [key for key in keys if key not in arrived]
+        lanes = {key: wait.entry.lane for wait in waits for key in wait.parents}
+        await self._telling.want([wish(key, self._clock, lane=lanes[key], why="dependency") for key in missing])
+
+    async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
+        found: set[ObjectKey] = set()
+        groups: defaultdict[tuple[Category, System], list[ObjectKey]] = defaultdict(list)
+        for key in keys:
+            groups[key.category, key.system].append(key)
+        for (category, system), group in groups.items():
+            links = await self._store.links.by_source(connection_id, category, system, [key.object_id for key in group])
+            found |= {key for key in group if key.object_id in links}
+        return found

@@ -1,0 +1,166 @@
+"""Every service, told to end, ends by itself within its time, whatever is away."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from deploy.local import ports
+from deploy.local.keys import Keys
+from deploy.local.servers import Addresses
+from deploy.local.services import CONNECTOR, SCORO, SERVICES, XERO, Service, Surroundings
+from tests.fault_proxy import FaultProxy, OpenProxy
+
+pytestmark = pytest.mark.slow
+
+OURS = tuple(service for service in SERVICES if service.name not in (SCORO, XERO))
+DRAIN_SECONDS = 1
+AFTERWARDS = 10
+"""Seconds that `drain_seconds` promises on top of itself."""
+START_SECONDS = 90
+
+
+@dataclass(slots=True)
+class Running:
+    """A process and what it has said so far."""
+
+    name: str
+    process: asyncio.subprocess.Process
+    said: list[str] = field(default_factory=list)
+    heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def listen(self) -> None:
+        assert self.process.stderr is not None
+        while line := await self.process.stderr.readline():
+            async with self.heard:
+                self.said.append(line.decode())
+                self.heard.notify_all()
+
+    async def says(self, word: str) -> None:
+        """Returns once it has."""
+        async with asyncio.timeout(START_SECONDS), self.heard:
+            await self.heard.wait_for(lambda: any(word in line for line in self.said))
+
+    async def ended(self) -> tuple[str, int]:
+        """Its name and how it ended once it was told to, in its time."""
+        self.process.terminate()
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS + AFTERWARDS):
+                return self.name, await self.process.wait()
+        except TimeoutError:
+            raise AssertionError(f"{self.name} did not end:\n{''.join(self.said)}") from None
+
+
+@dataclass(slots=True)
+class System:
+    """The lines to both servers, and the services behind them."""
+
+    rabbitmq: FaultProxy
+    mongodb: FaultProxy
+    around: Surroundings
+    folder: Path
+    stack: AsyncExitStack
+
+    async def start(self) -> list[Running]:
+        return [await self.stack.enter_async_context(running(service, self)) for service in OURS]
+
+
+@asynccontextmanager
+async def running(service: Service, system: System) -> AsyncIterator[Running]:
+    """A service as `make up` would start it; what is left of it at the end is killed."""
+    (port,) = ports.free_ports(1)
+    told = {"HEALTH_HOST": ports.LOOPBACK, "HEALTH_PORT": str(port), "DRAIN_SECONDS": str(DRAIN_SECONDS)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *service.command,
+        cwd=system.folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd()), **service.environment(system.around), **told},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    found = Running(service.name, process)
+    listening = asyncio.create_task(found.listen())
+    try:
+        yield found
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await listening
+
+
+@pytest.fixture
+async def system(
+    rabbitmq_url: str, mongodb_url: str, mongodb_database: str, fault_proxy: OpenProxy, tmp_path: Path
+) -> AsyncIterator[System]:
+    rabbitmq, mongodb = [await fault_proxy(urlsplit(url).port or 0) for url in (rabbitmq_url, mongodb_url)]
+    servers = Addresses(
+        through(rabbitmq_url, rabbitmq),
+        "",
+        through(mongodb_url, mongodb).replace("replicaSet=rs0", "directConnection=true"),
+    )
+    here = dict(zip((CONNECTOR, SCORO, XERO), ports.free_ports(3), strict=True))
+    async with AsyncExitStack() as stack:
+        yield System(rabbitmq, mongodb, Surroundings(servers, mongodb_database, here, Keys(), {}), tmp_path, stack)
+
+
+def through(url: str, proxy: FaultProxy) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{parts.username}:{parts.password}@{ports.LOOPBACK}:{proxy.port}"))
+
+
+async def ends(services: list[Running]) -> dict[str, int]:
+    """All at once, each within its time."""
+    return dict(await asyncio.gather(*(service.ended() for service in services)))
+
+
+ALL_WELL = {service.name: 0 for service in OURS}
+
+
+async def test_with_nothing_to_do_they_end_well(system: System) -> None:
+    services = await system.start()
+    for service in services:
+        await service.says("service.started")
+
+    assert await ends(services) == ALL_WELL
+    assert all("service.ended" in service.said[-1] for service in services)
+
+
+@pytest.mark.parametrize("away", [["rabbitmq"], ["mongodb"], ["rabbitmq", "mongodb"]], ids=" and ".join)
+async def test_while_a_server_is_silent(system: System, away: list[str]) -> None:
+    services = await system.start()
+    for service in services:
+        await service.says("service.started")
+
+    for line in away:
+        getattr(system, line).silence()
+
+    assert await ends(services) == ALL_WELL
+
+
+async def test_while_the_broker_refuses_and_the_line_is_cut(system: System) -> None:
+    services = await system.start()
+    for service in services:
+        await service.says("service.started")
+
+    system.rabbitmq.refuse = True
+    system.rabbitmq.cut()
+
+    assert await ends(services) == ALL_WELL
+
+
+@pytest.mark.parametrize("away", ["rabbitmq", "mongodb"])
+async def test_before_a_server_was_ever_there(system: System, away: str) -> None:
+    line = system.rabbitmq if away == "rabbitmq" else system.mongodb
+    line.refuse = True
+    services = await system.start()
+    for service in services:
+        await service.says(f"{away}.away")
+
+    assert await ends(services) == ALL_WELL
