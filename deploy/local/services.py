@@ -99,4 +99,5 @@ SERVICES = (
     Service("scheduler", ("-m", "services.scheduler"), common),
     Service("contacts", ("-m", "services.contacts"), common, takes_workers=True),
     Service("invoices", ("-m", "services.invoices"), common, takes_workers=True),
+    Service("bills", ("-m", "services.bills"), common, takes_workers=True),
 )

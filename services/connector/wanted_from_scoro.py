@@ -12,7 +12,7 @@ from services.connector.reading import Reading
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_objects import by_ids
 from services.connector.sources.scoro_products import product, renew
-from services.connector.sources.scoro_rows import INVOICES, KINDS, Row, change, is_deleted
+from services.connector.sources.scoro_rows import BILLS, INVOICES, KINDS, Row, change, is_deleted
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
@@ -71,7 +71,7 @@ class FromScoro:
         ]
         suspects = [wishes[known] for known in found.missing if wishes[known].whys != {"dependency"}]
         changes += await self._missing.deleted(reading, suspects, started_at)
-        if reading.kind is INVOICES:
+        if reading.kind in (INVOICES, BILLS):
             lane = BUDGET_LANES[reading.lane]
             await renew(reading.scoro, self._store.reference, reading.connection.id, rows.values(), lane)
         recorded = await self._store.changes.record(changes)

@@ -1,9 +1,9 @@
 """Which documents are left out on their way from Scoro, and in which status they arrive; pure."""
 
 from services.invoices.documents import ScoroInvoice
-from shared.dates import start_of_day
 from shared.documents.fields import XeroStatus
-from shared.sync.settings import CategorySettings, Direction
+from shared.documents.rules import kept_in_scoro
+from shared.sync.settings import CategorySettings
 
 INVOICES_MODULE = "invoices"
 
@@ -27,45 +27,20 @@ def left_out(
     asked_by_person: bool = False,
     is_in_bookmark: bool = True,
 ) -> str | None:
-    """None if the document crosses, else the code of the rule that keeps it.
-
-    A click ignores switch, start date and bookmark, never the direction (R141). A deleted document that is linked
-    passes: `deletion` says what becomes of its twin.
-    """
-    if reason := _never(invoice, module, entity):
-        return reason
-    if invoice.is_deleted and not is_linked:
-        return "nothing_to_delete"
-    if settings.direction is not Direction.FROM_SCORO:
-        return "wrong_direction"
-    if asked_by_person:
-        return None
-    return _by_choice(invoice, settings, time_zone) or (None if is_in_bookmark else "outside_bookmark")
-
-
-def _never(invoice: ScoroInvoice, module: str, entity: str) -> str | None:
+    """None if the document crosses, else the code of the rule that keeps it; the common rules apply to invoices."""
     if module != INVOICES_MODULE:
         return OTHER_MODULES.get(module, "not_an_invoice")
     if invoice.prepayment_percent is not None:
         return "prepayment"  # R96
-    if invoice.account_id and invoice.account_id != entity:
-        return "not_this_entity"  # R15, R16
-    return None
-
-
-def _by_choice(invoice: ScoroInvoice, settings: CategorySettings, time_zone: str) -> str | None:
-    if not settings.enabled:
-        return "category_switched_off"
-    if _is_before_start(invoice, settings, time_zone):
-        return "before_start_date"
-    return None
-
-
-def _is_before_start(invoice: ScoroInvoice, settings: CategorySettings, time_zone: str) -> bool:
-    """Created or modified, not the document's own date (R31, R35), from 00:00 in the site's zone (R36)."""
-    if settings.start_date is None or invoice.changed_at is None:
-        return False
-    return invoice.changed_at < start_of_day(settings.start_date, time_zone)
+    return kept_in_scoro(
+        invoice,
+        settings,
+        entity=entity,
+        time_zone=time_zone,
+        is_linked=is_linked,
+        asked_by_person=asked_by_person,
+        is_in_bookmark=is_in_bookmark,
+    )
 
 
 def wanted_status(invoice: ScoroInvoice) -> XeroStatus:

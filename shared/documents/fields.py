@@ -148,7 +148,7 @@ class XeroDocument(Element):
 
     contact: XeroContactRef
     date: XeroDay
-    reference: str
+    reference: str | None = None
     currency_code: str
     currency_rate: Decimal | None = None
     line_amount_types: Literal["Exclusive"] = "Exclusive"  # Scoro's prices are net (R50)

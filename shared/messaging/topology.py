@@ -22,9 +22,12 @@ NO_LIMIT = 2**31 - 1
 what was handed out twenty times, and a dead letter has nowhere else to go."""
 CONNECT_TIMEOUT = 10.0
 
-WRITERS = (Category.CONTACTS, Category.INVOICES)
+WRITERS = (Category.CONTACTS, Category.INVOICES, Category.BILLS)
 """Categories that have a service."""
-WAITS_FOR: dict[Category, tuple[Category, ...]] = {Category.INVOICES: (Category.CONTACTS,)}
+WAITS_FOR: dict[Category, tuple[Category, ...]] = {
+    Category.INVOICES: (Category.CONTACTS,),
+    Category.BILLS: (Category.CONTACTS,),
+}
 """Whose outcomes a category's documents wait for."""
 UNHURRIED = tuple(lane for lane in Lane if lane is not Lane.NOW)
 """Lanes in which nobody waits before a screen."""

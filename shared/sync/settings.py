@@ -27,6 +27,7 @@ class Direction(StrEnum):
 WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
     Category.CONTACTS: frozenset(Direction),
     Category.INVOICES: frozenset(Direction),
+    Category.BILLS: frozenset(Direction),
 })  # fmt: skip
 """What this build can bring across, and which way; all else is refused in the settings."""
 

@@ -53,6 +53,16 @@ LEFT_OUT: dict[str, Advice] = {
         "Only active contacts are created in Scoro.",
         "Restore it in Xero if it should cross.",
     ),
+    "supplier_credit": Advice(
+        "A credit note of a supplier",
+        "Scoro has no mark for such credits; what it is allocated to arrives as receipts on the bills.",
+        "Nothing to do.",
+    ),
+    "other_document": Advice(
+        "A document of another category",
+        "It is neither an invoice nor a bill that this category keeps in step.",
+        "Nothing to do.",
+    ),
     "not_approved_in_xero": Advice(
         "Not approved in Xero yet",
         "Only approved documents come to Scoro; drafts and those that wait for approval stay in Xero.",

@@ -15,6 +15,11 @@ OBJECTS: dict[str, Advice] = {
         "The line and its product have no expense account and no default is set.",
         "Choose a default: `scoro-xero settings set default_expense_account=429`; or set one on the product.",
     ),
+    "negative_bill": Advice(
+        "A bill is negative as a whole",
+        "Xero takes no negative bills, and Scoro does not say whose credit it is.",
+        "Enter a credit note of the supplier in Xero, and make the bill positive or delete it in Scoro.",
+    ),
     "account_not_in_scoro": Advice(
         "An account is not active in Scoro",
         "A line's account has no active finance account in Scoro; bank accounts and archived ones never have.",

@@ -58,11 +58,11 @@ def test_routing_keys_name_the_event_its_version_and_its_lane() -> None:
     assert topology.route(bell) == "invoice.changed.v1.now"
 
 
-def test_news_of_contacts_reach_the_invoices_that_wait_for_them() -> None:
+def test_news_of_contacts_reach_the_documents_that_wait_for_them() -> None:
     synced = ObjectSynced(
         at=NOW, connection_id="acme", category=Category.CONTACTS, system="scoro", object_id="312", entry=1
     )
 
     listening = [queue.name for queue in QUEUES if topology.route(synced) in queue.keys]
 
-    assert listening == ["invoices.parents_synced"]
+    assert listening == ["invoices.parents_synced", "bills.parents_synced"]

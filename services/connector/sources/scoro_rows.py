@@ -37,7 +37,8 @@ class Kind:
 
 CONTACTS = Kind(Category.CONTACTS, "contacts", "contact_id", contact_name)
 INVOICES = Kind(Category.INVOICES, "invoices", "id", document_number)
-KINDS = {kind.category: kind for kind in (CONTACTS, INVOICES)}
+BILLS = Kind(Category.BILLS, "bills", "id", document_number)
+KINDS = {kind.category: kind for kind in (CONTACTS, INVOICES, BILLS)}
 
 
 def id_of(kind: Kind, row: Row) -> str | None:

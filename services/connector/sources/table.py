@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from services.connector.reference_data import refresh
-from services.connector.sources import scoro_contacts, scoro_invoices, scoro_products, xero_contacts, xero_lists
+from services.connector.sources import scoro_contacts, scoro_documents, scoro_products, xero_contacts, xero_lists
 from services.connector.sources.page import Reader
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -47,7 +47,7 @@ SOURCES: tuple[Source, ...] = (
         frozenset({Category.CONTACTS}),
         Direction.TO_SCORO,
     ),
-    Source(scoro_products.NAME, scoro_products.reader, serves=frozenset({Category.INVOICES}), at_most_every=HOURLY),
+    Source(scoro_products.NAME, scoro_products.reader, serves=frozenset(DOCUMENTS), at_most_every=HOURLY),
     Source(
         xero_lists.ITEMS,
         xero_lists.items,
@@ -55,7 +55,10 @@ SOURCES: tuple[Source, ...] = (
         frozenset({Category.PRODUCTS}),
         Direction.TO_SCORO,
     ),
-    Source(scoro_invoices.NAME, scoro_invoices.reader, (Category.INVOICES,), frozenset({Category.INVOICES})),
+    Source(
+        scoro_documents.INVOICES_NAME, scoro_documents.invoices, (Category.INVOICES,), frozenset({Category.INVOICES})
+    ),
+    Source(scoro_documents.BILLS_NAME, scoro_documents.bills, (Category.BILLS,), frozenset({Category.BILLS})),
     Source(
         xero_lists.DOCUMENTS,
         xero_lists.documents,

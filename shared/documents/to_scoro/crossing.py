@@ -167,9 +167,15 @@ class DocumentsToScoro:
         key = ObjectKey(connection.id, self.category, self.source, item.object_id)
         if not result.is_ok and not item.memo["delete"] and not item.memo["scoro_id"]:
             verdict = await self._looked_up(connection, call, item)
-            if not isinstance(verdict, Again):
+            if not isinstance(verdict, Again) or await self._cured(connection, call, item):
                 return [verdict]
         return [judging.answered(key, item, result)]
+
+    async def _cured(self, connection: Connection, call: Call, item: CallEntry) -> bool:
+        if self._form.after_refusal is None:
+            return False
+        scoro = await self._clients.scoro(connection)
+        return await self._form.after_refusal(scoro, item.memo["company_id"], BUDGET_LANES[call.lane])
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """Creations are looked for by number; changes are planned anew, since writing them twice is harmless."""

@@ -1,12 +1,13 @@
 """One document after the other: left out, closed, waiting, equal, or an object to be written; pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from shared import jsonio
+from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.fields import TradeDocument
 from shared.documents.to_scoro import mapping, matching
@@ -17,6 +18,7 @@ from shared.documents.to_scoro.refs import Refs
 from shared.documents.twins import twin_of
 from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
 from shared.money import plain
+from shared.scoro.client import ScoroClient
 from shared.scoro.fields import amount
 from shared.store.connections import Connection
 from shared.store.records import Entry, Link, LinkState, ObjectKey
@@ -50,6 +52,8 @@ class Form:
     """Adds what only this category says."""
     number_is_unique: bool
     """Bills bear their suppliers' numbers."""
+    after_refusal: Callable[[ScoroClient, int, Lane], Awaitable[bool]] | None = None
+    """What may cure a creation that Scoro refused, given the company; True: it is worth another attempt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+from services.bills.routes import from_scoro as bills_from_scoro
+from services.bills.routes_to_scoro import to_scoro as bills_to_scoro
 from services.contacts.routes import FromScoro as ContactsFromScoro
 from services.contacts.routes_to_scoro import ToScoro as ContactsToScoro
 from services.invoices.routes import from_scoro as invoices_from_scoro
@@ -30,6 +32,7 @@ from tests.sandboxes import ENTITY
 WAYS: dict[Category, tuple[Cross, ...]] = {
     Category.CONTACTS: (ContactsFromScoro, ContactsToScoro),
     Category.INVOICES: (invoices_from_scoro, invoices_to_scoro),
+    Category.BILLS: (bills_from_scoro, bills_to_scoro),
 }
 """The ways of each category, as its `__main__` runs them."""
 ROUNDS = 200

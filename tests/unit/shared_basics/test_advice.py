@@ -53,7 +53,7 @@ def _codes_given_by_name() -> set[str]:
 def _reasons_of_rules() -> set[str]:
     """Texts that functions of rules return where they answer a code or None."""
     found: set[str] = set()
-    for tree in [*_trees("services/*/rules.py"), *_trees("documents/*.py")]:
+    for tree in [*_trees("services/*/rules*.py"), *_trees("documents/*.py")]:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.returns and "str | None" in ast.unparse(node.returns):
                 returned = [inner.value for inner in ast.walk(node) if isinstance(inner, ast.Return) and inner.value]

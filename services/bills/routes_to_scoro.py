@@ -1,0 +1,38 @@
+"""The way of a bill from Xero to Scoro: the common one, with what only bills say."""
+
+from services.bills.rules_to_scoro import left_out
+from shared.budget import Lane
+from shared.clients import Clients
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.documents.to_scoro.crossing import DocumentsToScoro
+from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
+from shared.documents.to_scoro.in_xero import DocumentInXero
+from shared.documents.to_scoro.planning import Form
+from shared.scoro.client import ScoroClient
+from shared.scoro.fields import flag
+from shared.store.everything import Store
+
+
+def _shaped(element: TradeDocumentInScoro, _document: DocumentInXero) -> TradeDocumentInScoro:
+    """Bills know no payment reference from Xero; projects stand on the lines (R105)."""
+    return element.model_copy(update={"reference_no": None})
+
+
+async def _made_supplier(scoro: ScoroClient, company_id: int, lane: Lane) -> bool:
+    """Scoro takes bills only from contacts on the supplier list: put this one there (R70).
+
+    Setting the mark twice changes nothing, so that this needs no record of its own. False where it was set already.
+    """
+    if flag((await scoro.view("contacts", company_id, lane=lane)).get("is_supplier")):
+        return False
+    await scoro.modify("contacts", company_id, {"is_supplier": 1}, lane=lane)
+    return True
+
+
+FORM = Form(Category.BILLS, "bills", left_out, _shaped, number_is_unique=False, after_refusal=_made_supplier)
+
+
+def to_scoro(store: Store, clients: Clients, clock: Clock) -> DocumentsToScoro:
+    """Builds it."""
+    return DocumentsToScoro(FORM, store, clients, clock)
