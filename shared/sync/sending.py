@@ -49,10 +49,10 @@ class Sending:
     ) -> None:
         """Write one batch: same resource, same method, no more than the target takes.
 
-        A process that was told to end gives it back.
+        A process that was told to end gives it back; who sends then sees to it that others hear of it.
         """
         if self._ending.told.is_set():
-            await self._let_go(writes)
+            await self._store.claims.release([write.entry.id for write in writes], self._owner)
             return
         call = self._call(connection, crossing, writes, lane, target)
         try:
@@ -229,8 +229,9 @@ class Sending:
             return
         log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
         now = self._clock.now()
-        if isinstance(error, ToldToEndError):
-            await self._given_back(call, entries, error)
+        if isinstance(error, ToldToEndError):  # others need not wait for anything
+            given_back = [Result(entry, State.OPEN, held=True) for entry in entries.values()]
+            await self._record(call, given_back, answer=str(error).encode())
             return
         gate = await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         results = [
@@ -238,12 +239,6 @@ class Sending:
             for entry in entries.values()
         ]
         await self._record(call, results, answer=str(error).encode())
-
-    async def _given_back(self, call: Call, entries: dict[int, Entry], error: SyncError) -> None:
-        """The process ends before the call could be made: others need not wait for anything."""
-        results = [Result(entry, State.OPEN, held=True) for entry in entries.values()]
-        await self._record(call, results, answer=str(error).encode())
-        await self._telling.ring(entries.values())
 
     async def _settle(
         self,

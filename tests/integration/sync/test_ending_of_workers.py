@@ -27,7 +27,8 @@ from tests.integration.sync.documents import A_CONTACT, invoice
 
 INVOICES_PATH = "/api.xro/2.0/Invoices"
 SECONDS = 20.0
-MANY = 120
+MANY = 250
+"""More than the four calls that a worker makes at once can hold."""
 
 
 class Thinker(FromScoro):
@@ -84,7 +85,7 @@ async def in_xero(world: World) -> int:
 
 
 async def fault(world: World, **fields: Any) -> None:
-    await world.xero.post("faults", {"path": INVOICES_PATH, "count": 1, **fields})
+    await world.xero.post("faults", {"path": INVOICES_PATH, "count": 1} | fields)
 
 
 async def open_claims(world: World) -> int:
@@ -125,7 +126,7 @@ async def test_a_long_wait_for_a_turn_is_given_up_and_so_are_the_claims(world: W
 
     assert await states(world) == {State.OPEN}
     assert (await open_claims(world), await pending_calls(world)) == (0, 0)
-    assert {bell.object_id for bell in world.publisher.of(InvoiceChanged)} == {"1", "2"}
+    assert [bell.object_id for bell in world.publisher.of(InvoiceChanged)] == ["1"]
     assert len(taken) == 5
 
 
@@ -190,7 +191,7 @@ async def test_planning_that_outlasts_the_process_gives_its_claims_back(world: W
 
 
 async def test_one_bell_leads_others_to_all_that_is_left(world: World, draining: Draining) -> None:
-    await fault(world, kind="delay", method="PUT", seconds=0.5)
+    await fault(world, kind="delay", method="PUT", seconds=2.0, count=4)
     await begun(world, draining, *range(1, MANY + 1))
     await waited_for(world, lambda: _some(in_xero(world)))
 
@@ -199,7 +200,7 @@ async def test_one_bell_leads_others_to_all_that_is_left(world: World, draining:
     async with colleague(world):
         await in_time(world.settle())
 
-    assert bells <= 1
+    assert bells == 1
     assert await states(world) == {State.SYNCED}
     assert len((await world.books())["Invoices"]) == MANY
 
