@@ -15,9 +15,11 @@ As in Xero (one port instead of three hosts)
                                         BatchPayments, BankTransactions; anything else Xero has answers 501
 
 It starts with two organisations, "Acme Agency UK" (GBP; EUR and USD subscribed) and "Acme Agency OÜ" (EUR), one user
-and the app of the settings. Redirect addresses are https or http://localhost, never http://127.0.0.1, as Xero wants it.
+and the app of the settings. `SANDBOX_XERO_SIZE=300` (and `SANDBOX_XERO_SEED=1`) add "Acme Studio Ltd" with made-up
+books: bills, tracking, credit, and payments of every kind. Redirect addresses are https or http://localhost, never
+http://127.0.0.1, as Xero wants it.
 
-The control API under /_sandbox/ (bodies in `control/bodies.py` and `seed.py`; OpenAPI at /_sandbox/docs).
+The control API under /_sandbox/ (bodies in `control/bodies.py` and `seeding/bodies.py`; OpenAPI at /_sandbox/docs).
 `{organisation}` is an id or an exact name. Common to both sandboxes (`services/sandbox/common/control.py`):
     GET    health                       is it up, what time is it there
     POST   reset                        as after the start; snapshots are kept
@@ -31,7 +33,8 @@ The control API under /_sandbox/ (bodies in `control/bodies.py` and `seed.py`; O
     POST   snapshot/{name}[/restore]    everything but clock and counters; GET snapshots, DELETE snapshot/{name}
 
 Xero's own
-    POST   seed                         organisations with documents as the API takes them, apps, users; {}: the default
+    POST   seed                         organisations with documents as the API takes them or made up, apps, users;
+                                        {}: the default
     GET    organisations                id, name, currencies, how many documents
     PATCH  organisations/{organisation} lock dates, currencies, day rates, adviser, multi-currency, and whether
                                         unknown tracking is ignored on lines

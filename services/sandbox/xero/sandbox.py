@@ -3,8 +3,9 @@
 import datetime as dt
 
 from services.sandbox.common.control import Controls
-from services.sandbox.xero import seed as seeds
 from services.sandbox.xero.runtime import Runtime
+from services.sandbox.xero.seeding import bodies, defaults
+from services.sandbox.xero.seeding.planting import plant
 from services.sandbox.xero.settings import XeroSandboxSettings
 from services.sandbox.xero.traffic import TrafficLog
 from services.sandbox.xero.webhooks.deliverer import Deliverer
@@ -48,16 +49,16 @@ class XeroSandbox:
         await self.runtime.deliverer.close()
         self.runtime.put_world(self._fresh_world())
 
-    def plant(self, seed: seeds.Seed) -> None:
+    def plant(self, seed: bodies.Seed) -> None:
         """Seed; refused seeds change nothing."""
         is_empty = not (seed.organisations or seed.apps or seed.users)
         world = World(default_limits=self._limits()) if seed.replace else self.world
         if is_empty:
-            seed = seeds.Seed(organisations=list(seeds.DEFAULT_ORGANISATIONS))
+            seed = bodies.Seed(organisations=list(defaults.DEFAULT_ORGANISATIONS))
         ready = World()
-        seeds.plant(ready, seed, self.now)
+        plant(ready, seed, self.now)
         if seed.replace:
-            seeds.plant(world, self._own_app_and_user(), self.now)
+            plant(world, self._own_app_and_user(), self.now)
         world.apps |= ready.apps
         world.users |= ready.users
         world.books |= ready.books
@@ -66,19 +67,25 @@ class XeroSandbox:
 
     def _fresh_world(self) -> World:
         world = World(default_limits=self._limits())
-        seeds.plant(world, self._own_app_and_user(), self.now)
-        if self.settings.with_default_organisations:
-            seeds.plant(world, seeds.Seed(organisations=list(seeds.DEFAULT_ORGANISATIONS)), self.now)
+        plant(world, self._own_app_and_user(), self.now)
+        if self._organisations():
+            plant(world, bodies.Seed(organisations=self._organisations()), self.now)
         return world
+
+    def _organisations(self) -> list[bodies.OrganisationSeed]:
+        found = list(defaults.DEFAULT_ORGANISATIONS) if self.settings.with_default_organisations else []
+        if self.settings.size:
+            found.append(defaults.studio(bodies.MadeUp(seed=self.settings.seed, size=self.settings.size)))
+        return found
 
     def _limits(self) -> Limits:
         return Limits(per_day=self.settings.calls_per_day)
 
-    def _own_app_and_user(self) -> seeds.Seed:
-        app = seeds.AppSeed(
+    def _own_app_and_user(self) -> bodies.Seed:
+        app = bodies.AppSeed(
             client_id=self.settings.client_id,
             client_secret=self.settings.client_secret.get_secret_value(),
             name=self.settings.app_name,
             redirect_uris=list(self.settings.redirect_uris),
         )
-        return seeds.Seed(apps=[app], users=list(seeds.DEFAULT_USERS))
+        return bodies.Seed(apps=[app], users=list(defaults.DEFAULT_USERS))

@@ -23,6 +23,9 @@ class XeroSandboxSettings(BaseSettings):
     """How long events gather before they are posted together."""
     with_default_organisations: bool = True
     """False starts without organisations; seed them through the control API."""
+    seed: Annotated[int, Field(ge=0)] = 1
+    size: Annotated[int, Field(ge=0)] = 0
+    """Documents of a third organisation, the made-up "Acme Studio Ltd"; 0 = there is none."""
 
     @field_validator("redirect_uris", mode="before")
     @classmethod

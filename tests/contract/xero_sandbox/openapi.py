@@ -26,6 +26,7 @@ RECORDED_KEYS = {
     "$.CreditNotes.ID": "",
     "$.CreditNotes.DateString": "beside Date, as text",
     "$.Invoices.LineItems.Tracking.Options": "empty, in lists",
+    "$.CreditNotes.LineItems.Tracking.Options": "empty, in lists",
     "$.CreditNotes.LineItems.ValidationErrors": "in single reads and write answers",
     "$.Allocations.CreditNote.ID": "",
     "$.TrackingCategories.ValidationErrors": "refused elements have them everywhere",

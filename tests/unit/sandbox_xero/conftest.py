@@ -14,7 +14,7 @@ from services.sandbox.common.json import decode, encode
 from services.sandbox.xero.app import create_app
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.sandbox import XeroSandbox
-from services.sandbox.xero.seed import OrganisationSeed, Seed
+from services.sandbox.xero.seeding.bodies import OrganisationSeed, Seed
 from services.sandbox.xero.settings import XeroSandboxSettings
 
 START = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)

@@ -12,7 +12,8 @@ from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.problems import RequestRefusedError
 from services.sandbox.xero.query import order, where
 from services.sandbox.xero.query.fields import Kind, amount, day, fields, flag, guid, text
-from services.sandbox.xero.seed import OrganisationSeed, ledger_from
+from services.sandbox.xero.seeding.bodies import OrganisationSeed
+from services.sandbox.xero.seeding.planting import ledger_from
 
 BOOKS: Ledger = ledger_from(OrganisationSeed(name="Books"), dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
 

@@ -14,7 +14,7 @@ from services.sandbox.xero.control.person import Person
 from services.sandbox.xero.identity import scopes
 from services.sandbox.xero.identity.connections import connect
 from services.sandbox.xero.sandbox import XeroSandbox
-from services.sandbox.xero.seed import Seed, SeedRefusedError
+from services.sandbox.xero.seeding.bodies import Seed, SeedRefusedError
 from services.sandbox.xero.views import contacts, documents, money, setup, tracking
 from services.sandbox.xero.views.bank import bank_transaction
 from services.sandbox.xero.views.common import Flavour
