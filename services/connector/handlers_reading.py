@@ -1,10 +1,12 @@
 """Messages in, one call each: what is to be read."""
 
+from functools import partial
 from typing import Annotated
 
 from faststream import Context
 from faststream.rabbit import RabbitRouter
 
+from services.connector.announcements import Announcements
 from services.connector.chains import Chains
 from services.connector.sources.ports import Clients
 from services.connector.wanted import Wanted
@@ -13,6 +15,8 @@ from services.connector.wanted_from_xero import FromXero
 from services.connector.watch import Watch
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 from shared.messaging.app import inbox
+from shared.messaging.arrival import Arrival, arrival
+from shared.messaging.middleware import bury
 from shared.service import Running
 from shared.sync.gates import Gatekeeper
 
@@ -34,19 +38,27 @@ async def on_page_wanted(event: PageWanted, chains: Annotated[Chains, Context()]
 @router.subscriber(**inbox("connector.wanted"))
 @router.subscriber(**inbox("connector.wanted.now"))
 async def on_object_wanted(event: ObjectWanted, wanted: Annotated[Wanted, Context()]) -> None:
-    """Read one object, together with others that are wanted at the same time."""
+    """Keep the wish; the object is read together with others that are wanted at the same time."""
     await wanted.object(event)
 
 
+@router.subscriber(**inbox("connector.announcements"), decoder=arrival)
+async def on_announcement(event: Arrival, announcements: Annotated[Announcements, Context()]) -> None:
+    """Keep the wish to read what Scoro's backend says has changed."""
+    await announcements.heard(event)
+
+
 def build_reading(running: Running, clients: Clients) -> dict[str, object]:
-    """What the handlers are given by name."""
+    """What the handlers are given by name; leaves background work with `running`."""
     store, publisher, clock = running.store, running.messaging.publisher, running.clock
     chains = Chains(store, clients, publisher, clock)
-    from_scoro = FromScoro(store, clients, publisher, clock)
+    from_xero = FromXero(store, clients, publisher, clock)
+    wanted = Wanted(store, from_scoro, from_xero, partial(bury, publisher), clock)
+    running.work.append(wanted.run)
+    running.before_end.append(wanted.end)
     return {
         "chains": chains,
         "watch": Watch(store, chains, clock),
-        "wanted": Wanted(
-            store, from_scoro, FromXero(store, clients, publisher, clock), Gatekeeper(store, publisher, clock), clock
-        ),
+        "wanted": wanted,
+        "announcements": Announcements(store, wanted, clock),
     }

@@ -1,28 +1,30 @@
-"""Reading single objects that somebody waits for: a document its contact, a webhook its news, a person their click.
+"""Reading single objects that somebody waits for: a document its contact, a click, news by webhook or announcement.
 
-Wishes that arrive together are read together: each object once, as many as fit in one call. A dependency is recorded
-even where it is equal to what was seen before, because its category may have left it out then. Behind a closed gate
-nothing is read: documents ask for their parents again once it is open, and changes are found by the next reading.
+A wish is kept in the store before its message is acknowledged, and leaves it once the object was read: no process that
+dies takes one with it. Wishes of the same moment are read together: each object once, as many as fit in one call. A
+dependency is recorded even where it is equal to what was seen before, because its category may have left it out then.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import uuid4
 
 import structlog
 
 from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
-from services.connector.wishes import URGENCY, Wish, merged
+from services.connector.wishes import Wish, merged
 from shared.clock import Clock
-from shared.contracts.envelope import Category, Lane, System
+from shared.contracts.envelope import System
 from shared.contracts.sync import ObjectWanted
-from shared.errors import SyncError
-from shared.store.connections import UnknownConnectionError
+from shared.errors import AccessLostError, LimitError, MendedBy, SyncError
+from shared.messaging.middleware import caught, describe
+from shared.store.connections import ConnectionState, UnknownConnectionError
+from shared.store.database import TRANSIENT
 from shared.store.everything import Store
-from shared.store.gates import Gate, GateClosedError
-from shared.sync.gates import Gatekeeper
+from shared.store.wishes import Group, Taken
+from shared.sync import backoff
 
 log = structlog.get_logger()
 
@@ -30,93 +32,140 @@ WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
 """Seconds in which wishes are collected. Nobody waits for news of Xero, and much of it are echoes of our own writes."""
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}
 """Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
+UNREAD_SECONDS = 5.0
+"""A wish that is due for so long is nobody's: its reader died, or could not read it then."""
+LOOK_EVERY = 1.0
+NOT_CONNECTED = (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
+PASSING = (*TRANSIENT, TimeoutError, ConnectionError)
+
+Bury = Callable[[ObjectWanted, Exception], Awaitable[None]]
+"""Makes a dead letter of a wish, with the reason. Raises NotPublishedError."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Wishes that may be read together; whoever waits before a screen does not wait behind the others."""
+class ConnectionRestsError(SyncError):
+    """Paused, blocked or signed out: its wishes wait."""
 
-    connection_id: str
-    category: Category
-    system: System
-    is_click: bool
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Wishes that are read together; `done` says so to all who wait."""
-
-    wishes: dict[str, Wish] = field(default_factory=dict)
-    full: asyncio.Event = field(default_factory=asyncio.Event)
-    reading: asyncio.Task[None] | None = None
+    code = "connection_rests"
+    mended_by = MendedBy.TIME
 
 
 class Wanted:
-    """Collects wishes of one connection, system and category."""
+    """Keeps wishes and reads them; those of one connection, system and category one page after the other."""
 
-    def __init__(
-        self, store: Store, from_scoro: FromScoro, from_xero: FromXero, gates: Gatekeeper, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, from_scoro: FromScoro, from_xero: FromXero, bury: Bury, clock: Clock) -> None:
         self._store = store
-        self._gates = gates
         self._from_scoro = from_scoro
         self._from_xero = from_xero
+        self._bury = bury
         self._clock = clock
-        self._collecting: dict[Group, _Batch] = {}
-        self._turns: defaultdict[Group, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._again: set[Group] = set()
+        self._tasks: dict[Group, asyncio.Task[None]] = {}
+        self._resting: dict[Group, dt.datetime] = {}
+        self._ending = False
 
-    async def object(self, event: ObjectWanted) -> None:
-        """Returns once the object is read and recorded. Raises what kept it from that."""
-        group = Group(event.connection_id, event.category, event.system, event.lane is Lane.NOW)
-        batch = self._collecting.get(group)
-        if batch is None:
-            batch = self._collecting[group] = _Batch()
-            batch.reading = asyncio.create_task(self._read(group, batch))
-        batch.wishes[event.object_id] = merged(batch.wishes.get(event.object_id), Wish.of(event))
-        if len(batch.wishes) >= MOST[event.system]:
-            self._collecting.pop(group, None)
-            batch.full.set()
-        if batch.reading is not None:
-            await asyncio.shield(batch.reading)
+    async def object(self, wish: ObjectWanted) -> None:
+        """Returns once the wish is kept; the object is read a moment later. A click is tried also during a rest."""
+        await self._store.wishes.put(wish)
+        group = Group.of(wish)
+        if group.is_click:
+            self._resting.pop(group, None)
+        self._wake(group)
 
-    async def _read(self, group: Group, batch: _Batch) -> None:
-        window = asyncio.ensure_future(self._clock.sleep(WINDOWS[group.system]))
-        full = asyncio.ensure_future(batch.full.wait())
+    async def run(self) -> None:
+        """Take up what nobody reads, until cancelled."""
+        while True:
+            failure = await caught(self.look())
+            if failure is not None:
+                log.warning("wanted.not_looked", error=describe(failure))
+            await self._clock.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Take up what the dead left behind, and what could not be read before."""
+        for group in await self._store.wishes.unread(older_than_seconds=UNREAD_SECONDS):
+            self._wake(group)
+
+    async def end(self) -> None:
+        """Finish the pages that are being read and begin no more; the wishes are kept."""
+        self._ending = True
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until every reading that was begun is over."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+
+    def _wake(self, group: Group) -> None:
+        if self._ending or self._rests(group):
+            return
+        self._again.add(group)
+        if group not in self._tasks:
+            self._tasks[group] = asyncio.create_task(self._work(group), name=f"wanted {group}")
+
+    def _rests(self, group: Group) -> bool:
+        until = self._resting.get(group)
+        return until is not None and self._clock.now() < until
+
+    async def _work(self, group: Group) -> None:
         try:
-            await asyncio.wait({window, full}, return_when=asyncio.FIRST_COMPLETED)
+            with structlog.contextvars.bound_contextvars(connection_id=group.connection_id):
+                while group in self._again:
+                    self._again.discard(group)
+                    await self._clock.sleep(WINDOWS[group.system])
+                    failure = await caught(self._read_all(group))
+                    if failure is not None:
+                        log.warning("wanted.interrupted", error=describe(failure))
         finally:
-            window.cancel()
-            full.cancel()
-        if self._collecting.get(group) is batch:
-            del self._collecting[group]
-        async with self._turns[group]:
-            await self._now(group, list(batch.wishes.values()))
+            del self._tasks[group]  # with no await since the last look: whoever wakes later begins a new task
 
-    async def _now(self, group: Group, wishes: Sequence[Wish]) -> None:
+    async def _read_all(self, group: Group) -> None:
+        while not (self._ending or self._rests(group)):
+            claim = uuid4().hex
+            taken = await self._store.wishes.take(group, claim, objects=MOST[group.system])
+            if not taken:
+                return
+            await self._fulfil(group, claim, taken)
+
+    async def _fulfil(self, group: Group, claim: str, taken: Sequence[Taken]) -> None:
+        """Read these; what time mends is postponed with all that is still claimed; a bad one harms no other."""
+        failure = await caught(self._read(group, [one.wish for one in taken]))
+        if failure is None:
+            await self._store.wishes.fulfilled(claim, [one.wish.id for one in taken])
+        elif (until := _until(failure, taken, self._clock.now())) is not None:
+            log.warning("wanted.postponed", category=group.category, error=describe(failure), until=until)
+            self._resting[group] = until
+            await self._store.wishes.postpone(claim, until)
+        elif len(taken) == 1:
+            log.error("wanted.died", object_id=taken[0].wish.object_id, error=describe(failure))
+            await self._bury(taken[0].wish, failure)
+            await self._store.wishes.fulfilled(claim, [taken[0].wish.id])
+        else:
+            for one in taken:
+                if not self._rests(group):
+                    await self._fulfil(group, claim, [one])
+
+    async def _read(self, group: Group, wishes: Sequence[ObjectWanted]) -> None:
         try:
             connection = await self._store.connections.get(group.connection_id)
         except UnknownConnectionError:
-            log.info("wanted.skipped", connection_id=group.connection_id, reason="connection_gone")
+            log.info("wanted.skipped", reason="connection_gone", count=len(wishes))
             return
-        if (gate := connection.stopped(self._clock.now(), group.category, _lane(wishes))) is not None:
-            self._skip(group, wishes, gate)
+        if connection.state in NOT_CONNECTED:
+            log.info("wanted.skipped", reason="not_connected", count=len(wishes))
             return
-        source = self._from_xero if group.system == "xero" else self._from_scoro
-        try:
-            await source.read(connection, group.category, wishes)
-        except SyncError as error:
-            gate = await self._gates.closed(connection.id, error, category=group.category, lane=_lane(wishes))
-            if gate is None:
-                raise
-            self._skip(group, wishes, gate)
-
-    def _skip(self, group: Group, wishes: Sequence[Wish], gate: Gate) -> None:
-        """Only what a person wished is kept for later, where time opens the gate: all else comes by itself."""
-        log.info("wanted.skipped", connection_id=group.connection_id, reason=gate.code, count=len(wishes))
-        if gate.until is not None and any("person" in wish.whys for wish in wishes):
-            raise GateClosedError(gate)
+        if not connection.works or connection.paused:
+            raise ConnectionRestsError(f"the connection is {'paused' if connection.works else connection.state}")
+        objects: dict[str, Wish] = {}
+        for one in wishes:
+            objects[one.object_id] = merged(objects.get(one.object_id), Wish.of(one))
+        reader = self._from_xero if group.system == "xero" else self._from_scoro
+        await reader.read(connection, group.category, list(objects.values()))
 
 
-def _lane(wishes: Sequence[Wish]) -> Lane:
-    """Of the most urgent one."""
-    return min((one.lane for one in wishes), key=URGENCY.index)
+def _until(failure: Exception, taken: Sequence[Taken], now: dt.datetime) -> dt.datetime | None:
+    """When to try again; None where trying again would change nothing."""
+    if isinstance(failure, LimitError) and failure.until is not None:
+        return max(failure.until, now)
+    mends = isinstance(failure, SyncError) and failure.mended_by is MendedBy.TIME
+    if mends or isinstance(failure, (AccessLostError, *PASSING)):
+        return backoff.due(now, max(one.attempts for one in taken))
+    return None

@@ -11,14 +11,13 @@ from services.connector.missing import Missing
 from services.connector.reading import Reading
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_objects import by_ids
-from services.connector.sources.scoro_products import product, renew
+from services.connector.sources.scoro_products import read_again, renew
 from services.connector.sources.scoro_rows import BILLS, INVOICES, KINDS, Row, change, is_deleted
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.messaging.publisher import Publishes
 from shared.scoro.client import ScoroClient
-from shared.scoro.errors import ScoroNotFoundError
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.sync.settings import SyncSettings
@@ -117,11 +116,5 @@ class FromScoro:
 
     async def _products(self, connection: Connection, scoro: ScoroClient, lane: Lane, wishes: Sequence[Wish]) -> None:
         """Products have no entries yet: what document lines need of them is renewed."""
-        for wish in wishes:
-            try:
-                row = await scoro.view("products", wish.object_id, lane=BUDGET_LANES[lane])
-            except ScoroNotFoundError:
-                log.info("wanted.never_seen", object_id=wish.object_id, category=Category.PRODUCTS)
-                continue
-            if known := product(row):
-                await self._store.reference.put_products(connection.id, [known])
+        ids = [int(wish.object_id) for wish in wishes]
+        await read_again(scoro, self._store.reference, connection.id, ids, BUDGET_LANES[lane])

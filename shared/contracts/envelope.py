@@ -27,12 +27,16 @@ class Lane(StrEnum):
     BULK = "bulk"  # backfill
 
 
-class Message(BaseModel):
+class Contract(BaseModel):
     """Frozen, data only. Unknown fields are ignored, so a newer sender is harmless."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     topic: ClassVar[str]
     version: ClassVar[int] = 1
+
+
+class Message(Contract):
+    """What our services tell each other."""
 
     id: UUID = Field(default_factory=uuid4)
     at: AwareDatetime
@@ -40,6 +44,6 @@ class Message(BaseModel):
     run_id: UUID | None = None
 
 
-def routing_key(message: type[Message]) -> str:
+def routing_key(message: type[Contract]) -> str:
     """`invoice.changed.v1`"""
     return f"{message.topic}.v{message.version}"

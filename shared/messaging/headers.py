@@ -11,6 +11,7 @@ class Header(StrEnum):
     QUEUE = "queue"  # it was taken from
     EXCHANGE = "exchange"  # it was first published to
     ROUTING_KEY = "routing-key"  # it was first published with
+    SENDER = "sender"  # the AMQP user who first published it, where the broker vouched for one
     SERVICE = "service"  # that could not handle it
     ATTEMPT = "attempt"  # failures before the one that is told
     FAILURES = "failures"  # the newest few of them, with their times

@@ -13,10 +13,12 @@ from pydantic import ValidationError
 
 from shared import redaction
 from shared.clock import Clock
+from shared.contracts.envelope import Message
 from shared.errors import DefectError, MalformedMessageError, MendedBy, SyncError
+from shared.messaging.arrival import arrival
 from shared.messaging.headers import Header, attempts, failures, lasting
 from shared.messaging.publisher import Publisher
-from shared.messaging.topology import BY_NAME, DEAD_LETTERS, RETRY_SECONDS, retry_exchange
+from shared.messaging.topology import BY_NAME, DEAD_LETTERS, QUEUES, RETRY_SECONDS, retry_exchange, route
 
 log = structlog.get_logger()
 
@@ -99,18 +101,34 @@ class Settle(BaseMiddleware[Any, Any]):
         return isinstance(error, (*self._passing, TimeoutError, ConnectionError))
 
     async def _forward(self, msg: StreamMessage[Any], exchange: str, queue: str, extra: Mapping[str, Any]) -> None:
-        raw = msg.raw_message
-        came: dict[str, Any] = {Header.EXCHANGE: raw.exchange or "", Header.ROUTING_KEY: raw.routing_key or ""}
         await self._publisher.forward(
             msg.body,
             exchange=exchange,
             routing_key=queue,
-            headers={**came, **lasting(msg.headers), Header.QUEUE: queue, **extra},
+            headers={**lasting(msg.headers), **arrival(msg).headers, Header.QUEUE: queue, **extra},
             message_id=msg.message_id,
             content_type=msg.content_type,
             correlation_id=msg.correlation_id,
-            message_type=raw.type,
+            message_type=msg.raw_message.type,
         )
+
+
+async def bury(publisher: Publisher, clock: Clock, message: Message, error: Exception) -> None:
+    """Make a dead letter of a message that was acknowledged and kept elsewhere. Raises NotPublishedError."""
+    key = route(message)
+    queue = next(queue for queue in QUEUES if key in queue.keys)
+    came: dict[str, Any] = {Header.EXCHANGE: queue.exchange, Header.ROUTING_KEY: key, Header.QUEUE: queue.name}
+    died_at = clock.now().isoformat(timespec="milliseconds")
+    last: dict[str, Any] = {Header.SERVICE: queue.service, Header.DIED_AT: died_at, Header.ATTEMPT: 0}
+    await publisher.forward(
+        message.model_dump_json().encode(),
+        exchange=DEAD_LETTERS,
+        routing_key=queue.name,
+        headers={**came, **last, **reason(error)},
+        message_id=str(message.id),
+        content_type="application/json",
+        message_type=message.topic,
+    )
 
 
 def reason(error: Exception) -> dict[str, str]:

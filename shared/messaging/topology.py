@@ -13,6 +13,10 @@ from shared.contracts.outcomes import ObjectFailed, ObjectSynced, Outcome
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 
 EVENTS = "events"
+"""Ours: what our services tell each other."""
+ANNOUNCEMENTS = "announcements"
+"""The public one: Scoro's backend publishes, only the connector reads."""
+EVERYTHING = "#"
 DEAD_LETTERS = "dead-letters"
 RETRY_SECONDS = (5, 30, 120)
 """Steps of the ladder for messages that could not be written to the log."""
@@ -40,6 +44,7 @@ class Queue:
     name: str
     keys: tuple[str, ...]
     prefetch: int = 10
+    exchange: str = EVENTS
 
     @property
     def service(self) -> str:
@@ -82,6 +87,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("connector.wanted.now", (f"{routing_key(ObjectWanted)}.{Lane.NOW}",), prefetch=50),
     Queue("connector.access", (routing_key(AccessNeeded),)),
     Queue("connector.doubts", (routing_key(AccessDoubted),)),
+    Queue("connector.announcements", (EVERYTHING,), prefetch=50, exchange=ANNOUNCEMENTS),
     *_bells(),
     *_outcomes(),
 )
@@ -129,11 +135,12 @@ async def declare(url: SecretStr) -> None:
         channel = await connection.channel()
         await _declare_dead_letters(channel)
         await _declare_retries(channel)
-        events = await channel.declare_exchange(EVENTS, aio_pika.ExchangeType.TOPIC, durable=True)
+        for name in (EVENTS, ANNOUNCEMENTS):
+            await channel.declare_exchange(name, aio_pika.ExchangeType.TOPIC, durable=True)
         for queue in QUEUES:
             made = await channel.declare_queue(queue.name, durable=True, arguments=dict(arguments(queue)))
             for key in queue.keys:
-                await made.bind(events, key)
+                await made.bind(queue.exchange, key)
 
 
 async def _declare_dead_letters(channel: aio_pika.abc.AbstractChannel) -> None:

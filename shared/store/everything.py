@@ -17,11 +17,13 @@ from shared.store import (
     leases,
     links,
     outcomes,
+    publishers,
     reference,
     runs,
     scoro_contacts,
     settings,
     tokens,
+    wishes,
 )
 from shared.store.claims import Claims
 from shared.store.counts import Counts
@@ -45,11 +47,13 @@ INDEXES: dict[str, list[IndexModel]] = {
         leases,
         links,
         outcomes,
+        publishers,
         reference,
         runs,
         scoro_contacts,
         settings,
         tokens,
+        wishes,
     )
     for name, models in part.INDEXES.items()
 }
@@ -92,6 +96,8 @@ class Store:
     leases: leases.Leases
     dead_letters: dead_letters.DeadLetters
     letter_acts: LetterActs
+    wishes: wishes.Wishes
+    publishers: publishers.Publishers
     sweep: Sweep
 
     @classmethod
@@ -124,6 +130,8 @@ class Store:
             leases=leases.Leases(database),
             dead_letters=letters,
             letter_acts=LetterActs(database, letters, clock),
+            wishes=wishes.Wishes(database, clock, seconds=last.claim),
+            publishers=publishers.Publishers(database, clock),
             sweep=Sweep(database, clock),
         )
 

@@ -5,7 +5,7 @@ those of a changed document are read again with it; the whole list only seldom.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import structlog
 
@@ -63,6 +63,13 @@ async def renew(
     """Read the products on these documents' lines again, before anybody translates them."""
     lines = [line for document in documents for line in document.get("lines") or () if isinstance(line, Mapping)]
     ids = sorted({found for line in lines if (found := relation(line.get("product_id")))})
+    await read_again(scoro, reference, connection_id, ids, lane)
+
+
+async def read_again(
+    scoro: ScoroClient, reference: Reference, connection_id: str, ids: Sequence[int], lane: Lane
+) -> None:
+    """Renew what document lines need of these products; of one that does not exist nothing is said."""
     for start in range(0, len(ids), MAX_ROWS):
         group = ids[start : start + MAX_ROWS]
         page = await scoro.list_page("products", 1, lane=lane, filters={"product_id": group}, include_deleted=True)

@@ -1,9 +1,5 @@
 """Why a delivery is not taken."""
 
-from typing import Self
-
-from pydantic import ValidationError
-
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
 
 
@@ -34,12 +30,3 @@ class MalformedHookError(InvalidChoiceError):
 
     def __init__(self, reason: str) -> None:
         super().__init__("body", reason)
-
-    @classmethod
-    def of(cls, error: ValidationError) -> Self:
-        """Names the fields that do not fit."""
-        places = {
-            ".".join(map(str, item["loc"])) or "body": item["msg"]
-            for item in error.errors(include_input=False, include_url=False, include_context=False)
-        }
-        return cls("; ".join(f"{place}: {text}" for place, text in list(places.items())[:5]))

@@ -3,6 +3,7 @@
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from services.connector.misfits import misfits
 from services.connector.webhooks.errors import MalformedHookError, UnknownHookError
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -95,7 +96,7 @@ def read(raw: bytes) -> Hint:
     except NotJsonError:
         raise MalformedHookError("the body is not JSON") from None
     except ValidationError as error:
-        raise MalformedHookError.of(error) from None
+        raise MalformedHookError(misfits(error)) from None
 
 
 def ignored(hint: Hint, connection: Connection, settings: SyncSettings) -> str | None:

@@ -11,6 +11,7 @@ import structlog
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.connector.echoes import is_echo
+from services.connector.misfits import misfits
 from services.connector.webhooks.errors import MalformedHookError, WrongSignatureError
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -136,7 +137,7 @@ def read(raw: bytes) -> tuple[Event, ...]:
     except NotJsonError:
         raise MalformedHookError("the body is not JSON") from None
     except ValidationError as error:
-        raise MalformedHookError.of(error) from None
+        raise MalformedHookError(misfits(error)) from None
 
 
 def _moment(date: str) -> dt.datetime | None:

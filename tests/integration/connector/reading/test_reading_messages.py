@@ -5,20 +5,12 @@ from collections.abc import AsyncIterator
 
 import aio_pika
 import pytest
-from pydantic import SecretStr
 
-from services.connector import handlers_reading
-from services.connector.chains import Chains
-from services.connector.wanted import Wanted
-from services.connector.wanted_from_scoro import FromScoro
-from services.connector.wanted_from_xero import FromXero
-from services.connector.watch import Watch
 from shared.contracts.envelope import Category
 from shared.contracts.sync import SyncRequested
 from shared.messaging.app import Messaging
-from shared.store.database import TRANSIENT
 from shared.store.runs import RunState
-from shared.sync.gates import Gatekeeper
+from tests.integration.connector.reading.listening import listening
 from tests.integration.connector.reading.world import CONNECTION, World, wish
 
 SECONDS = 30
@@ -27,22 +19,8 @@ SECONDS = 30
 @pytest.fixture
 async def messaging(world: World, rabbitmq_url: str) -> AsyncIterator[Messaging]:
     """The handlers, consuming."""
-    made = Messaging(SecretStr(rabbitmq_url), world.clock, passing=TRANSIENT, drain_seconds=5)
-    await made.prepare()
-    store, clients, publisher, clock = world.store, world.clients, made.publisher, world.clock
-    chains = Chains(store, clients, publisher, clock)
-    from_scoro = FromScoro(store, clients, publisher, clock)
-    from_xero = FromXero(store, clients, publisher, clock)
-    made.listen(
-        handlers_reading.router,
-        chains=chains,
-        watch=Watch(store, chains, clock),
-        wanted=Wanted(store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), clock),
-    )
-    await made.consume()
-    yield made
-    await made.stop_consuming()
-    await made.stop()
+    async with listening(world, rabbitmq_url) as made:
+        yield made
 
 
 async def test_one_wish_reads_page_after_page_and_rings(world: World, messaging: Messaging, rabbitmq_url: str) -> None:

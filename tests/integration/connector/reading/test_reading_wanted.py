@@ -10,7 +10,7 @@ from shared.store.changes import CHANGES
 from shared.store.links import LINKS
 from shared.store.records import ObjectKey, State
 from shared.sync.settings import CategorySettings, Mode
-from tests.integration.connector.reading.world import CONNECTION, World, wish
+from tests.integration.connector.reading.world import CONNECTION, World
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 
@@ -200,7 +200,7 @@ async def test_news_of_xeros_contacts_renews_the_index(world: World) -> None:
     )
     xero_id = made["answer"]["Contacts"][0]["ContactID"]
 
-    await world.wanted.object(wish(xero_id, system="xero", why="webhook"))
+    await world.want(xero_id, system="xero", why="webhook")
 
     known = await world.store.reference.contacts_by_id(CONNECTION, [xero_id])
     assert known[xero_id].name == "New in Xero"
@@ -212,7 +212,7 @@ async def test_news_of_a_linked_document_renews_what_its_link_remembers(world: W
     await world.store.database.collection(LINKS).insert_one(link)
     await world.xero.post(f"organisations/{world.organisation}/person", {"action": "pay", "invoice": xero_id})
 
-    await world.wanted.object(wish(xero_id, INVOICES, system="xero", why="webhook"))
+    await world.want(xero_id, INVOICES, system="xero", why="webhook")
 
     twin = (await world.store.links.by_xero(CONNECTION, INVOICES, [xero_id]))[xero_id].twin
     assert (twin["kind"], twin["status"], twin["number"]) == ("invoice", "PAID", "INV-1")
@@ -223,7 +223,7 @@ async def test_a_document_that_is_not_linked_costs_no_call(world: World) -> None
     xero_id = await _xero_invoice(world)
     await world.forget_calls()
 
-    await world.wanted.object(wish(xero_id, INVOICES, system="xero", why="webhook"))
+    await world.want(xero_id, INVOICES, system="xero", why="webhook")
 
     assert [one for one in await world.xero.get("requests") if "/Invoices" in one["path"]] == []
 

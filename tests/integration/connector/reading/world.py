@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from services.connector.chains import Chains
 from services.connector.sources.page import Reader
-from services.connector.wanted import Wanted
+from services.connector.wanted import Bury, Wanted
 from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
 from services.connector.watch import Watch
@@ -38,6 +38,7 @@ CONNECTION = "acme"
 DAY = dt.timedelta(days=1)
 ROUNDS = 500
 Bookmarks = Mapping[Category, str]
+Buried = tuple[ObjectWanted, Exception]
 
 
 @dataclass(slots=True)
@@ -54,10 +55,12 @@ class World:
     chains: Chains
     watch: Watch
     wanted: Wanted
+    settings: XeroSettings
     bells: list[ObjectChanged] = field(default_factory=list)
     told: list[Message] = field(default_factory=list)
     """Everything that was published."""
     unread: list[PageWanted] = field(default_factory=list)
+    buried: list[Buried] = field(default_factory=list)
 
     async def ask(self, trigger: Trigger = "now", *categories: Category) -> SyncRequested:
         """Wish for a synchronization, without reading yet."""
@@ -90,8 +93,9 @@ class World:
         raise AssertionError("reading never came to an end")
 
     async def want(self, object_id: object, category: Category = Category.CONTACTS, **fields: Any) -> None:
-        """Somebody wants an object of Scoro."""
+        """Somebody wants an object, of Scoro unless `fields` say otherwise; returns once it is read."""
         await self.wanted.object(wish(object_id, category, **fields))
+        await self.wanted.quiet()
 
     async def entries(self, category: Category | None = None) -> list[dict[str, Any]]:
         """The log as it is kept, oldest first."""
@@ -213,13 +217,23 @@ async def standing(
         chains = Chains(store, clients, publisher, clock)
         from_scoro = FromScoro(store, clients, publisher, clock)
         from_xero = FromXero(store, clients, publisher, clock)
+        buried: list[Buried] = []
+        wanted = Wanted(store, from_scoro, from_xero, _remembering(buried), clock)
         made = World(
-            store, scoro, xero, organisation, publisher, clients, clock, chains, Watch(store, chains, clock),
-            Wanted(store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), clock),
+            store, scoro, xero, organisation, publisher, clients, clock, chains, Watch(store, chains, clock), wanted,
+            settings, buried=buried,
         )  # fmt: skip
         await made.scoro_time(DAY)
         yield made
+        await wanted.end()
         await clients.close()
+
+
+def _remembering(buried: list[Buried]) -> Bury:
+    async def bury(wish: ObjectWanted, error: Exception) -> None:
+        buried.append((wish, error))
+
+    return bury
 
 
 async def _connect(
