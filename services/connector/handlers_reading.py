@@ -52,6 +52,7 @@ def build_reading(running: Running, clients: Clients) -> dict[str, object]:
     """What the handlers are given by name; leaves background work with `running`."""
     store, publisher, clock = running.store, running.messaging.publisher, running.clock
     chains = Chains(store, clients, publisher, clock)
+    from_scoro = FromScoro(store, clients, publisher, clock)
     from_xero = FromXero(store, clients, publisher, clock)
     wanted = Wanted(store, from_scoro, from_xero, partial(bury, publisher), clock)
     running.work.append(wanted.run)

@@ -89,10 +89,10 @@ class Wanted:
         self._ending = True
         await self.quiet()
 
-    async def quiet(self) -> None:
-        """Wait until every reading that was begun is over."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+    async def quiet(self, group: Group | None = None) -> None:
+        """Wait until every reading that was begun is over, or that of one group."""
+        while reading := [task for of, task in self._tasks.items() if group in (None, of)]:
+            await asyncio.wait(reading)
 
     def _wake(self, group: Group) -> None:
         if self._ending or self._rests(group):

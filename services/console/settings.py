@@ -10,6 +10,9 @@ class ConsoleSettings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
     rabbitmq_url: SecretStr | None = Field(default=None, description="AMQP address, with user and password")
+    rabbitmq_management_url: SecretStr | None = Field(
+        default=None, description="RabbitMQ's management API, with an administrator's user and password"
+    )
     mongodb_url: SecretStr | None = Field(default=None, description="MongoDB replica set")
     mongodb_database: str | None = Field(default=None, min_length=1, description="Database name")
     public_url: str | None = Field(default=None, description="Address of the connector seen from outside")

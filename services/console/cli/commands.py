@@ -2,7 +2,7 @@
 
 import typer
 
-from services.console.cli import choose, connect, history, problems, status, sync
+from services.console.cli import choose, connect, history, problems, publishers, status, sync
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,3 +14,4 @@ def add_to(app: typer.Typer) -> None:
     app.command("status", short_help="Is it working?")(status.status)
     app.add_typer(problems.app, name="problems", short_help="What needs a person.")
     app.command("history", short_help="Everything that happened to one object.")(history.history)
+    app.add_typer(publishers.app, name="publishers", short_help="Who may announce changes in Scoro.")

@@ -13,6 +13,8 @@ class Addresses:
     """Where the console finds things."""
 
     rabbitmq_url: SecretStr
+    rabbitmq_management_url: SecretStr | None
+    """None where nobody named one: then the broker can only be managed with its own tool."""
     mongodb_url: SecretStr
     mongodb_database: str
     public_url: str
@@ -29,6 +31,7 @@ def addresses() -> Addresses | None:
         return None
     return Addresses(
         rabbitmq_url=SecretStr(around.servers.rabbitmq),
+        rabbitmq_management_url=SecretStr(around.servers.rabbitmq_management),
         mongodb_url=SecretStr(around.servers.mongodb),
         mongodb_database=around.database,
         public_url=around.public_url,

@@ -106,8 +106,11 @@ def addresses() -> Addresses:
         found = getattr(given, name) or getattr(here, name, None)
         return found if found is not None else XeroSettings.model_fields[name].default
 
+    rabbitmq_url = first("rabbitmq_url")
+    of_this_broker = here.rabbitmq_management_url if here is not None and here.rabbitmq_url == rabbitmq_url else None
     return Addresses(
-        rabbitmq_url=first("rabbitmq_url"),
+        rabbitmq_url=rabbitmq_url,
+        rabbitmq_management_url=given.rabbitmq_management_url or of_this_broker,
         mongodb_url=first("mongodb_url"),
         mongodb_database=first("mongodb_database"),
         public_url=first("public_url"),

@@ -29,6 +29,7 @@ from shared.store.cursors import CURSORS, Chain
 from shared.store.database import opened
 from shared.store.everything import Lifetimes, Store
 from shared.store.tokens import TokenSet
+from shared.store.wishes import Group
 from shared.sync.gates import Gatekeeper
 from shared.sync.settings import CategorySettings, Mode, SyncSettings
 from tests.fakes.publisher import MemoryPublisher
@@ -94,8 +95,9 @@ class World:
 
     async def want(self, object_id: object, category: Category = Category.CONTACTS, **fields: Any) -> None:
         """Somebody wants an object, of Scoro unless `fields` say otherwise; returns once it is read."""
-        await self.wanted.object(wish(object_id, category, **fields))
-        await self.wanted.quiet()
+        wanted = wish(object_id, category, **fields)
+        await self.wanted.object(wanted)
+        await self.wanted.quiet(Group.of(wanted))
 
     async def entries(self, category: Category | None = None) -> list[dict[str, Any]]:
         """The log as it is kept, oldest first."""
