@@ -8,6 +8,7 @@ dependency is recorded even where it is equal to what was seen before, because i
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from uuid import uuid4
 
 import structlog
@@ -32,6 +33,8 @@ WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
 """Seconds in which wishes are collected. Nobody waits for news of Xero, and much of it are echoes of our own writes."""
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}
 """Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
+PATIENCE = 0.25
+"""Seconds that wishes which fill no reading wait for others while more keep coming."""
 UNREAD_SECONDS = 5.0
 """A wish that is due for so long is nobody's: its reader died, or could not read it then."""
 LOOK_EVERY = 1.0
@@ -99,7 +102,7 @@ class Wanted:
             return
         self._again.add(group)
         if group not in self._tasks:
-            self._tasks[group] = asyncio.create_task(self._work(group), name=f"wanted {group}")
+            self._tasks[group] = asyncio.create_task(self._work(group), name=f"wanted {group}", context=Context())
 
     def _rests(self, group: Group) -> bool:
         until = self._resting.get(group)
@@ -118,9 +121,11 @@ class Wanted:
             del self._tasks[group]  # with no await since the last look: whoever wakes later begins a new task
 
     async def _read_all(self, group: Group) -> None:
+        """In full pages as long as wishes keep coming."""
         while not (self._ending or self._rests(group)):
             claim = uuid4().hex
-            taken = await self._store.wishes.take(group, claim, objects=MOST[group.system])
+            patience = PATIENCE if group in self._again else 0.0
+            taken = await self._store.wishes.take(group, claim, objects=MOST[group.system], patience=patience)
             if not taken:
                 return
             await self._fulfil(group, claim, taken)

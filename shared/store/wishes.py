@@ -80,18 +80,20 @@ class Wishes:
         except DuplicateKeyError:
             return
 
-    async def take(self, group: Group, claim: str, *, objects: int) -> list[Taken]:
-        """Wishes that are due, for so many objects at most, the most urgent first."""
-        due: Document = {**_fields(group), "due_at": {"$lte": self._clock.now()}, **UNCLAIMED}
-        found = self._wishes.find(due, {"object_id": 1}).sort([("urgency", ASCENDING), ("due_at", ASCENDING)])
-        ids: list[str] = []
-        chosen: set[str] = set()
-        async for row in found.limit(LOOKED_AT):
-            if row["object_id"] in chosen or len(chosen) < objects:
-                chosen.add(row["object_id"])
-                ids.append(row["_id"])
-        if not ids:
+    async def take(self, group: Group, claim: str, *, objects: int, patience: float = 0.0) -> list[Taken]:
+        """Wishes that are due, for so many objects at most, the most urgent first.
+
+        Fewer are left to be joined by others until the oldest of them has waited for `patience` seconds.
+        """
+        now = self._clock.now()
+        due: Document = {**_fields(group), "due_at": {"$lte": now}, **UNCLAIMED}
+        found = self._wishes.find(due, {"object_id": 1, "due_at": 1})
+        rows = [row async for row in found.sort([("urgency", ASCENDING), ("due_at", ASCENDING)]).limit(LOOKED_AT)]
+        chosen = list(dict.fromkeys(row["object_id"] for row in rows))[:objects]
+        young = now - dt.timedelta(seconds=patience)
+        if not rows or (len(chosen) < objects and min(row["due_at"] for row in rows) > young):
             return []
+        ids = [row["_id"] for row in rows if row["object_id"] in chosen]
         until: Document = {"$add": ["$$NOW", self._milliseconds]}
         await self._wishes.update_many({"_id": {"$in": ids}, **UNCLAIMED}, [{"$set": {"claim": claim, "until": until}}])
         return [_taken(row) async for row in self._wishes.find({"claim": claim})]

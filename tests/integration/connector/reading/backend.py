@@ -1,5 +1,6 @@
 """Scoro's backend, as far as we meet it: an AMQP user that announces changes."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -52,8 +53,7 @@ class Backend:
         async with await aio_pika.connect(self.url, timeout=10) as connection:
             channel = await connection.channel(on_return_raises=True)
             exchange = await channel.get_exchange(ANNOUNCEMENTS, ensure=False)
-            for one in announced:
-                await _publish(exchange, one)
+            await asyncio.gather(*(_publish(exchange, one) for one in announced))
 
 
 async def _publish(exchange: AbstractExchange, one: Announced) -> None:
