@@ -90,6 +90,7 @@ class Whole:
             for message in taken:
                 await self._hand(message)
             await asyncio.gather(*wishes)
+            await self.desk.wanted.quiet()
             for worker in self.workers.values():
                 await worker.quiet()
         raise AssertionError("it never came to rest")
