@@ -54,7 +54,8 @@ def build_reading(running: Running, clients: Clients) -> dict[str, object]:
     chains = Chains(store, clients, publisher, clock)
     from_scoro = FromScoro(store, clients, publisher, clock)
     from_xero = FromXero(store, clients, publisher, clock)
-    wanted = Wanted(store, from_scoro, from_xero, partial(bury, publisher), clock)
+    gates = Gatekeeper(store, publisher, clock)
+    wanted = Wanted(store, from_scoro, from_xero, gates, partial(bury, publisher), clock)
     running.work.append(wanted.run)
     running.before_end.append(wanted.end)
     return {

@@ -3,6 +3,7 @@
 A wish is kept in the store before its message is acknowledged, and leaves it once the object was read: no process that
 dies takes one with it. Wishes of the same moment are read together: each object once, as many as fit in one call. A
 dependency is recorded even where it is equal to what was seen before, because its category may have left it out then.
+Behind a closed gate nothing is read and every wish waits.
 """
 
 import asyncio
@@ -17,15 +18,17 @@ from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
 from services.connector.wishes import Wish, merged
 from shared.clock import Clock
-from shared.contracts.envelope import System
+from shared.contracts.envelope import Lane, System
 from shared.contracts.sync import ObjectWanted
-from shared.errors import AccessLostError, LimitError, MendedBy, SyncError
+from shared.errors import LimitError, MendedBy, SyncError
 from shared.messaging.middleware import caught, describe
 from shared.store.connections import ConnectionState, UnknownConnectionError
 from shared.store.database import TRANSIENT
 from shared.store.everything import Store
+from shared.store.gates import GateClosedError
 from shared.store.wishes import Group, Taken
 from shared.sync import backoff
+from shared.sync.gates import Gatekeeper
 
 log = structlog.get_logger()
 
@@ -45,20 +48,16 @@ Bury = Callable[[ObjectWanted, Exception], Awaitable[None]]
 """Makes a dead letter of a wish, with the reason. Raises NotPublishedError."""
 
 
-class ConnectionRestsError(SyncError):
-    """Paused, blocked or signed out: its wishes wait."""
-
-    code = "connection_rests"
-    mended_by = MendedBy.TIME
-
-
 class Wanted:
-    """Keeps wishes and reads them; those of one connection, system and category one page after the other."""
+    """Keeps wishes and reads them; those of one connection, system, category and lane one page after the other."""
 
-    def __init__(self, store: Store, from_scoro: FromScoro, from_xero: FromXero, bury: Bury, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, from_scoro: FromScoro, from_xero: FromXero, gates: Gatekeeper, bury: Bury, clock: Clock
+    ) -> None:
         self._store = store
         self._from_scoro = from_scoro
         self._from_xero = from_xero
+        self._gates = gates
         self._bury = bury
         self._clock = clock
         self._again: set[Group] = set()
@@ -70,7 +69,7 @@ class Wanted:
         """Returns once the wish is kept; the object is read a moment later. A click is tried also during a rest."""
         await self._store.wishes.put(wish)
         group = Group.of(wish)
-        if group.is_click:
+        if group.lane is Lane.NOW:
             self._resting.pop(group, None)
         self._wake(group)
 
@@ -137,7 +136,8 @@ class Wanted:
             await self._store.wishes.fulfilled(claim, [one.wish.id for one in taken])
         elif (until := _until(failure, taken, self._clock.now())) is not None:
             log.warning("wanted.postponed", category=group.category, error=describe(failure), until=until)
-            self._resting[group] = until
+            if not isinstance(failure, GateClosedError):  # a gate costs no call to look at, and may open any time
+                self._resting[group] = until
             await self._store.wishes.postpone(claim, until)
         elif len(taken) == 1:
             log.error("wanted.died", object_id=taken[0].wish.object_id, error=describe(failure))
@@ -157,20 +157,27 @@ class Wanted:
         if connection.state in NOT_CONNECTED:
             log.info("wanted.skipped", reason="not_connected", count=len(wishes))
             return
-        if not connection.works or connection.paused:
-            raise ConnectionRestsError(f"the connection is {'paused' if connection.works else connection.state}")
+        if (gate := connection.stopped(self._clock.now(), group.category, group.lane)) is not None:
+            raise GateClosedError(gate)
         objects: dict[str, Wish] = {}
         for one in wishes:
             objects[one.object_id] = merged(objects.get(one.object_id), Wish.of(one))
         reader = self._from_xero if group.system == "xero" else self._from_scoro
-        await reader.read(connection, group.category, list(objects.values()))
+        try:
+            await reader.read(connection, group.category, list(objects.values()))
+        except SyncError as error:
+            gate = await self._gates.closed(connection.id, error, category=group.category, lane=group.lane)
+            if gate is None:
+                raise
+            raise GateClosedError(gate) from error
 
 
 def _until(failure: Exception, taken: Sequence[Taken], now: dt.datetime) -> dt.datetime | None:
-    """When to try again; None where trying again would change nothing."""
+    """When to try again; None where trying again would change nothing. A gate may be opened before its time."""
+    usual = backoff.due(now, max(one.attempts for one in taken))
+    if isinstance(failure, GateClosedError):
+        return min(usual, max(failure.until or usual, now))
     if isinstance(failure, LimitError) and failure.until is not None:
         return max(failure.until, now)
     mends = isinstance(failure, SyncError) and failure.mended_by is MendedBy.TIME
-    if mends or isinstance(failure, (AccessLostError, *PASSING)):
-        return backoff.due(now, max(one.attempts for one in taken))
-    return None
+    return usual if mends or isinstance(failure, PASSING) else None

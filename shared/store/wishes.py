@@ -26,8 +26,7 @@ INDEXES: dict[str, list[IndexModel]] = {
                 ("connection_id", ASCENDING),
                 ("category", ASCENDING),
                 ("system", ASCENDING),
-                ("is_click", ASCENDING),
-                ("urgency", ASCENDING),
+                ("lane", ASCENDING),
                 ("due_at", ASCENDING),
             ],
             name="next",
@@ -36,24 +35,25 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("claim", ASCENDING)], name="claim", sparse=True),
     ]
 }
-URGENCY = list(Lane)
-FIELDS = ("connection_id", "category", "system", "is_click")
+FIELDS = ("connection_id", "category", "system", "lane")
 """Of a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Wishes that may be read together; whoever waits before a screen does not wait behind the others."""
+    """Wishes that may be read together: who waits before a screen does not wait behind others, who has a share of the
+    calls does not spend it for others.
+    """
 
     connection_id: str
     category: Category
     system: System
-    is_click: bool
+    lane: Lane
 
     @classmethod
     def of(cls, wish: ObjectWanted) -> Self:
         """Where a wish belongs."""
-        return cls(wish.connection_id, wish.category, wish.system, wish.lane is Lane.NOW)
+        return cls(wish.connection_id, wish.category, wish.system, wish.lane)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,17 @@ class Wishes:
             return
 
     async def take(self, group: Group, claim: str, *, objects: int, patience: float = 0.0) -> list[Taken]:
-        """Wishes that are due, for so many objects at most, the most urgent first.
+        """Wishes that are due, for so many objects at most, the oldest first.
 
         Fewer are left to be joined by others until the oldest of them has waited for `patience` seconds.
         """
         now = self._clock.now()
         due: Document = {**_fields(group), "due_at": {"$lte": now}, **UNCLAIMED}
         found = self._wishes.find(due, {"object_id": 1, "due_at": 1})
-        rows = [row async for row in found.sort([("urgency", ASCENDING), ("due_at", ASCENDING)]).limit(LOOKED_AT)]
+        rows = [row async for row in found.sort("due_at", ASCENDING).limit(LOOKED_AT)]
         chosen = list(dict.fromkeys(row["object_id"] for row in rows))[:objects]
         young = now - dt.timedelta(seconds=patience)
-        if not rows or (len(chosen) < objects and min(row["due_at"] for row in rows) > young):
+        if not rows or (len(chosen) < objects and rows[0]["due_at"] > young):
             return []
         ids = [row["_id"] for row in rows if row["object_id"] in chosen]
         until: Document = {"$add": ["$$NOW", self._milliseconds]}
@@ -121,7 +121,6 @@ class Wishes:
             "_id": str(wish.id),
             **_fields(Group.of(wish)),
             "object_id": wish.object_id,
-            "urgency": URGENCY.index(wish.lane),
             "why": wish.why,
             "seen_at": wish.seen_at,
             "at": wish.at,
@@ -135,12 +134,12 @@ def _fields(group: Group) -> Document:
         "connection_id": group.connection_id,
         "category": group.category.value,
         "system": group.system,
-        "is_click": group.is_click,
+        "lane": group.lane.value,
     }
 
 
 def _group(row: Document) -> Group:
-    return Group(row["connection_id"], Category(row["category"]), row["system"], row["is_click"])
+    return Group(row["connection_id"], Category(row["category"]), row["system"], Lane(row["lane"]))
 
 
 def _taken(row: Document) -> Taken:
@@ -152,7 +151,7 @@ def _taken(row: Document) -> Taken:
             category=Category(row["category"]),
             system=row["system"],
             object_id=row["object_id"],
-            lane=URGENCY[row["urgency"]],
+            lane=Lane(row["lane"]),
             why=row["why"],
             seen_at=row["seen_at"],
         ),

@@ -30,7 +30,7 @@ async def test_a_wish_comes_back_as_it_was_put(store: Store) -> None:
     wish = another(7, why="dependency", lane=Lane.BULK, seen_at=START - dt.timedelta(seconds=3))
     await store.wishes.put(wish)
 
-    [taken] = await store.wishes.take(GROUP, "claim", objects=25)
+    [taken] = await store.wishes.take(Group.of(wish), "claim", objects=25)
 
     assert (taken.wish, taken.attempts) == (wish, 0)
 
@@ -69,14 +69,6 @@ async def test_a_reading_has_so_many_objects_however_often_they_are_wished_for(s
 
     assert await ids(store, "first", objects=2) == ["1", "1", "1", "2", "2"]
     assert await ids(store, "second", objects=2) == ["3"]
-
-
-async def test_the_most_urgent_are_taken_first(store: Store, clock: FixedClock) -> None:
-    await store.wishes.put(another(1, lane=Lane.BULK))
-    clock.advance(1)
-    await store.wishes.put(another(2))
-
-    assert await ids(store, "first", objects=1) == ["2"]
 
 
 async def test_a_click_waits_behind_nobody(store: Store) -> None:

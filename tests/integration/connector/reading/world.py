@@ -220,7 +220,7 @@ async def standing(
         from_scoro = FromScoro(store, clients, publisher, clock)
         from_xero = FromXero(store, clients, publisher, clock)
         buried: list[Buried] = []
-        wanted = Wanted(store, from_scoro, from_xero, _remembering(buried), clock)
+        wanted = Wanted(store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), _remembering(buried), clock)
         made = World(
             store, scoro, xero, organisation, publisher, clients, clock, chains, Watch(store, chains, clock), wanted,
             settings, buried=buried,
