@@ -55,7 +55,7 @@ def build_reading(running: Running, clients: Clients) -> dict[str, object]:
     from_scoro = FromScoro(store, clients, publisher, clock)
     from_xero = FromXero(store, clients, publisher, clock)
     gates = Gatekeeper(store, publisher, clock)
-    wanted = Wanted(store, from_scoro, from_xero, gates, partial(bury, publisher), clock)
+    wanted = Wanted(store, from_scoro, from_xero, gates, partial(bury, publisher, clock), clock)
     running.work.append(wanted.run)
     running.before_end.append(wanted.end)
     return {

@@ -10,10 +10,10 @@ import httpx
 from pydantic import SecretStr
 
 from shared.errors import AwayError, MendedBy, SyncError
-from shared.messaging.topology import ANNOUNCEMENTS
+from shared.messaging.topology import PUBLIC
 
 ANSWER_SECONDS = 20
-NOTHING, ONLY_ANNOUNCEMENTS = "^$", f"^{ANNOUNCEMENTS}$"
+NOTHING, ONLY_ANNOUNCEMENTS = "^$", f"^{PUBLIC}$"
 """Rights are patterns of names: make nothing, read nothing, write to one exchange."""
 
 

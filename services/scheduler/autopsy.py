@@ -9,17 +9,18 @@ import base64
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.scheduler.marks import Marks, marks_of, moment
+from shared.contracts.announcements import ANNOUNCEMENTS
 from shared.contracts.catalogue import MESSAGES
 from shared.contracts.changes import BELLS
-from shared.contracts.envelope import Message, routing_key
+from shared.contracts.envelope import Category, Contract, routing_key
 from shared.jsonio import NotJsonError, loads
 from shared.messaging.dead_letters import Letter
 from shared.messaging.headers import Header, attempts, failures
-from shared.messaging.topology import BY_NAME
+from shared.messaging.topology import BY_NAME, PUBLIC
 from shared.store.letters import About, Dead, DeadLetter, Death, Failure
 
 BY_THE_BROKER = {
@@ -117,29 +118,32 @@ def _mark(letter: Letter, marks: Marks) -> str:
     return _text(letter, Header.DIED_AT) or (marks.at.isoformat() if marks.at else "")
 
 
-def _kind(message: Dead) -> type[Message] | None:
-    """By what it was published with; else what its queue is there for."""
+def _kind(message: Dead) -> type[Contract] | None:
+    """By what it was published with; else what its queue is there for. The public exchange has contracts of its own."""
     queue = BY_NAME.get(message.queue)
+    kinds: Iterable[type[Contract]] = MESSAGES
+    if queue is not None and queue.exchange == PUBLIC:
+        kinds = ANNOUNCEMENTS.values()
     keys = [message.routing_key, message.properties.get("type", ""), *(queue.keys if queue else ())]
-    return next((kind for key in keys for kind in MESSAGES if _fits(key, kind)), None)
+    return next((kind for key in keys for kind in kinds if _fits(key, kind)), None)
 
 
-def _fits(key: str, kind: type[Message]) -> bool:
+def _fits(key: str, kind: type[Contract]) -> bool:
     return key == kind.topic or f"{key}.".startswith(f"{routing_key(kind)}.")
 
 
-def _name(kind: type[Message] | None) -> str:
+def _name(kind: type[Contract] | None) -> str:
     return f"{kind.__name__} v{kind.version}" if kind else ""
 
 
-def _about(body: bytes, kind: type[Message] | None) -> About:
+def _about(body: bytes, kind: type[Contract] | None) -> About:
     try:
         named = loads(body)
     except (NotJsonError, RecursionError):
         return About()
     if not isinstance(named, dict):
         return About()
-    category = next((category for category, bell in BELLS.items() if bell is kind), None)
+    category = next((category for category in Category if kind in (BELLS[category], ANNOUNCEMENTS[category])), None)
     return About(
         connection_id=_named(named, "connection_id"),
         category=category.value if category else _named(named, "category"),
@@ -150,6 +154,8 @@ def _about(body: bytes, kind: type[Message] | None) -> About:
 
 def _named(body: Mapping[str, Any], name: str) -> str | None:
     value = body.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return value if isinstance(value, str) and value else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from faststream.message import StreamMessage
 
-from shared.messaging.headers import Header
+from shared.messaging.headers import Header, lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,6 @@ class Arrival:
     sender: str | None
     """The AMQP user who published it: RabbitMQ refuses a `user_id` that is not the connection's own."""
 
-    @property
-    def headers(self) -> dict[str, Any]:
-        """What has to go with it where it is forwarded, over whatever its headers say themselves."""
-        return {Header.EXCHANGE: self.exchange, Header.ROUTING_KEY: self.routing_key, Header.SENDER: self.sender or ""}
-
 
 def arrival(message: StreamMessage[Any]) -> Arrival:
     """A decoder that decodes nothing.
@@ -36,6 +31,14 @@ def arrival(message: StreamMessage[Any]) -> Arrival:
         return Arrival(message.body, raw.exchange, raw.routing_key or "", raw.user_id)
     exchange, key, sender = (_text(message.headers.get(name)) for name in CAME)
     return Arrival(message.body, exchange, key or raw.routing_key or "", sender or None)
+
+
+def forwarded(message: StreamMessage[Any]) -> dict[str, Any]:
+    """The headers of a message that goes on to a retry step or to the dead letters: its own, and where it came from."""
+    came = arrival(message)
+    own = {name: value for name, value in lasting(message.headers).items() if name not in CAME}
+    known = {Header.EXCHANGE: came.exchange, Header.ROUTING_KEY: came.routing_key, Header.SENDER: came.sender}
+    return own | {name.value: value for name, value in known.items() if value is not None}
 
 
 CAME = (Header.EXCHANGE, Header.ROUTING_KEY, Header.SENDER)

@@ -15,8 +15,8 @@ from shared import redaction
 from shared.clock import Clock
 from shared.contracts.envelope import Message
 from shared.errors import DefectError, MalformedMessageError, MendedBy, SyncError
-from shared.messaging.arrival import arrival
-from shared.messaging.headers import Header, attempts, failures, lasting
+from shared.messaging.arrival import forwarded
+from shared.messaging.headers import Header, attempts, failures
 from shared.messaging.publisher import Publisher
 from shared.messaging.topology import BY_NAME, DEAD_LETTERS, QUEUES, RETRY_SECONDS, retry_exchange, route
 
@@ -105,7 +105,7 @@ class Settle(BaseMiddleware[Any, Any]):
             msg.body,
             exchange=exchange,
             routing_key=queue,
-            headers={**lasting(msg.headers), **arrival(msg).headers, Header.QUEUE: queue, **extra},
+            headers={**forwarded(msg), Header.QUEUE: queue, **extra},
             message_id=msg.message_id,
             content_type=msg.content_type,
             correlation_id=msg.correlation_id,

@@ -14,8 +14,8 @@ from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 
 EVENTS = "events"
 """Ours: what our services tell each other."""
-ANNOUNCEMENTS = "announcements"
-"""The public one: Scoro's backend publishes, only the connector reads."""
+PUBLIC = "announcements"
+"""Everybody else's: Scoro's backend publishes, only the connector reads."""
 EVERYTHING = "#"
 DEAD_LETTERS = "dead-letters"
 RETRY_SECONDS = (5, 30, 120)
@@ -87,7 +87,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("connector.wanted.now", (f"{routing_key(ObjectWanted)}.{Lane.NOW}",), prefetch=50),
     Queue("connector.access", (routing_key(AccessNeeded),)),
     Queue("connector.doubts", (routing_key(AccessDoubted),)),
-    Queue("connector.announcements", (EVERYTHING,), prefetch=50, exchange=ANNOUNCEMENTS),
+    Queue("connector.announcements", (EVERYTHING,), prefetch=50, exchange=PUBLIC),
     *_bells(),
     *_outcomes(),
 )
@@ -135,7 +135,7 @@ async def declare(url: SecretStr) -> None:
         channel = await connection.channel()
         await _declare_dead_letters(channel)
         await _declare_retries(channel)
-        for name in (EVENTS, ANNOUNCEMENTS):
+        for name in (EVENTS, PUBLIC):
             await channel.declare_exchange(name, aio_pika.ExchangeType.TOPIC, durable=True)
         for queue in QUEUES:
             made = await channel.declare_queue(queue.name, durable=True, arguments=dict(arguments(queue)))

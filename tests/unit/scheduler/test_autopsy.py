@@ -68,6 +68,17 @@ def test_what_a_service_said_is_read() -> None:
     assert found.message.body == A_LETTER.body
 
 
+def test_an_announcement_is_not_taken_for_the_bell_of_the_same_name() -> None:
+    said = {Header.QUEUE: "connector.announcements", Header.EXCHANGE: "announcements"}
+    headers = HEADERS | said | {Header.ROUTING_KEY: "invoice.changed.v1"}
+    body = b'{"site": "acme.scoro.com", "entity": "1", "object_id": 1003}'
+
+    found = autopsy.of(replace(A_LETTER, headers=headers, body=body), NOW)
+
+    assert found.death.kind == "InvoiceAnnouncement v1"
+    assert found.about == About(category=Category.INVOICES, object_id="1003")
+
+
 def test_what_only_the_broker_said_is_read() -> None:
     found = autopsy.of(replace(A_LETTER, headers=BY_THE_BROKER), NOW)
 

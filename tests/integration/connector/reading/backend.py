@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractExchange
 from pydantic import SecretStr
 
 from services.console.amqp_users import address, amqp_users, new_password
-from shared.messaging.topology import ANNOUNCEMENTS
+from shared.messaging.topology import PUBLIC
 from tests.servers import RabbitServer
 
 INVOICE, CONTACT = "invoice.changed.v1", "contact.changed.v1"
@@ -52,7 +52,7 @@ class Backend:
         """All at once, each confirmed."""
         async with await aio_pika.connect(self.url, timeout=10) as connection:
             channel = await connection.channel(on_return_raises=True)
-            exchange = await channel.get_exchange(ANNOUNCEMENTS, ensure=False)
+            exchange = await channel.get_exchange(PUBLIC, ensure=False)
             await asyncio.gather(*(_publish(exchange, one) for one in announced))
 
 

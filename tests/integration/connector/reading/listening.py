@@ -15,12 +15,12 @@ from tests.integration.connector.reading.world import World
 @asynccontextmanager
 async def listening(world: World, url: str) -> AsyncIterator[Messaging]:
     """Consumes until the block ends, then finishes what is under way."""
-    messaging = Messaging(SecretStr(url), passing=TRANSIENT, drain_seconds=5)
+    messaging = Messaging(SecretStr(url), world.clock, passing=TRANSIENT, drain_seconds=5)
     async with AsyncExitStack() as stack:
         running = Running(
             settings=world.settings, clock=world.clock, store=world.store, messaging=messaging, stack=stack
         )
-        await messaging.prepare(world.clock)
+        await messaging.prepare()
         stack.push_async_callback(messaging.stop)
         messaging.listen(handlers_reading.router, **handlers_reading.build_reading(running, world.clients))
         await messaging.consume()
