@@ -17,6 +17,8 @@ from services.console.amqp_users import address, amqp_users, new_password
 from shared.messaging.topology import PUBLIC
 from tests.servers import RabbitServer
 
+OTHER = "other.scoro.com"
+"""A site for which the backend may speak, and which is not connected."""
 INVOICE, CONTACT = "invoice.changed.v1", "contact.changed.v1"
 
 

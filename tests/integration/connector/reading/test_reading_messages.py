@@ -1,26 +1,16 @@
 """The same over a real broker: messages in, entries and bells out."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import aio_pika
-import pytest
 
 from shared.contracts.envelope import Category
 from shared.contracts.sync import SyncRequested
 from shared.messaging.app import Messaging
 from shared.store.runs import RunState
-from tests.integration.connector.reading.listening import listening
 from tests.integration.connector.reading.world import CONNECTION, World, wish
 
 SECONDS = 30
-
-
-@pytest.fixture
-async def messaging(world: World, rabbitmq_url: str) -> AsyncIterator[Messaging]:
-    """The handlers, consuming."""
-    async with listening(world, rabbitmq_url) as made:
-        yield made
 
 
 async def test_one_wish_reads_page_after_page_and_rings(world: World, messaging: Messaging, rabbitmq_url: str) -> None:
