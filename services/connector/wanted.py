@@ -36,7 +36,7 @@ WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
 """Seconds in which wishes are collected. Nobody waits for news of Xero, and much of it are echoes of our own writes."""
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}
 """Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
-PATIENCE = 0.25
+PATIENCE = 0.5
 """Seconds that wishes which fill no reading wait for others while more keep coming."""
 UNREAD_SECONDS = 5.0
 """A wish that is due for so long is nobody's: its reader died, or could not read it then."""

@@ -14,9 +14,9 @@ from tests.integration.connector.reading.world import World
 SECONDS = 30
 
 
-async def rung(url: str, queue: str, count: int) -> list[str]:
+async def rung(url: str, queue: str, count: int, *, seconds: float = SECONDS) -> list[str]:
     """Object ids of the bells in a queue, once there are so many; they are taken out."""
-    async with asyncio.timeout(SECONDS), await aio_pika.connect(url, timeout=10) as connection:
+    async with asyncio.timeout(seconds), await aio_pika.connect(url, timeout=10) as connection:
         bells = await (await connection.channel()).get_queue(queue)
         found: list[str] = []
         while (bell := await bells.get(no_ack=True, fail=False)) is not None or len(found) < count:

@@ -60,10 +60,9 @@ async def test_a_thousand_announcements_are_read_in_full_pages(
 
     await backend.announce(*(backend.says(one) for one in ids))
 
-    assert sorted(await rung(rabbitmq_url, "contacts.changed", BURST)) == sorted(ids)
+    assert sorted(await rung(rabbitmq_url, "contacts.changed", BURST, seconds=120)) == sorted(ids)
     assert sorted(await world.read_ids(CONTACTS)) == sorted(ids)
-    assert len(await world.scoro_calls("contacts/list")) <= BURST // 25 + 3
-    assert len(await world.scoro_calls("contacts/view")) <= 1
+    assert BURST // 25 <= len(await world.scoro_calls("contacts")) <= BURST // 25 * 1.5
 
 
 async def test_what_is_announced_in_manual_mode_is_recorded_and_not_rung(
