@@ -1,6 +1,7 @@
 """What runs and where it answers, for people and for programs."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from deploy.local import health
 from deploy.local.errors import NotRunningError
 from deploy.local.servers import Servers
 from deploy.local.services import CONNECTOR, SCORO, XERO
-from deploy.local.stack import NOTHING_RUNS, Stack
+from deploy.local.stack import NOTHING_RUNS, Change, Stack
 from deploy.local.state import Member, StackState
+from deploy.local.workers import scalable
 
 
 class Condition(StrEnum):
@@ -72,6 +74,29 @@ class MongoShown(Shown):
     database: str
 
 
+class WorkersShown(Shown):
+    """How many processes a service should have, and how many live."""
+
+    wanted: int
+    alive: int
+
+
+class EndedShown(Shown):
+    """How a worker came to its end; `killed` where it did not end by itself in time."""
+
+    name: str
+    seconds: float
+    killed: bool
+
+
+class ScaledShown(Shown):
+    """What scaling came to."""
+
+    workers: Mapping[str, WorkersShown]
+    started: tuple[str, ...]
+    ended: tuple[EndedShown, ...]
+
+
 class StackShown(Shown):
     """Everything a program needs to use the stack. Contains keys: they open nothing but this stack."""
 
@@ -80,6 +105,8 @@ class StackShown(Shown):
     connector: ConnectorShown
     rabbitmq: RabbitShown
     mongodb: MongoShown
+    workers: Mapping[str, WorkersShown]
+    """Of services that can have several."""
     processes: tuple[ProcessShown, ...]
 
 
@@ -103,8 +130,25 @@ def shown(stack: Stack) -> StackShown:
         ),
         rabbitmq=RabbitShown(url=now.servers.rabbitmq, management_url=now.servers.rabbitmq_management),
         mongodb=MongoShown(url=now.servers.mongodb, database=now.database),
+        workers=_workers(stack, now),
         processes=(*_servers(stack.servers), *_members(now)),
     )
+
+
+def scaled(stack: Stack, change: Change) -> ScaledShown:
+    """What scaling changed, and what there is now."""
+    return ScaledShown(
+        workers=_workers(stack, stack.state()),
+        started=change.started,
+        ended=tuple(
+            EndedShown(name=one.name, seconds=round(one.seconds, 1), killed=one.killed) for one in change.ended
+        ),
+    )
+
+
+def _workers(stack: Stack, now: StackState) -> dict[str, WorkersShown]:
+    alive = Counter(one.service for one in now.members if one.is_alive)
+    return {name: WorkersShown(wanted=now.workers.get(name, 1), alive=alive[name]) for name in scalable(stack.services)}
 
 
 def _servers(servers: Servers) -> Iterator[ProcessShown]:

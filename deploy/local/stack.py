@@ -2,15 +2,16 @@
 The whole product on this machine: servers, sandboxes and a process per service and worker.
 
 `up` is also the repair: it starts what is missing or has died, starts anew what should know something else than it
-does, ends what is no longer wanted, and leaves the rest alone.
+does, ends what is no longer wanted, and leaves the rest alone. `scale` does the same for the workers of a few services.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from deploy.local import health, ports, settings, state, workers
-from deploy.local.errors import NotRunningError
+from deploy.local.errors import NotRunningError, WrongUseError
 from deploy.local.introductions import register_xero_webhook
 from deploy.local.keys import keys_of
 from deploy.local.launch import Launch
@@ -27,6 +28,25 @@ NOTHING_RUNS = "Nothing runs here. `make up` starts everything."
 
 def _say_nothing(_words: str) -> None:
     return
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process came to its end."""
+
+    name: str
+    seconds: float
+    """From the request to its end."""
+    killed: bool
+    """It did not end in time by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one command started and ended."""
+
+    started: tuple[str, ...]
+    ended: tuple[Ended, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +68,31 @@ class Stack:
         with locked(self.places.lock, self.tell):
             before = state.load(self.places)
             self._mourn(before)
-            wishes = {"workers": chosen or before.workers, "company": self.company or before.company}
+            wishes = {"workers": {**before.workers, **chosen}, "company": self.company or before.company}
             now = self._with_servers(before.model_copy(update=wishes))
-            now = self._with_processes(now)
+            now, _ = self._with_processes(
+                now, {one.service for one in now.members} | {one.name for one in self.services}
+            )
             health.await_all(now.members)
             self.once_well(self.surroundings(now))
             return now
+
+    def scale(self, counts: str) -> Change:
+        """As many workers as wanted of the services named, remembered from then on; everything else is left alone.
+
+        Raises NotRunningError where nothing is up, DidNotStartError where a new worker does not get well.
+        """
+        chosen = workers.parse(counts, self.services)
+        if not chosen:
+            allowed = ", ".join(workers.scalable(self.services))
+            raise WrongUseError(f"Say how many workers of what, such as invoices=3. These can have several: {allowed}")
+        with locked(self.places.lock, self.tell):
+            before = self.state()
+            now = before.model_copy(update={"workers": {**before.workers, **chosen}})
+            state.save(self.places, now)
+            now, change = self._with_processes(now, chosen)
+            health.await_all(one for one in now.members if one.service in chosen)
+            return change
 
     def down(self) -> None:
         """Let everything finish what is in flight, then end it. Data stays."""
@@ -91,20 +130,23 @@ class Stack:
         state.save(self.places, now)
         return now
 
-    def _with_processes(self, now: StackState) -> StackState:
-        wanted = workers.wanted(self.services, now.workers)
+    def _with_processes(self, now: StackState, names: Collection[str]) -> tuple[StackState, Change]:
+        """The processes of these services as they should be, the others as they are."""
+        wanted = workers.wanted((one for one in self.services if one.name in names), now.workers)
         now = _with_ports(now, [name_of(service.name, number) for service, number in wanted])
         launches = self._launches(now, wanted)
-        kept = tuple(one for one in now.members if one.name in launches and launches[one.name].is_what(one))
-        self._end(one for one in now.members if one not in kept)
+        fit = {one.name for one in now.members if one.name in launches and launches[one.name].is_what(one)}
+        kept = tuple(one for one in now.members if one.service not in names or one.name in fit)
+        ended = self._end(one for one in now.members if one not in kept)
         now = now.model_copy(update={"members": kept})
-        missing = [launch for name, launch in launches.items() if name not in {one.name for one in kept}]
+        state.save(self.places, now)
+        missing = [launch for name, launch in launches.items() if name not in fit]
         if missing:
             self.tell(f"Starting {', '.join(launch.name for launch in missing)}")
         for launch in missing:
             now = now.with_member(launch.start(self.places))
             state.save(self.places, now)
-        return now
+        return now, Change(tuple(launch.name for launch in missing), ended)
 
     def _launches(self, now: StackState, wanted: Iterable[tuple[Service, int]]) -> dict[str, Launch]:
         around = self.surroundings(now)
@@ -117,25 +159,29 @@ class Stack:
             raise NotRunningError(NOTHING_RUNS)
         return Surroundings(now.servers, now.database, now.ports, keys_of(self.places), now.company)
 
-    def _end(self, members: Iterable[Member]) -> None:
+    def _end(self, members: Iterable[Member]) -> tuple[Ended, ...]:
         """In two waves: what is in flight may still need the systems it travels between."""
         last = {service.name for service in self.services if service.ends_last}
         ending = [one for one in members if one.is_alive]
-        self._end_at_once([one for one in ending if one.service not in last])
-        self._end_at_once([one for one in ending if one.service in last])
+        first = self._end_at_once([one for one in ending if one.service not in last])
+        return first + self._end_at_once([one for one in ending if one.service in last])
 
-    def _end_at_once(self, members: list[Member]) -> None:
+    def _end_at_once(self, members: list[Member]) -> tuple[Ended, ...]:
         if not members:
-            return
+            return ()
         self.tell(f"Ending {', '.join(one.name for one in members)}")
         with ThreadPoolExecutor(max_workers=len(members)) as pool:
-            for one, asked in zip(members, pool.map(_stopped, members), strict=True):
-                if not asked:
-                    self.tell(f"{one.name} did not end within {DRAIN_SECONDS:.0f} s and was killed")
+            ended = tuple(pool.map(_ended, members))
+        for one in ended:
+            if one.killed:
+                self.tell(f"{one.name} did not end within {DRAIN_SECONDS:.0f} s and was killed")
+        return ended
 
 
-def _stopped(member: Member) -> bool:
-    return member.process.stop(patience=DRAIN_SECONDS)
+def _ended(member: Member) -> Ended:
+    begun = time.monotonic()
+    in_time = member.process.stop(patience=DRAIN_SECONDS)
+    return Ended(member.name, time.monotonic() - begun, killed=not in_time)
 
 
 def _with_ports(now: StackState, names: list[str]) -> StackState:

@@ -11,21 +11,32 @@ MOST = 32
 _PAIR = re.compile(r"([a-z-]+)=(\d{1,3})")
 
 
+def scalable(services: Iterable[Service]) -> list[str]:
+    """Names of those that may have several workers."""
+    return [service.name for service in services if service.takes_workers]
+
+
 def parse(text: str, services: Iterable[Service]) -> dict[str, int]:
-    """Services that are not named are not in the answer."""
-    allowed = [service.name for service in services if service.takes_workers]
-    return dict(_pair(word, allowed) for word in text.replace(",", " ").split())
+    """Services that are not named are not in the answer. Raises WrongUseError."""
+    allowed = scalable(services)
+    found: dict[str, int] = {}
+    for word in text.replace(",", " ").split():
+        name, count = _pair(word, allowed)
+        if name in found:
+            raise WrongUseError(f"{name} is named twice: {found[name]} workers or {count}?")
+        found[name] = count
+    return found
 
 
 def _pair(word: str, allowed: list[str]) -> tuple[str, int]:
     found = _PAIR.fullmatch(word)
     if found is None:
-        raise WrongUseError(f"WORKERS: {word!r} is not of the form invoices=3")
+        raise WrongUseError(f"{word!r} is not of the form invoices=3")
     name, count = found[1], int(found[2])
     if name not in allowed:
-        raise WrongUseError(f"WORKERS: {name!r} cannot have several workers; these can: {', '.join(allowed)}")
+        raise WrongUseError(f"{name!r} cannot have several workers; these can: {', '.join(allowed)}")
     if not 1 <= count <= MOST:
-        raise WrongUseError(f"WORKERS: {name} can have 1 to {MOST} workers, not {count}")
+        raise WrongUseError(f"{name} can have 1 to {MOST} workers, not {count}")
     return name, count
 
 

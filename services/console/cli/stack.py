@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,7 +15,7 @@ from rich.table import Column, Table
 from deploy.local import logs, report
 from deploy.local.errors import DidNotStartError, LocalError, WrongUseError
 from deploy.local.places import Places
-from deploy.local.report import Condition, ProcessShown, StackShown
+from deploy.local.report import Condition, ProcessShown, StackShown, WorkersShown
 from deploy.local.stack import Stack
 from services.console.cli.exits import Exit
 
@@ -25,6 +25,10 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout,
 Names = Annotated[list[str] | None, typer.Argument(help="Of these processes only, such as invoices-2.")]
 Workers = Annotated[
     str, typer.Option("--workers", envvar="WORKERS", help="More processes of a service: 'invoices=3 contacts=2'.")
+]
+
+Counts = Annotated[
+    list[str] | None, typer.Argument(metavar="SERVICE=NUMBER ...", help="Such as invoices=3 contacts=2.")
 ]
 
 WHAT_NOW = {
@@ -57,6 +61,25 @@ def up(*, workers: Workers = "", as_json: Json = False) -> None:
         stack = _stack()
         stack.up(workers)
         _show(report.shown(stack), as_json=as_json)
+
+
+@app.command()
+def scale(counts: Counts = None, *, as_json: Json = False) -> None:
+    """
+    Start or end workers until a service has as many as wanted; remembered from then on.
+
+    Workers that end finish what is under way (exit code 1 where one had to be killed).
+
+    Example: scoro-xero stack scale invoices=3 contacts=2
+    """
+    with _told_plainly():
+        stack = _stack()
+        found = report.scaled(stack, stack.scale(" ".join(counts or [])))
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        typer.echo(f"{'Workers':<21}{_numbers(found.workers)}")
+    raise typer.Exit(Exit.PROBLEMS if any(one.killed for one in found.ended) else Exit.DONE)
 
 
 @app.command()
@@ -150,6 +173,15 @@ def _addresses(found: StackShown) -> Iterator[tuple[str, str]]:
     yield "  management", found.rabbitmq.management_url
     yield "MongoDB", found.mongodb.url
     yield "  database", found.mongodb.database
+    yield "Workers", _numbers(found.workers)
+
+
+def _numbers(workers: Mapping[str, WorkersShown]) -> str:
+    """`contacts 2, invoices 3 (2 alive)`"""
+    return ", ".join(
+        f"{name} {one.wanted}" + (f" ({one.alive} alive)" if one.alive != one.wanted else "")
+        for name, one in workers.items()
+    )
 
 
 def _processes(processes: tuple[ProcessShown, ...]) -> Table:

@@ -115,6 +115,90 @@ def test_more_workers_are_added_beside_the_first_and_stay_until_told_otherwise(s
     assert is_free(by_name(three)["invoices-3"].port)
 
 
+def test_other_numbers_leave_a_number_alone(stack: Stack) -> None:
+    two_kinds = replace(stack, services=(*TABLE, replace(INVOICES, name="contacts")))
+    two_kinds.up("invoices=2")
+
+    now = two_kinds.up("contacts=2")
+
+    assert sorted(by_name(now)) == ["connector", "contacts", "contacts-2", "invoices", "invoices-2"]
+
+
+def test_scaling_touches_only_what_is_named(stack: Stack) -> None:
+    first = pids(stack.up())
+
+    change = stack.scale("invoices=3")
+    now = stack.state()
+
+    assert change.started == ("invoices-2", "invoices-3")
+    assert change.ended == ()
+    assert {name: pids(now)[name] for name in first} == first
+    assert all(httpx.get(member.health_url).status_code == 204 for member in now.members)
+
+
+def test_scaling_down_ends_the_last_ones_by_request(stack: Stack) -> None:
+    before = by_name(stack.up("invoices=3"))
+
+    change = stack.scale("invoices=1")
+
+    assert change.started == ()
+    assert [(one.name, one.killed) for one in change.ended] == [("invoices-2", False), ("invoices-3", False)]
+    assert [before[name].is_alive for name in ("invoices", "invoices-2", "invoices-3")] == [True, False, False]
+
+
+def test_a_repair_keeps_the_number_that_scaling_left(stack: Stack, said: list[str]) -> None:
+    stack.up()
+    stack.scale("invoices=3")
+    stack.scale("invoices=2")
+    by_name(stack.state())["invoices-2"].process.kill()
+    said.clear()
+
+    now = stack.up()
+
+    assert sorted(by_name(now)) == ["connector", "invoices", "invoices-2"]
+    assert all(member.is_alive for member in now.members)
+    assert not any("invoices-3" in words for words in said)
+
+
+def test_scaling_replaces_a_worker_that_has_died(stack: Stack) -> None:
+    stack.up("invoices=2")
+    by_name(stack.state())["invoices"].process.kill()
+
+    change = stack.scale("invoices=2")
+
+    assert change.started == ("invoices",)
+    assert all(member.is_alive for member in stack.state().members)
+
+
+def test_a_worker_that_does_not_end_is_named_and_killed(
+    stack: Stack, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stacks, "DRAIN_SECONDS", 0.2)
+    deaf = replace(stack, services=(CONNECTOR, replace(INVOICES, command=(TINY, "{port}", "deaf"))))
+    second = by_name(deaf.up("invoices=2"))["invoices-2"]
+
+    change = deaf.scale("invoices=1")
+
+    assert [(one.name, one.killed) for one in change.ended] == [("invoices-2", True)]
+    assert not second.is_alive
+    assert "invoices-2 did not end within 0 s and was killed" in said
+
+
+@pytest.mark.parametrize("counts", ["", "invoices=0", "connector=2"])
+def test_nonsense_is_refused_and_changes_nothing(stack: Stack, counts: str) -> None:
+    before = stack.up("invoices=2")
+
+    with pytest.raises(WrongUseError):
+        stack.scale(counts)
+
+    assert pids(stack.state()) == pids(before)
+
+
+def test_nothing_can_be_scaled_where_nothing_runs(stack: Stack) -> None:
+    with pytest.raises(NotRunningError):
+        stack.scale("invoices=2")
+
+
 def test_workers_of_something_that_cannot_have_them_are_refused_before_anything_starts(stack: Stack) -> None:
     with pytest.raises(WrongUseError, match="connector"):
         stack.up("connector=2")

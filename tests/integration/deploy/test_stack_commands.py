@@ -113,6 +113,65 @@ def test_workers_that_cannot_be_are_wrong_use() -> None:
 
 
 @pytest.mark.usefixtures("places")
+def test_scaling_tells_programs_what_changed() -> None:
+    run("up")
+
+    up, down = run("scale", "invoices=3", "--json"), run("scale", "invoices=1", "--json")
+
+    assert (up.exit_code, down.exit_code) == (Exit.DONE, Exit.DONE)
+    assert data(up) == {
+        "workers": {"invoices": {"wanted": 3, "alive": 3}},
+        "started": ["invoices-2", "invoices-3"],
+        "ended": [],
+    }
+    assert [(one["name"], one["killed"]) for one in data(down)["ended"]] == [
+        ("invoices-2", False),
+        ("invoices-3", False),
+    ]
+    assert data(down)["workers"] == {"invoices": {"wanted": 1, "alive": 1}}
+
+
+def test_the_numbers_are_shown_with_those_that_are_missing(places: Places) -> None:
+    run("up")
+    scaled = run("scale", "invoices=3")
+    state.load(places).members[-1].process.kill()
+
+    shown = run("status")
+
+    assert "invoices 3\n" in scaled.stdout
+    assert "invoices 3 (2 alive)" in shown.stdout
+    assert data(run("status", "--json"))["workers"] == {"invoices": {"wanted": 3, "alive": 2}}
+
+
+@pytest.mark.usefixtures("places")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["scale"], "These can have several: invoices", id="nothing said"),
+        pytest.param(["scale", "invoices=none"], "not of the form invoices=3", id="no number"),
+        pytest.param(["scale", "bills=2"], "cannot have several workers; these can: invoices", id="unknown"),
+        pytest.param(["scale", "invoices=0"], "1 to 32 workers, not 0", id="none"),
+    ],
+)
+def test_nonsense_is_wrong_use(words: list[str], said: str) -> None:
+    run("up")
+
+    result = run(*words)
+
+    assert result.exit_code == Exit.WRONG_USE
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("places")
+def test_scaling_where_nothing_runs_says_so() -> None:
+    result = run("scale", "invoices=2")
+
+    assert result.exit_code == Exit.UNREACHABLE
+    assert "`make up` starts everything" in result.stderr
+
+
+@pytest.mark.usefixtures("places")
 def test_logs_are_shown_with_the_name_of_their_process() -> None:
     run("up")
 

@@ -28,6 +28,8 @@ def test_workers_are_read(text: str, counts: dict[str, int]) -> None:
         pytest.param("invoices=33", "1 to 32", id="too many"),
         pytest.param("connector=2", "these can: contacts, invoices", id="one only"),
         pytest.param("unknown=2", "cannot have several workers", id="unknown"),
+        pytest.param("invoices=2 invoices=3", "named twice: 2 workers or 3", id="twice"),
+        pytest.param("invoices=1000", "not of the form", id="far too many"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(text: str, words: str) -> None:
