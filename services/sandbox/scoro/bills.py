@@ -9,7 +9,7 @@ from services.sandbox.scoro.lines import PURCHASES
 from services.sandbox.scoro.module import Module
 from services.sandbox.scoro.state import Row
 
-FORM = Form("bills", BILLS, side=PURCHASES, has_own_series=False)
+FORM = Form("bills", BILLS, side=PURCHASES, has_own_series=False, per_line_project=True)
 
 
 def save(old: Row | None, call: Call) -> Row:

@@ -9,7 +9,7 @@ from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.kinds import Wire
 from services.sandbox.scoro.matches import Matches
 from services.sandbox.scoro.settings import ScoroSettings
-from services.sandbox.scoro.state import Entity, State
+from services.sandbox.scoro.state import Entity, Row, State
 
 TRUE = frozenset({True, "1", "true"})  # 1 equals True
 
@@ -26,11 +26,13 @@ class Call:
     matches: Matches = field(default_factory=Matches)
     action: str = ""
     """As in the path; empty where a person is at work."""
+    user: Row | None = None
+    """Whose user token asks, with that user's rights only."""
 
     @property
     def user_id(self) -> int:
         """Who asks; 0 is the company key, which is nobody in person."""
-        return 0
+        return self.user["id"] if self.user else 0
 
     @property
     def request(self) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.fields import ADDRESSES, CONTACTS
 from services.sandbox.scoro.kinds import Kind, text
 from services.sandbox.scoro.module import Module
-from services.sandbox.scoro.reading import a_list_of_objects, new_row, read_custom_fields, read_field, read_fields
+from services.sandbox.scoro.reading import (
+    a_list_of_objects,
+    new_row,
+    read_custom_fields,
+    read_field,
+    read_fields,
+    read_texts,
+)
 from services.sandbox.scoro.state import Row
 
 ADDRESS_KEY = "contacts_addresses_id"
@@ -28,7 +35,7 @@ def save(old: Row | None, call: Call) -> Row:
     if "means_of_contact" in given:
         row["_means"] = _means(given["means_of_contact"])
     if "tags" in given:
-        row["_tags"] = _tags(given["tags"])
+        row["_tags"] = read_texts("tags", given["tags"])
     if "custom_fields" in given:
         definitions = call.state.table("customFields")
         row["_custom"] = read_custom_fields(definitions, "contacts", given["custom_fields"], row["_custom"])
@@ -59,12 +66,6 @@ def _means(given: Any) -> dict[str, list[str]]:
         raise BadRequestError.field("means_of_contact", "must be an object")
     listed = {way: value if isinstance(value, list) else [value] for way, value in given.items() if way in WAYS}
     return {way: found for way, values in listed.items() if (found := [text(one) for one in values if one])}
-
-
-def _tags(given: Any) -> list[str]:
-    if not isinstance(given or [], list):
-        raise BadRequestError.field("tags", "must be a list of texts")
-    return [str(tag) for tag in given or ()]
 
 
 def address_shown(address: Row, call: Call) -> dict[str, Any]:

@@ -19,7 +19,17 @@ from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import VatMode
 
 FIXED_AT_START = frozenset({"seed", "size", "hook_timeout_seconds"})
-DUMPED = ("contacts", "products", "invoices", "prepayments", "bills", "receipts", "financeAccounts", "vatCodes")
+DUMPED = (
+    "contacts",
+    "products",
+    "projects",
+    "invoices",
+    "prepayments",
+    "bills",
+    "receipts",
+    "financeAccounts",
+    "vatCodes",
+)
 
 
 class Seed(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.sandbox.scoro import contacts, lookups
+from services.sandbox.scoro import contacts, line_projects, lookups
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.document_fields import VAT_FIELDS
 from services.sandbox.scoro.errors import BadRequestError
@@ -32,6 +32,8 @@ class Form:
     side: Side = SALES
     has_own_series: bool = True
     """Whether the site numbers it: the next free number if none is given, and none twice."""
+    per_line_project: bool = False
+    """Whether the header says so where lines have projects of their own."""
 
 
 def saved(form: Form, old: Row | None, call: Call) -> Row:
@@ -43,8 +45,11 @@ def saved(form: Form, old: Row | None, call: Call) -> Row:
     if old is None:
         _fill_in(form, row, given, call)
     _check(form, row, given, call)
+    if old is not None:
+        line_projects.follow_header(row, old["project_id"])
     if "lines" in given:
         row["_lines"] = built_lines(given["lines"], row["_lines"], form.side, call)
+    line_projects.fill_in(row, per_line=form.per_line_project)
     if "custom_fields" in given:
         definitions = call.state.table("customFields")
         row["_custom"] = read_custom_fields(definitions, form.module, given["custom_fields"], row["_custom"])
@@ -75,7 +80,7 @@ def _fill_in(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None
 
 
 def _check(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:
-    _check_parties(row, given, call)
+    _check_references(form, row, given, call)
     if row["currency"] not in call.entity.active_currencies:
         raise BadRequestError.field("currency", f"{row['currency']} is not an active currency")
     if row["currency_rate"] <= 0:
@@ -89,11 +94,15 @@ def _check(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:
         check_number(row, call, form.module)
 
 
-def _check_parties(row: Row, given: Mapping[str, Any], call: Call) -> None:
+def _check_references(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:
     if "company_id" in given:
         lookups.contact(call, "company_id", row["company_id"])
     if given.get("person_id") and row["person_id"]:
         lookups.contact(call, "person_id", row["person_id"])
+    if not (form.per_line_project and row["project_id"] == line_projects.PER_LINE):
+        row["project_id"] = max(0, row["project_id"])
+    if given.get("project_id") and row["project_id"] > 0:
+        lookups.project(call, row["project_id"])
     if given.get("company_address_id") and row["company_address_id"]:
         lookups.address(call, "company_address_id", row["company_id"], row["company_address_id"])
 
@@ -151,7 +160,7 @@ def derive(form: Form, row: Row, call: Call, *, detailed: bool) -> Row:
         "company_name": escaped(contacts.full_name(company)) if company else "",
         "company_address": _address(row, company, call),
         "person_name": escaped(contacts.full_name(person)) if person else "",
-        "project_name": "",
+        "project_name": lookups.project_name(call, row["project_id"]),
         "lines": [line_shown(line, form.side, call) for line in row["_lines"]],
         "custom_fields": lookups.custom_fields_shown(call, form.module, row),
     }

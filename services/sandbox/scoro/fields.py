@@ -96,6 +96,24 @@ VAT_CODES: Mapping[str, Field] = {
     "vat_name": Field(Kind.TEXT),
     **many(Kind.FLAG, "is_sales is_purchases is_active is_not_applicable"),
 }
+FINANCE_OBJECTS: Mapping[str, Field] = {
+    "object_id": shown(Kind.ID),
+    "object_symbol": Field(Kind.WORD),
+    **many(Kind.TEXT, "name parent_group_name"),
+}
+PROJECTS: Mapping[str, Field] = {
+    "project_id": shown(Kind.ID),
+    **many(Kind.TEXT, "no project_name description"),
+    **many(Kind.ID, "company_id manager_id retainer_id local_price_list_id"),
+    **many(Kind.FLAG, "is_personal is_private is_role_based"),
+    **many(Kind.WORD, "color status duration revenue_calc_model"),
+    **many(Kind.DATE, "date deadline"),
+    "budget_type": Field(Kind.WORD, one_of=("quote", "simple")),
+    "project_type": Field(Kind.WORD, one_of=("regular", "retainer", "internal")),
+    "project_users": Field(Kind.IDS, is_detail=True),
+    "account_id": shown(Kind.WORD),
+    **{name: field for name, field in STAMPS.items() if name != "created_date"},
+}
 USERS: Mapping[str, Field] = {
     "id": shown(Kind.ID),
     **{name: shown(Kind.TEXT) for name in ("username", "firstname", "lastname", "full_name", "initials", "position")},

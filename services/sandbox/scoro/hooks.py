@@ -47,7 +47,7 @@ def _fits(subscription: Row, change: Change, call: Call, actor_id: int) -> bool:
         module.hook_module is not None
         and subscription["module"] == module.hook_module(change.row)
         and subscription["action"] in {ANY, change.action}
-        and _is_for(subscription, change, call)
+        and _is_for(subscription, change)
         and not (change.action is Action.MODIFY and watched and watched.isdisjoint(change.changed))
         and _names(subscription["actors"], actor_id, call)
         and _names(subscription["owners"], _owner(change.row), call)
@@ -55,9 +55,11 @@ def _fits(subscription: Row, change: Change, call: Call, actor_id: int) -> bool:
     )
 
 
-def _is_for(subscription: Row, change: Change, call: Call) -> bool:
-    """Documents belong to one entity; contacts are shared, so every entity's subscribers hear of them."""
-    return "account_id" not in change.module.fields or bool(subscription["_entity"] == call.entity.entity_id)
+def _is_for(subscription: Row, change: Change) -> bool:
+    """Documents belong to one entity, projects to those that share them, contacts to all of the site."""
+    if (sharing := change.row.get("_accounts")) is not None:
+        return subscription["_entity"] in sharing
+    return "account_id" not in change.module.fields or bool(subscription["_entity"] == change.row["account_id"])
 
 
 def _owner(row: Row) -> int:

@@ -73,6 +73,7 @@ def _built(given: dict[str, Any], known: Mapping[int, Row], side: Side, call: Ca
     if line["product_id"] != FREE_TEXT and line["product_id"] != known.get(line_id, {}).get("product_id"):
         lookups.product(call, line["product_id"])
     _name_account(line, given, side, call)
+    _name_object_and_project(line, given, call)
     _name_parties(line, given, call)
     _name_vat(line, values, side, call)
     line["sum"] = line_sum(line["price"], line["amount"], line["discount"], _second(line, call))
@@ -94,7 +95,7 @@ def _with_defaults(values: Row, side: Side, call: Call) -> Row:
         line |= {
             "price": product[side.price],
             "unit": product["unit"],
-            "finance_object_id": product["accounting_object_id"],
+            "finance_object_id": lookups.own_object(call, product),
         }
     return line | values
 
@@ -106,6 +107,15 @@ def _name_account(line: Row, given: dict[str, Any], side: Side, call: Call) -> N
     elif "id" not in given and line["product_id"] > 0:
         own = lookups.product(call, line["product_id"])[side.finance_account_id]
         line["finance_account_id"] = own if lookups.is_entitys(call, "financeAccounts", own) else 0
+
+
+def _name_object_and_project(line: Row, given: dict[str, Any], call: Call) -> None:
+    if (object_id := lookups.finance_object(call, given)) is not None:
+        line["finance_object_id"] = object_id
+    if "project_id" in given:
+        line["project_id"] = max(0, line["project_id"])
+        if line["project_id"]:
+            lookups.project(call, line["project_id"])
 
 
 def _name_parties(line: Row, given: dict[str, Any], call: Call) -> None:
@@ -170,14 +180,15 @@ def _looked_up(line: Row, side: Side, call: Call) -> dict[str, Any]:
     escaped = call.wire.formats[Kind.TEXT]
     product = call.state.find("products", line["product_id"])
     account = call.state.find("financeAccounts", line["finance_account_id"])
+    accounting_object = call.state.find("financeObjects", line["finance_object_id"])
     found = {
         "product_name": escaped(product["name"]) if product else "",
         "product_code": escaped(product["code"]) if product else "",
         "finance_account_symbol": account["account_symbol"] if account else "",
         "finance_account_name": escaped(account["name"]) if account else "",
-        "finance_object_symbol": "",
-        "finance_object_name": "",
-        "project_name": "",
+        "finance_object_symbol": accounting_object["object_symbol"] if accounting_object else "",
+        "finance_object_name": escaped(accounting_object["name"]) if accounting_object else "",
+        "project_name": lookups.project_name(call, line["project_id"]),
         "custom_fields": None,
     }
     return found | (_margin(line, call) if side is SALES else {})

@@ -6,11 +6,10 @@ from typing import Any
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.document_fields import LINES
 from services.sandbox.scoro.errors import BadRequestError
+from services.sandbox.scoro.kinds import Kind
 from services.sandbox.scoro.reading import read_field
+from services.sandbox.scoro.sharing import is_shared_with
 from services.sandbox.scoro.state import Row
-
-_ACCOUNT_ID = LINES["finance_account_id"]
-_USER_ID = LINES["doer_id"]
 
 
 def contact(call: Call, name: str, contact_id: int) -> Row:
@@ -22,7 +21,7 @@ def contact(call: Call, name: str, contact_id: int) -> Row:
 
 def product(call: Call, product_id: int) -> Row:
     found = call.state.find("products", product_id)
-    if found is None or found["is_deleted"] or call.entity.entity_id not in found["_accounts"]:
+    if found is None or found["is_deleted"] or not is_shared_with(found, call):
         raise BadRequestError.field("product_id", f"product {product_id} not found")
     return found
 
@@ -36,7 +35,7 @@ def address(call: Call, name: str, contact_id: int, address_id: int) -> None:
 def user_id(call: Call, given: Mapping[str, Any], by_id: str, by_email: str) -> int | None:
     """A user named by id or else by e-mail address; 0 = explicitly nobody, None = not named at all."""
     if by_id in given:
-        found = int(read_field(by_id, _USER_ID, given[by_id]))
+        found = int(read_field(by_id, LINES["doer_id"], given[by_id]))
         if found and call.state.find("users", found) is None:
             raise BadRequestError.field(by_id, f"user {found} not found")
         return found
@@ -46,6 +45,39 @@ def user_id(call: Call, given: Mapping[str, Any], by_id: str, by_email: str) -> 
         if row["email"].casefold() == str(email).casefold():
             return int(row["id"])
     raise BadRequestError.field(by_email, f"user {email} not found")
+
+
+def project(call: Call, project_id: int) -> None:
+    found = call.state.find("projects", project_id)
+    if found is None or found["is_deleted"] or not is_shared_with(found, call):
+        raise BadRequestError.field("project_id", f"project {project_id} not found")
+
+
+def finance_object(call: Call, given: Mapping[str, Any]) -> int | None:
+    """By id or by symbol, among those that the entity shares; 0 = explicitly none, None = not named at all."""
+    if "finance_object_id" in given:
+        object_id = int(read_field("finance_object_id", LINES["finance_object_id"], given["finance_object_id"]))
+        found = call.state.find("financeObjects", object_id)
+        if object_id and (found is None or not is_shared_with(found, call)):
+            raise BadRequestError.field("finance_object_id", f"accounting object {object_id} not found")
+        return object_id
+    if not (symbol := given.get("finance_object_symbol")):
+        return None
+    for row in call.state.table("financeObjects").values():
+        if is_shared_with(row, call) and row["object_symbol"] == str(symbol):
+            return int(row["object_id"])
+    raise BadRequestError.field("finance_object_symbol", f"accounting object {symbol} not found")
+
+
+def own_object(call: Call, product_row: Row) -> int:
+    """A product's accounting object, where this entity shares it too."""
+    found = call.state.find("financeObjects", product_row["accounting_object_id"])
+    return int(found["object_id"]) if found is not None and is_shared_with(found, call) else 0
+
+
+def project_name(call: Call, project_id: int) -> Any:
+    found = call.state.find("projects", project_id)
+    return call.wire.formats[Kind.TEXT](found["project_name"]) if found else ""
 
 
 def user_email(call: Call, user_id: int) -> str:
@@ -73,7 +105,7 @@ def one_of_entity(call: Call, module: str, name: str, row_id: int) -> Row:
 def finance_account(call: Call, given: dict[str, Any]) -> int | None:
     """By id or by symbol, as documents may name it; None = not named at all."""
     if "finance_account_id" in given:
-        account_id = int(read_field("finance_account_id", _ACCOUNT_ID, given["finance_account_id"]))
+        account_id = int(read_field("finance_account_id", LINES["finance_account_id"], given["finance_account_id"]))
         if account_id:
             one_of_entity(call, "financeAccounts", "finance_account_id", account_id)
         return account_id

@@ -8,7 +8,8 @@ from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.fields import PRODUCTS
 from services.sandbox.scoro.kinds import text
 from services.sandbox.scoro.module import Module
-from services.sandbox.scoro.reading import a_list_of_objects, new_row, read_custom_fields, read_fields
+from services.sandbox.scoro.reading import new_row, read_custom_fields, read_fields
+from services.sandbox.scoro.sharing import is_shared_with, read_accounts, shown_accounts
 from services.sandbox.scoro.state import Row
 
 VAT_REFERENCES = ("default_vat_code_id", "default_sales_tax_id", "default_purchases_tax_id")
@@ -28,7 +29,7 @@ def save(old: Row | None, call: Call) -> Row:
     _check_references(row, given, call)
     _check_code(row, call)
     if "product_accounts" in given:
-        row["_accounts"] = _accounts(given["product_accounts"], call)
+        row["_accounts"] = read_accounts("product_accounts", given["product_accounts"], call)
     if "custom_fields" in given:
         definitions = call.state.table("customFields")
         row["_custom"] = read_custom_fields(definitions, "products", given["custom_fields"], row["_custom"])
@@ -53,19 +54,13 @@ def _name(names: Any, call: Call) -> str:
     return text(names.get(call.body.get("lang")) or next(iter(names.values())))
 
 
-def _accounts(given: Any, call: Call) -> list[str]:
-    accounts = [str(one.get("id", "")) for one in a_list_of_objects("product_accounts", given)]
-    for entity_id in accounts:
-        if entity_id not in call.state.entities:
-            raise BadRequestError.field("product_accounts", f"entity {entity_id} not found")
-    return accounts or [call.entity.entity_id]
-
-
 def _check_references(row: Row, given: dict[str, Any], call: Call) -> None:
     for module, names in (("vatCodes", VAT_REFERENCES), ("financeAccounts", ACCOUNT_REFERENCES)):
         for name in names:
             if name in given and row[name]:
                 lookups.one_of_entity(call, module, name, row[name])
+    if given.get("accounting_object_id") and row["accounting_object_id"]:
+        lookups.finance_object(call, {"finance_object_id": row["accounting_object_id"]})
     if given.get("supplier_id") and row["supplier_id"]:
         lookups.contact(call, "supplier_id", row["supplier_id"])
 
@@ -80,7 +75,7 @@ def _check_code(row: Row, call: Call) -> None:
 
 
 def derive(row: Row, call: Call, detailed: bool) -> Row:  # noqa: FBT001 the shape of Derive
-    more: Row = {"product_accounts": [{"id": entity_id} for entity_id in row["_accounts"]]}
+    more: Row = {"product_accounts": shown_accounts(row)}
     if detailed:
         more["custom_fields"] = lookups.custom_fields_shown(call, "products", row)
     return more
@@ -91,7 +86,7 @@ MODULE = Module(
     key="product_id",
     fields=PRODUCTS,
     derive=derive,
-    belongs=lambda row, call: call.entity.entity_id in row["_accounts"],
+    belongs=is_shared_with,
     save=save,
     can_delete=True,
     basics=("product_id", "code", "name", "modified_date"),

@@ -44,6 +44,12 @@ def a_list_of_objects(name: str, value: Any) -> list[dict[str, Any]]:
     return value
 
 
+def read_texts(name: str, value: Any) -> list[str]:
+    if not isinstance(value or [], list):
+        raise BadRequestError.field(name, "must be a list of texts")
+    return [str(one) for one in value or ()]
+
+
 def read_custom_fields(definitions: Mapping[int, Row], module: str, given: Any, kept: Mapping[str, Any]) -> Row:
     """A list of `{id, value}`, or the older map; fields that are not sent keep their value."""
     pairs = given.items() if isinstance(given, dict) else _pairs(given)

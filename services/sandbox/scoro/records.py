@@ -15,6 +15,7 @@ FIRST_IDS: Mapping[str, int] = {
     "prepayments": 51,
     "bills": 901,
     "receipts": 700,
+    "projects": 71,
 }
 
 

@@ -1,26 +1,26 @@
 """Finance accounts and VAT codes, per entity; users, bookmarks, custom fields and the site itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError
 from services.sandbox.scoro.fields import BOOKMARKS, CUSTOM_FIELDS, FINANCE_ACCOUNTS, USERS, VAT_CODES
+from services.sandbox.scoro.in_use import DOCUMENTS, not_in_use
 from services.sandbox.scoro.kinds import Kind
 from services.sandbox.scoro.lookups import of_entity, one_of_entity
-from services.sandbox.scoro.module import Module, Remove
+from services.sandbox.scoro.module import Module
 from services.sandbox.scoro.reading import new_row, read_fields
 from services.sandbox.scoro.receipt_fields import RECEIPT_ACCOUNTS
 from services.sandbox.scoro.state import Row
 
 SITE_VERSION = "26.1"
-_DOCUMENTS = ("invoices", "prepayments", "bills")
 _ACCOUNT_USES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(_DOCUMENTS, ("finance_account_id",)),
+    **dict.fromkeys(DOCUMENTS, ("finance_account_id",)),
     "products": ("sales_finance_account_id", "purchases_finance_account_id"),
 }
 _VAT_CODE_USES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(_DOCUMENTS, ("vat_code_id",)),
+    **dict.fromkeys(DOCUMENTS, ("vat_code_id",)),
     "products": ("default_vat_code_id", "default_sales_tax_id", "default_purchases_tax_id"),
 }
 
@@ -56,17 +56,6 @@ def _check_unique(module: str, key: str, name: str, row: Row, call: Call) -> Non
     for other in of_entity(call, module):
         if other[name] == row[name] and other[key] != row[key]:
             raise BadRequestError.field(name, f"{row[name]} is already in use")
-
-
-def _not_in_use(uses: Mapping[str, Iterable[str]], key: str) -> Remove:
-    def check(row: Row, call: Call) -> None:
-        for module, names in uses.items() if call.settings.used_reference_data_stays else ():
-            for other in call.state.table(module).values():
-                rows = (other, *other.get("_lines", ()))
-                if any(one.get(name) == row[key] for one in rows for name in names):
-                    raise BadRequestError(f"It is in use in {module} and cannot be deleted")
-
-    return check
 
 
 def save_receipt_account(old: Row | None, call: Call) -> Row:
@@ -123,7 +112,7 @@ FINANCE_ACCOUNTS_MODULE = Module(
     derive=_parent_name,
     belongs=_is_entitys,
     save=save_finance_account,
-    remove=_not_in_use(_ACCOUNT_USES, "id"),
+    remove=not_in_use(_ACCOUNT_USES, "id"),
     can_delete=True,
 )
 VAT_CODES_MODULE = Module(
@@ -132,7 +121,7 @@ VAT_CODES_MODULE = Module(
     fields=VAT_CODES,
     belongs=_is_entitys,
     save=save_vat_code,
-    remove=_not_in_use(_VAT_CODE_USES, "vat_code_id"),
+    remove=not_in_use(_VAT_CODE_USES, "vat_code_id"),
     can_delete=True,
 )
 RECEIPT_ACCOUNTS_MODULE = Module(
@@ -142,7 +131,7 @@ RECEIPT_ACCOUNTS_MODULE = Module(
     belongs=_is_entitys,
     save=save_receipt_account,
     is_open=lambda settings: settings.receipt_accounts_are_writable,
-    remove=_not_in_use({"receipts": ("receipt_account_id",)}, "id"),
+    remove=not_in_use({"receipts": ("receipt_account_id",)}, "id"),
     can_delete=True,
     can_view=False,
 )

@@ -79,6 +79,8 @@ class ScoroSettings(BaseSettings):
     """A document with receipts keeps its sum (documented for Scoro's pages), and stays (assumed)."""
     receipt_accounts_are_writable: bool = False
     """Our extension: `receiptAccounts/modify` and `delete`; the real API only lists them."""
+    finance_objects_are_writable: bool = False
+    """Our extension: `financeObjects/modify` and `delete`; the real API lists and views them."""
     used_reference_data_stays: bool = True
     """Assumed: a finance account or VAT code that documents or products name cannot be deleted."""
     unique_product_codes: bool = True

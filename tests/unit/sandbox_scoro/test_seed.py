@@ -39,7 +39,7 @@ def test_nothing_but_reference_data_where_no_documents_are_wanted() -> None:
     empty = seeded(1, 0, NOW, SETTINGS)
 
     assert {name for name, rows in empty.tables.items() if rows} == {
-        "financeAccounts", "vatCodes", "receiptAccounts", "users", "customFields", "bookmarks"
+        "financeAccounts", "financeObjects", "vatCodes", "receiptAccounts", "users", "customFields", "bookmarks"
     }  # fmt: skip
 
 
@@ -176,3 +176,19 @@ def test_one_invoice_was_paid_in_part_in_advance(company: State) -> None:
     assert (prepayment["status"], prepayment["company_id"]) == ("paid", invoice["company_id"])
     assert invoice["prepayment_sum"] == prepayment["sum"] + prepayment["vat_sum"]
     assert invoice["receivable_sum"] == invoice["sum"] + invoice["vat_sum"] - invoice["prepayment_sum"]
+
+
+def test_projects_and_accounting_objects_are_shared_in_every_way(company: State) -> None:
+    for module in ("projects", "financeObjects"):
+        sharing = {tuple(row["_accounts"]) for row in company.table(module).values()}
+        assert sharing >= {("acme_uk",), ("acme_uk", "acme_ee")}
+    names = Counter(row["project_name"] for row in company.table("projects").values())
+    assert names.most_common(1) == [("Retainer", 2)]
+
+
+def test_documents_name_projects_and_accounting_objects(company: State, invoices: list[Row]) -> None:
+    bills = company.table("bills").values()
+
+    assert 60 <= sum(bool(row["project_id"]) for row in invoices) <= 140
+    assert {row["project_id"] for row in bills} >= {0, -1}
+    assert len({line["finance_object_id"] for row in invoices for line in row["_lines"]}) == 5

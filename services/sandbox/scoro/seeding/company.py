@@ -3,10 +3,11 @@
 import datetime as dt
 
 from services.sandbox.scoro.seeding.maker import Maker
-from services.sandbox.scoro.seeding.parties import make_contacts, make_products
+from services.sandbox.scoro.seeding.parties import Parties, make_contacts, make_products
 from services.sandbox.scoro.seeding.purchases import Purchases
 from services.sandbox.scoro.seeding.sales import Sales
 from services.sandbox.scoro.seeding.site import MAIN_ENTITY, SECOND_ENTITY, make_site
+from services.sandbox.scoro.seeding.tracking import make_projects
 from services.sandbox.scoro.settings import ScoroSettings
 from services.sandbox.scoro.state import State
 
@@ -30,13 +31,16 @@ def seeded(seed: int, size: int, now: dt.datetime, settings: ScoroSettings) -> S
     contacts = make_contacts(maker, max(8, size // DOCUMENTS_PER_CONTACT), main)
     maker.day_is_over_by(0.2)
     products = make_products(maker, max(4, size // DOCUMENTS_PER_PRODUCT), main)
+    with maker.drawing_apart("projects"):
+        clients = [contact for contact in contacts if contact["is_client"]]
+        parties = Parties(contacts, products, make_projects(maker, main, second, clients))
     with maker.drawing_apart("bills"):
-        Purchases(maker, main, contacts, products).make(max(2, size // DOCUMENTS_PER_BILL))
-        Purchases(maker, second, contacts, products).make(max(1, size // DOCUMENTS_PER_BILL // SECOND_ENTITY_SHARE))
-    sales = Sales(maker, main, contacts, products)
+        Purchases(maker, main, parties).make(max(2, size // DOCUMENTS_PER_BILL))
+        Purchases(maker, second, parties).make(max(1, size // DOCUMENTS_PER_BILL // SECOND_ENTITY_SHARE))
+    sales = Sales(maker, main, parties)
     sales.make(size)
     sales.make_prepayments(max(1, size // DOCUMENTS_PER_PREPAYMENT))
     with maker.drawing_apart("prepaid"):
         sales.make_a_prepaid_invoice()
-    Sales(maker, second, contacts, products).make(max(1, size // SECOND_ENTITY_SHARE))
+    Sales(maker, second, parties).make(max(1, size // SECOND_ENTITY_SHARE))
     return maker.state

@@ -1,5 +1,6 @@
 """Made-up contacts and products."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -9,6 +10,16 @@ from services.sandbox.scoro.seeding import names
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.state import Entity, Row
 from services.sandbox.scoro.totals import CENT
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whom and what documents are about."""
+
+    contacts: list[Row]
+    products: list[Row]
+    projects: list[Row]
+
 
 SHARE_OF_PEOPLE = 4  # one in four
 # client, supplier, out of 100
@@ -117,8 +128,14 @@ def _employers(maker: Maker, companies: list[Row]) -> list[int]:
 
 def make_products(maker: Maker, count: int, entity: Entity) -> list[Row]:
     rates, accounts = rate_ids(maker, entity), account_ids(maker, entity)
+    objects = [*maker.state.table("financeObjects"), 0]
     return [
-        maker.make(products.MODULE, entity, _product(number, rates, accounts), **_shared(maker))
+        maker.make(
+            products.MODULE,
+            entity,
+            _product(number, rates, accounts) | {"accounting_object_id": objects[number % len(objects)]},
+            **_shared(maker),
+        )
         for number in range(count)
     ]
 

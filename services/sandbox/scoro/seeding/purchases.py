@@ -7,10 +7,10 @@ from typing import Any
 from services.sandbox.scoro import bills
 from services.sandbox.scoro.lines import HEADING
 from services.sandbox.scoro.seeding.maker import Maker
-from services.sandbox.scoro.seeding.parties import account_ids, rate_ids
+from services.sandbox.scoro.seeding.parties import Parties, account_ids, rate_ids
 from services.sandbox.scoro.seeding.payments import make_receipt
 from services.sandbox.scoro.settling import gross
-from services.sandbox.scoro.state import Entity, Row, VatMode
+from services.sandbox.scoro.state import Entity, VatMode
 from services.sandbox.scoro.totals import CENT
 
 LONGEST_AGO_DAYS = 120
@@ -33,12 +33,14 @@ TEXTS = (
 class Purchases:
     """The bills of one entity."""
 
-    def __init__(self, maker: Maker, entity: Entity, contacts: list[Row], products: list[Row]) -> None:
+    def __init__(self, maker: Maker, entity: Entity, parties: Parties) -> None:
         self._maker = maker
         self._entity = entity
-        self._suppliers = [one for one in contacts if one["is_supplier"]]
-        self._products = [one for one in products if one["is_active"] and one["buying_price"]]
+        self._suppliers = [one for one in parties.contacts if one["is_supplier"]]
+        self._products = [one for one in parties.products if one["is_active"] and one["buying_price"]]
         self._rate_ids = rate_ids(maker, entity)
+        shared = (one for one in parties.projects if entity.entity_id in one["_accounts"])
+        self._project_ids = [one["project_id"] for one in shared]
         self._accounts = account_ids(maker, entity)
         self._by_line = entity.vat_mode is VatMode.LINE
 
@@ -84,6 +86,8 @@ class Purchases:
             line["finance_account_id"] = self._accounts[draw.choice(ACCOUNTS)]
             if self._by_line:
                 line["vat_code_id"] = self._rate_ids[draw.choice(UK_RATES)]
+        if draw.randrange(2) == 0:
+            line["project_id"] = draw.choice(self._project_ids)
         if draw.randrange(15) == 0:
             line["discount"] = "10"
         return line

@@ -8,7 +8,7 @@ from typing import Any
 from services.sandbox.scoro import invoices, prepayments
 from services.sandbox.scoro.lines import HEADING, repeated
 from services.sandbox.scoro.seeding.maker import Maker
-from services.sandbox.scoro.seeding.parties import account_ids, rate_ids
+from services.sandbox.scoro.seeding.parties import Parties, account_ids, rate_ids
 from services.sandbox.scoro.seeding.payments import make_receipt
 from services.sandbox.scoro.settling import gross
 from services.sandbox.scoro.state import Entity, Row, VatMode
@@ -38,14 +38,18 @@ HEADINGS = ("Phase 1", "Phase 2: design & build", "Expenses", "Work done in the 
 class Sales:
     """The sales documents of one entity."""
 
-    def __init__(self, maker: Maker, entity: Entity, contacts: list[Row], products: list[Row]) -> None:
+    def __init__(self, maker: Maker, entity: Entity, parties: Parties) -> None:
         self._maker = maker
         self._draw: Random = maker.draw
         self._entity = entity
-        self._clients = [one for one in contacts if one["is_client"]] or contacts
-        self._others = [one for one in contacts if not one["is_client"] and not one["is_supplier"]] or self._clients
-        self._products = [one for one in products if one["is_active"]]
+        self._clients = [one for one in parties.contacts if one["is_client"]] or parties.contacts
+        self._others = [
+            one for one in parties.contacts if not one["is_client"] and not one["is_supplier"]
+        ] or self._clients
+        self._products = [one for one in parties.products if one["is_active"]]
         self._rate_ids = rate_ids(maker, entity)
+        shared = (one for one in parties.projects if entity.entity_id in one["_accounts"])
+        self._project_ids = [one["project_id"] for one in shared]
         self._accounts = account_ids(maker, entity)
         self._by_line = entity.vat_mode is VatMode.LINE
 
@@ -104,6 +108,7 @@ class Sales:
             "currency": currency,
             "owner_id": draw.randint(1, 4),
             "reference_no": f"{10_000 + number}",
+            "project_id": self._project_ids[number % len(self._project_ids)] if number % 3 == 0 else 0,
             "custom_fields": [{"id": "c_po", "value": f"PO-{number:05}" if draw.randrange(3) == 0 else None}],
         }
         if currency in self._entity.currency_rates:

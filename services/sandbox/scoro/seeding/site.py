@@ -6,6 +6,7 @@ from services.sandbox.scoro import reference
 from services.sandbox.scoro.fields import USERS
 from services.sandbox.scoro.reading import new_row
 from services.sandbox.scoro.seeding.maker import Maker
+from services.sandbox.scoro.seeding.tracking import make_objects
 from services.sandbox.scoro.state import Entity, VatMode
 
 MAIN_ENTITY = "acme_uk"
@@ -68,6 +69,7 @@ def make_site(maker: Maker) -> None:
         _make_rates(maker, entity)
         for name, kind in RECEIPT_ACCOUNTS:
             maker.make(reference.RECEIPT_ACCOUNTS_MODULE, entity, {"name": name, "type": kind})
+    make_objects(maker, site.entities[MAIN_ENTITY], site.entities[SECOND_ENTITY])
     _make_users(maker)
     _make_custom_fields(maker)
     _make_bookmarks(maker)
