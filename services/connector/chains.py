@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import structlog
 
-from services.connector.bells import Bells
 from services.connector.reference_data.applying import WriteUnclearError
 from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.ports import Clients
@@ -32,8 +31,10 @@ from shared.store.gates import Gate
 from shared.store.records import NewChange
 from shared.store.runs import Run, RunState
 from shared.sync import backoff
+from shared.sync.bells import Bells
 from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS
+from shared.sync.telling import Telling
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ class Chains:
         self._publisher = publisher
         self._clock = clock
         self._bells = Bells(store, publisher, clock)
+        self._telling = Telling(store, publisher, clock)
         self._gates = Gatekeeper(store, publisher, clock)
         self._readers = readers or {name: source.make(store, clock) for name, source in BY_NAME.items()}
 
@@ -91,7 +93,7 @@ class Chains:
             await self._go_on(chain, read)
 
     def _stopped(self, connection: Connection, chain: Chain) -> Gate | None:
-        return connection.stopped(self._clock.now(), _only_category(chain.source))
+        return connection.stopped(self._clock.now(), _only_category(chain.source), reading=True)
 
     async def _behind(self, chain: Chain, gate: Gate) -> None:
         """A gate of the connection that time opens is waited for, by the ladder, since it may open sooner.
@@ -157,7 +159,7 @@ class Chains:
             if last.reading:
                 return
             run = await self._source_ended(run, source)
-        await self._bells.end_run(run.id)
+        await self._telling.end_runs([run.id])
 
     async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:
         for category in BY_NAME[source].categories if source in BY_NAME else ():

@@ -5,22 +5,20 @@ from dataclasses import replace
 
 import structlog
 
-from services.connector.bells import Bells
 from services.connector.missing import Missing
 from services.connector.wishes import URGENCY, Wish
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.everything import Store
 from shared.store.records import REPLACEABLE, UNFINISHED, LinkState, ObjectKey, State
-from shared.sync.settings import CategorySettings, Direction, Mode, SyncSettings
+from shared.sync.bells import Bells
+from shared.sync.settings import CategorySettings, SyncSettings
 
 log = structlog.get_logger()
-
-DIRECTION_OF: dict[System, Direction] = {"scoro": Direction.FROM_SCORO, "xero": Direction.TO_SCORO}
 
 
 def comes_by_itself(choices: CategorySettings, system: System) -> bool:
     """Whether news of this category from that system is of any interest (R18)."""
-    return choices.enabled and choices.direction is DIRECTION_OF[system]
+    return choices.enabled and choices.direction.source == system
 
 
 class Interest:
@@ -60,13 +58,9 @@ class Interest:
         if newest.state in REPLACEABLE and URGENCY.index(lane) < URGENCY.index(newest.lane):
             return False
         if newest.state is State.RECORDED:
-            await self._bells.ring([newest.id])
+            await self._bells.ring([newest])
         return True
 
-    async def ring(self, settings: SyncSettings, entry_ids: Sequence[int]) -> None:
-        """In Manual mode news waits for a person (R20); what was asked for does not."""
-        if settings.mode is Mode.AUTOMATIC:
-            await self._bells.ring(entry_ids)
-            return
-        entries = [await self._store.changes.get(entry_id) for entry_id in entry_ids]
-        await self._bells.ring([entry.id for entry in entries if entry is not None and entry.asked is not None])
+    async def ring(self, entry_ids: Sequence[int]) -> None:
+        """For what was recorded of them and may be let in."""
+        await self._bells.ring(await self._store.recorded.named(entry_ids))

@@ -76,7 +76,7 @@ def token_sets(connections: Iterable[Connection]) -> tuple[set[str], set[str]]:
     for connection in connections:
         if connection.token_set is None or any(gate.code in LOST_AT_XERO for gate in connection.gates):
             continue
-        if connection.works and not connection.paused:
+        if connection.works:
             at_work.add(connection.token_set)
         elif connection.state is not ConnectionState.DISCONNECTED or "xero" in connection.farewell:
             kept.add(connection.token_set)

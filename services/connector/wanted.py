@@ -157,7 +157,7 @@ class Wanted:
         if connection.state in NOT_CONNECTED:
             log.info("wanted.skipped", reason="not_connected", count=len(wishes))
             return
-        if (gate := connection.stopped(self._clock.now(), group.category, group.lane)) is not None:
+        if (gate := connection.stopped(self._clock.now(), group.category, group.lane, reading=True)) is not None:
             raise GateClosedError(gate)
         objects: dict[str, Wish] = {}
         for one in wishes:

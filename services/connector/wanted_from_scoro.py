@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import structlog
 
 from services.connector import bookmarks
-from services.connector.bells import Bells
 from services.connector.interest import Interest
 from services.connector.missing import Missing
 from services.connector.reading import Reading
@@ -20,7 +19,7 @@ from shared.messaging.publisher import Publishes
 from shared.scoro.client import ScoroClient
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.sync.settings import SyncSettings
+from shared.sync.bells import Bells
 
 log = structlog.get_logger()
 
@@ -50,9 +49,9 @@ class FromScoro:
         reading = Reading(connection, kind, settings, scoro, lane)
         wanted = await self._interest.still_wanted(connection.id, category, "scoro", settings, wishes)
         if wanted:
-            await self._read(reading, settings, {wish.object_id: wish for wish in wanted})
+            await self._read(reading, {wish.object_id: wish for wish in wanted})
 
-    async def _read(self, reading: Reading, settings: SyncSettings, wishes: Mapping[str, Wish]) -> None:
+    async def _read(self, reading: Reading, wishes: Mapping[str, Wish]) -> None:
         started_at = self._clock.now()
         found = await by_ids(reading.scoro, reading.kind, wishes, lane=BUDGET_LANES[reading.lane])
         rows = await self._selected(reading, wishes, found.rows)
@@ -82,7 +81,7 @@ class FromScoro:
             recorded=len(recorded.entries),
             unchanged=recorded.unchanged,
         )
-        await self._interest.ring(settings, recorded.entries)
+        await self._interest.ring(recorded.entries)
         gone = [*found.missing, *(known for known, row in found.rows.items() if is_deleted(row))]
         await self._missing.tell([reading.key(known) for known in gone if wishes[known].is_dependency])
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from services.connector.bells import Bells
 from services.connector.echoes import is_echo
 from services.connector.interest import Interest
 from services.connector.missing import Missing
@@ -21,6 +20,7 @@ from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Link, NewChange, ObjectKey
+from shared.sync.bells import Bells
 from shared.xero.client import XeroClient
 
 log = structlog.get_logger()
@@ -67,7 +67,7 @@ class FromXero:
             found=len(found),
             recorded=len(recorded.entries),
         )
-        await self._interest.ring(settings, recorded.entries)
+        await self._interest.ring(recorded.entries)
         missing = wanted.keys() - {one.key.object_id for one in changes}
         await self._missing.tell(
             ObjectKey(connection.id, category, "xero", one) for one in sorted(missing) if wanted[one].is_dependency

@@ -47,7 +47,7 @@ class Watch:
         except UnknownConnectionError:
             log.info("sync.skipped", reason="connection_gone", trigger=event.trigger)
             return True
-        if (gate := connection.stopped(self._clock.now())) is not None:
+        if (gate := connection.stopped(self._clock.now(), reading=True)) is not None:
             log.info("sync.skipped", reason=gate.code, trigger=event.trigger)
             return True
         settings = await self._store.settings.get(connection.id)

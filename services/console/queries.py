@@ -13,6 +13,7 @@ from shared.errors import InvalidChoiceError
 from shared.store.budgets import granted, scoro_key, xero_key
 from shared.store.connections import Connection
 from shared.store.everything import Store
+from shared.store.pauses import Pause
 from shared.store.problems import Cause
 from shared.store.records import State
 from shared.store.runs import Run, RunState
@@ -29,6 +30,7 @@ class Pace(StrEnum):
     ON_TIME = "on time"
     LATE = "late"
     STOPPED = "stopped"
+    PAUSED = "paused"
     ON_DEMAND = "on demand"
     STARTING = "starting"
 
@@ -60,7 +62,7 @@ class Status:
     time_zone: str
     state: str
     works: bool
-    paused: bool
+    pauses: tuple[Pause, ...]
     broken: str | None
     missing_currencies: tuple[str, ...]
     mode: str
@@ -155,7 +157,7 @@ class Queries:
             time_zone=connection.time_zone,
             state=connection.state.value,
             works=connection.works,
-            paused=connection.paused,
+            pauses=connection.pauses,
             broken=connection.broken,
             missing_currencies=connection.missing_currencies,
             mode=settings.mode.value,
@@ -249,8 +251,10 @@ def pace(
     """On time within two intervals, late after; stopped where a person is needed."""
     if not settings.of(category).enabled:
         return Pace.OFF
-    if not connection.works or connection.paused:
+    if not connection.works or connection.holds_news(category):
         return Pace.STOPPED
+    if connection.pause(category):
+        return Pace.PAUSED
     if settings.mode is Mode.MANUAL:
         return Pace.ON_DEMAND
     since = last or settings.changed_at

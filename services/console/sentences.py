@@ -11,10 +11,10 @@ Shown = Callable[[object], str]
 
 def of(status: Status, clock_time: Shown) -> str:
     """The answer, with what to do where a person is needed."""
-    return _connection(status) or _reading(status) or _objects(status, clock_time)
+    return _connection(status, clock_time) or _reading(status) or _objects(status, clock_time)
 
 
-def _connection(status: Status) -> str | None:
+def _connection(status: Status, clock_time: Shown) -> str | None:
     if status.state == ConnectionState.BROKEN:
         known = advice.of(status.broken or "access_lost")
         return f"Stopped: {known.title}. {known.fix}"
@@ -23,8 +23,11 @@ def _connection(status: Status) -> str | None:
         return f"Not connected yet: {codes} used in Xero but not active in Scoro. Activate there, then check again."
     if not status.works:
         return "Not connected: the sign-in at Xero is not finished. Run `scoro-xero connect` again."
-    if status.paused:
-        return "Paused: nothing crosses until it is resumed."
+    if pause := next((one for one in status.pauses if one.category is None), None):
+        resume = "scoro-xero resume --all" if pause.everywhere else "scoro-xero resume"
+        return (
+            f"Paused by {pause.by} since {clock_time(pause.since)}: {pause.why}. Nothing is written until `{resume}`."
+        )
     return None
 
 

@@ -10,7 +10,7 @@ from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.records import Entry
 from shared.store.runs import RunState
-from shared.sync.settings import Mode
+from shared.sync.bells import Bells
 from shared.sync.telling import bell, outcome
 
 log = structlog.get_logger()
@@ -33,6 +33,7 @@ class LogSweep:
         self._resting = resting
         self._quiet_seconds = quiet_seconds
         self._batch = batch
+        self._bells = Bells(store, publisher, clock)
         self._rung_calls: dict[str, float] = {}
         self._looked_up_to = 0
 
@@ -63,7 +64,7 @@ class LogSweep:
         """Calls without an owner: the bell of their first entry leads a worker to them."""
         now = self._clock.monotonic()
         self._rung_calls = {name: at for name, at in self._rung_calls.items() if now - at < UNANSWERED_SECONDS}
-        closed = await self._resting.closed()
+        closed = await self._resting.closed(reading=True)
         for call in await self._store.calls.stuck(limit=self._batch):
             if call.id in self._rung_calls or closed.holds(call.connection_id, call.category, call.lane):
                 continue
@@ -74,30 +75,15 @@ class LogSweep:
                 log.info("sweep.call_handed_on", call_id=call.id, connection_id=call.connection_id)
 
     async def unrung(self) -> None:
-        """Entries that their reader recorded and died before it rang. What Manual mode keeps back stays back."""
+        """Entries that their reader recorded and died before it rang, or that nothing keeps back any more.
+
+        What a run still reads fills its batches itself.
+        """
         entries = await self._store.sweep.recorded(
             older_than_seconds=UNRUNG_SECONDS, limit=self._batch, after=self._looked_up_to
         )
         self._looked_up_to = entries[-1].id if len(entries) == self._batch else 0
-        held = await self._held_back(entries)
-        ring = [entry.id for entry in entries if entry.id not in held]
-        if ring:
-            await self._ring(await self._store.changes.open(ring))
-            log.info("sweep.opened", count=len(ring))
-
-    async def _held_back(self, entries: Sequence[Entry]) -> set[int]:
-        """What a run that still reads fills into batches itself; news in Manual mode (R20); connections at rest."""
-        closed = await self._resting.closed()
-        manual = {
-            connection_id
-            for connection_id in {entry.key.connection_id for entry in entries}
-            if (await self._store.settings.get(connection_id)).mode is Mode.MANUAL
-        }
         reading = {run.id for run in await self._store.runs.active() if run.state is RunState.READING}
-        return {
-            entry.id
-            for entry in entries
-            if closed.holds(entry.key.connection_id, entry.key.category, entry.lane)
-            or entry.run_id in reading
-            or (entry.key.connection_id in manual and entry.asked is None and entry.run_id is None)
-        }
+        count = await self._bells.ring([entry for entry in entries if entry.run_id not in reading])
+        if count:
+            log.info("sweep.opened", count=count)

@@ -2,7 +2,7 @@
 
 from shared.clock import Clock
 from shared.store.connections import Connections
-from shared.store.gates import NOTHING_CLOSED, Closed
+from shared.store.gates import Closed
 
 SECONDS = 5.0
 
@@ -13,13 +13,16 @@ class Resting:
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
         self._clock = clock
-        self._closed = NOTHING_CLOSED
-        self._asked_at: float | None = None
+        self._known: dict[bool, tuple[float, Closed]] = {}
 
-    async def closed(self) -> Closed:
-        """Connections that are broken, blocked, paused or not connected, and what is behind other gates."""
+    async def closed(self, *, reading: bool = False) -> Closed:
+        """Connections that are broken, blocked or not connected, and what is behind other gates or paused.
+
+        `reading`: what somebody paused is read all the same, and calls under way are brought to their end.
+        """
         now = self._clock.monotonic()
-        if self._asked_at is None or now - self._asked_at >= SECONDS:
-            self._closed = await self._connections.closed(self._clock.now())
-            self._asked_at = now
-        return self._closed
+        asked_at, closed = self._known.get(reading, (None, Closed()))
+        if asked_at is None or now - asked_at >= SECONDS:
+            closed = await self._connections.closed(self._clock.now(), reading=reading)
+            self._known[reading] = (now, closed)
+        return closed

@@ -32,7 +32,7 @@ class RunSweep:
 
     async def chains(self) -> None:
         """Chains whose reader died in the middle, or whose next message was lost: their page is asked for again."""
-        closed = await self._resting.closed()
+        closed = await self._resting.closed(reading=True)
         for chain in await self._store.cursors.abandoned():
             if closed.holds(chain.connection_id):
                 continue
@@ -45,7 +45,7 @@ class RunSweep:
         """Runs that are done end; those that stand still go on."""
         for ended, following in await self._store.runs.not_followed():
             await self._telling.follow(ended, following)
-        closed = await self._resting.closed()
+        closed = await self._resting.closed(reading=True)
         now = self._clock.monotonic()
         seen: dict[tuple[str, tuple[str, ...]], float] = {}
         for run in await self._store.runs.active():
@@ -64,7 +64,7 @@ class RunSweep:
     async def _given_up(self, run: Run) -> bool:
         """A run over a connection that a person has to mend ends; the next one reads on from where this one began."""
         connection = await self._store.connections.get(run.connection_id)
-        gate = connection.stopped(self._clock.now())
+        gate = connection.stopped(self._clock.now(), reading=True)
         if connection.works or gate is None:
             return False
         await self._store.cursors.stop_all(run.connection_id)

@@ -59,7 +59,7 @@ class Ticker:
         if not await self._store.connections.ticked(connection.id, connection.next_tick, following):
             return
         choices = await self._store.settings.get(connection.id)
-        if not plan.takes_part(choices, stopped=connection.stopped(now) is not None):
+        if not plan.takes_part(choices, stopped=connection.stopped(now, reading=True) is not None):
             return
         try:
             await self._publisher.publish(SyncRequested(at=now, connection_id=connection.id, trigger="tick"))

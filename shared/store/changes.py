@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 
@@ -211,32 +210,13 @@ class Changes:
             "fence": 0,
         }
 
-    async def open(self, entry_ids: Iterable[int], *, run_id: UUID | None = None) -> list[Entry]:
-        """Make recorded entries claimable and hand them out to be rung; those of no run become part of this one."""
+    async def open(self, entry_ids: Iterable[int]) -> list[Entry]:
+        """Make recorded entries claimable and hand them out to be rung."""
         ids = list(entry_ids)
         opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
-        recorded: Document = {"_id": {"$in": ids}, "state": State.RECORDED.value}
-        if run_id is not None:
-            await self._changes.update_many({**recorded, "run_id": None}, {"$set": {**opened, "run_id": str(run_id)}})
-        await self._changes.update_many(recorded, {"$set": opened})
-        return [
-            entry_of(document)
-            async for document in self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
-        ]
-
-    async def recorded_of_run(self, run_id: UUID, category: Category) -> list[int]:
-        """Entries of a run that were not rung yet, oldest first."""
-        found = self._changes.find(
-            {"run_id": str(run_id), "state": State.RECORDED.value, "category": category.value}, {"_id": 1}
-        ).sort("_id")
-        return [document["_id"] async for document in found]
-
-    async def recorded(self, connection_id: str, category: Category) -> list[int]:
-        """Everything recorded but not rung of a category: what *Synchronize now* releases in Manual mode."""
-        found = self._changes.find(
-            {"connection_id": connection_id, "category": category.value, "state": State.RECORDED.value}, {"_id": 1}
-        ).sort("_id")
-        return [document["_id"] async for document in found]
+        await self._changes.update_many({"_id": {"$in": ids}, "state": State.RECORDED.value}, {"$set": opened})
+        found = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
+        return [entry_of(row) async for row in found]
 
     async def get(self, entry_id: int) -> Entry | None:
         """One entry."""

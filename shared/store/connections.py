@@ -17,6 +17,7 @@ from shared.dates import EPOCH
 from shared.errors import InvalidChoiceError, SyncError
 from shared.store.database import Database, Document
 from shared.store.gates import CONNECTIONS, Closed, Gate, Part, gate_of
+from shared.store.pauses import EVERYWHERE, INSTALLATION, Pause, pause_of
 
 INDEXES: dict[str, list[IndexModel]] = {
     CONNECTIONS: [
@@ -45,7 +46,6 @@ class ConnectionState(StrEnum):
 
 
 WORKING = (ConnectionState.CONNECTED, ConnectionState.ACTIVE)
-PAUSED = Gate("paused")
 
 
 class UnknownConnectionError(SyncError):
@@ -80,8 +80,8 @@ class Connection:
     hook: str | None = None
     """The unguessable part of the address for Scoro's webhooks."""
     next_tick: dt.datetime | None = None
-    paused: bool = False
     gates: tuple[Gate, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     farewell: tuple[System, ...] = ()
     """Systems that still have to be told that it was ended."""
 
@@ -95,16 +95,30 @@ class Connection:
         """Code of what a person has to mend before anything crosses."""
         return next((gate.code for gate in self.gates if gate.breaks), None)
 
-    def stopped(self, now: dt.datetime, category: Category | None = None, lane: Lane | None = None) -> Gate | None:
-        """What keeps this from going now, the longest first; None where it may go. Nobody asks elsewhere."""
+    def stopped(
+        self, now: dt.datetime, category: Category | None = None, lane: Lane | None = None, *, reading: bool = False
+    ) -> Gate | None:
+        """What keeps this from going now, the longest first; None where it may go. Nobody asks elsewhere.
+
+        `reading`: what somebody paused is read all the same, and calls under way are brought to their end.
+        """
         closed = [gate for gate in self.gates if gate.closes(now, category, lane)]
         if personal := next((gate for gate in closed if gate.until is None), None):
             return personal
         if not self.works:
             return Gate(self.state.value)
-        if self.paused:
-            return PAUSED
+        if not reading and (pause := self.pause(category)):
+            return pause.gate
         return max(closed, key=lambda gate: gate.until or now, default=None)
+
+    def pause(self, category: Category | None = None) -> Pause | None:
+        """What somebody paused of this, the widest first."""
+        found = [pause for pause in self.pauses if pause.closes(category)]
+        return min(found, key=lambda pause: (not pause.everywhere, pause.category is not None), default=None)
+
+    def holds_news(self, category: Category) -> Gate | None:
+        """What keeps back changes that nobody asked for, such as a bookmark that is gone (R121-b)."""
+        return next((gate for gate in self.gates if gate.news_only and gate.category is category), None)
 
 
 class Connections:
@@ -112,16 +126,19 @@ class Connections:
 
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._connections = database.collection(CONNECTIONS)
+        self._installation = database.collection(INSTALLATION)
         self._vault = vault
         self._clock = clock
 
     async def add(self, connection: Connection) -> None:
-        """Keep a new connection.
+        """Keep a new connection; a pause of all is one of its own.
 
         Raises InvalidChoiceError where the entity is connected already.
         """
+        row = await self._installation.find_one(EVERYWHERE) or {}
+        document = {**_document(connection), "pauses": row.get("pauses", []), "created_at": self._clock.now()}
         try:
-            await self._connections.insert_one({**_document(connection), "created_at": self._clock.now()})
+            await self._connections.insert_one(document)
         except DuplicateKeyError as error:
             raise InvalidChoiceError("entity", f"{connection.entity} of this site is already connected") from error
 
@@ -187,20 +204,26 @@ class Connections:
         )
         return row["next_tick"] if row else None
 
-    async def closed(self, now: dt.datetime) -> Closed:
-        """What may not go now: whole connections (not connected, blocked, broken, paused, gates), parts of others."""
+    async def closed(self, now: dt.datetime, *, reading: bool = False) -> Closed:
+        """What may not go now: whole connections (not connected, blocked, broken, paused, gates), parts of others.
+
+        `reading`: see `Connection.stopped`.
+        """
         working = [state.value for state in WORKING]
         still: Document = {"$elemMatch": {"$or": [{"until": None}, {"until": {"$gt": now}}]}}
-        found = self._connections.find({"$or": [{"state": {"$nin": working}}, {"paused": True}, {"gates": still}]})
-        some = [_connection(row) async for row in found]
-        whole = frozenset(one.id for one in some if one.stopped(now))
-        parts = tuple(
+        reasons: list[Document] = [{"state": {"$nin": working}}, {"gates": still}, {"pauses.0": {"$exists": True}}]
+        some = [_connection(row) async for row in self._connections.find({"$or": reasons})]
+        whole = frozenset(one.id for one in some if one.stopped(now, reading=reading))
+        others = [one for one in some if one.id not in whole]
+        parts = [
             Part(one.id, gate.category, gate.lane)
-            for one in some
+            for one in others
             for gate in one.gates
-            if one.id not in whole and (gate.until is None or gate.until > now)
-        )
-        return Closed(whole, parts)
+            if not gate.news_only and (gate.until is None or gate.until > now)
+        ]
+        if not reading:
+            parts += [Part(one.id, pause.category, None) for one in others for pause in one.pauses]
+        return Closed(whole, tuple(parts))
 
     async def ended(self) -> list[Connection]:
         """Those of whose end a system was not told yet."""
@@ -235,7 +258,7 @@ def _plain(value: Any) -> Any:
 
 
 def _document(connection: Connection) -> Document:
-    kept = Connection.__dataclass_fields__.keys() - {"id", "gates"}
+    kept = Connection.__dataclass_fields__.keys() - {"id", "gates", "pauses"}
     fields = {name: _plain(getattr(connection, name)) for name in kept}
     absent = {name for name, value in fields.items() if value is None and name in ("tenant_id", "hook")}
     connected = connection.state not in (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
@@ -249,4 +272,5 @@ def _connection(document: Document) -> Connection:
     known["api_key"] = bytes(document.get("api_key", b""))
     known["farewell"] = tuple(document.get("farewell", ()))
     known["gates"] = tuple(gate_of(row) for row in document.get("gates", ()))
+    known["pauses"] = tuple(pause_of(row) for row in document.get("pauses", ()))
     return Connection(id=document["_id"], **known)

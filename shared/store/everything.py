@@ -8,15 +8,18 @@ from pymongo import IndexModel
 from shared.clock import Clock
 from shared.crypto import Vault
 from shared.store import (
+    backfill,
     calls,
     changes,
     connections,
     consents,
     cursors,
     dead_letters,
+    decisions,
     leases,
     links,
     outcomes,
+    pauses,
     publishers,
     reference,
     runs,
@@ -33,12 +36,14 @@ from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
 from shared.store.letter_acts import LetterActs
 from shared.store.problems import Problems
+from shared.store.recorded import RecordedEntries
 from shared.store.sweep import Sweep
 from shared.store.waits import Waits
 
 INDEXES: dict[str, list[IndexModel]] = {
     name: models
     for part in (
+        backfill,
         calls,
         changes,
         connections,
@@ -77,6 +82,8 @@ class Store:
     changes: changes.Changes
     counts: Counts
     left_outs: LeftOuts
+    recorded: RecordedEntries
+    backfill: backfill.Backfill
     directions: Directions
     claims: Claims
     waits: Waits
@@ -86,6 +93,8 @@ class Store:
     problems: Problems
     connections: connections.Connections
     gates: Gates
+    pauses: pauses.Pauses
+    decisions: decisions.Decisions
     consents: consents.Consents
     settings: settings.SettingsStore
     tokens: tokens.Tokens
@@ -111,6 +120,8 @@ class Store:
             changes=changes.Changes(database, clock),
             counts=Counts(database),
             left_outs=LeftOuts(database),
+            recorded=RecordedEntries(database),
+            backfill=backfill.Backfill(database, clock),
             directions=Directions(database, clock),
             claims=Claims(database, clock, seconds=last.claim),
             waits=Waits(database, clock),
@@ -120,6 +131,8 @@ class Store:
             problems=Problems(database, clock),
             connections=connections.Connections(database, vault, clock),
             gates=Gates(database, clock),
+            pauses=pauses.Pauses(database, clock),
+            decisions=decisions.Decisions(database, clock),
             consents=consents.Consents(database, vault, clock),
             settings=settings.SettingsStore(database, clock),
             tokens=tokens.Tokens(database, vault, clock),

@@ -35,6 +35,8 @@ class Gate:
     """Only for this lane and less urgent ones; None for all."""
     text: str = ""
     """What the other system said, or what is missing."""
+    news_only: bool = False
+    """Only for changes that nobody asked for; reading goes on and finds out when it opens."""
 
     @property
     def breaks(self) -> bool:
@@ -43,6 +45,8 @@ class Gate:
 
     def closes(self, now: dt.datetime, category: Category | None = None, lane: Lane | None = None) -> bool:
         """Whether it is closed now for this; what is not named is asked for as a whole."""
+        if self.news_only:
+            return False
         if self.until is not None and self.until <= now:
             return False
         if self.category is not None and self.category is not category:
@@ -128,9 +132,15 @@ class Gates:
             {"_id": connection_id, "state": {"$nin": ["disconnected", "authorising"]}}, [{"$set": change}]
         )
 
-    async def open(self, connection_id: str, codes: Sequence[str]) -> None:
-        """Open the gates with these codes; the connection works again where no person is needed for another one."""
-        await self._keep(connection_id, {"$not": [{"$in": ["$$this.code", list(codes)]}]})
+    async def open(self, connection_id: str, codes: Sequence[str], category: Category | None = None) -> None:
+        """Open the gates with these codes (of this category, where one is named).
+
+        The connection works again where no person is needed for another one.
+        """
+        meant: list[Document] = [{"$in": ["$$this.code", list(codes)]}]
+        if category is not None:
+            meant.append({"$eq": ["$$this.category", category.value]})
+        await self._keep(connection_id, {"$not": [{"$and": meant}]})
 
     async def open_ways(self, connection_id: str) -> None:
         """Both systems let us in: open everything that they had closed. Gates of our own stay."""
@@ -168,6 +178,7 @@ def _document(gate: Gate) -> Document:
         "category": gate.category.value if gate.category else None,
         "lane": gate.lane.value if gate.lane else None,
         "text": gate.text,
+        "news_only": gate.news_only,
     }
 
 
@@ -181,4 +192,5 @@ def gate_of(row: Document) -> Gate:
         category=Category(row["category"]) if row.get("category") else None,
         lane=Lane(row["lane"]) if row.get("lane") else None,
         text=row.get("text", ""),
+        news_only=row.get("news_only", False),
     )

@@ -14,9 +14,12 @@ from shared.contracts.envelope import Category
 from shared.contracts.sync import Trigger
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
-from shared.store.records import UNFINISHED
+from shared.store.gates import CONNECTIONS
+from shared.store.records import REPLACEABLE, UNFINISHED
 
 RUNS = "runs"
+NOTHING: Document = {"_id": {"$in": []}}
+"""The condition that no document meets."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     RUNS: [
@@ -67,6 +70,7 @@ class Runs:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._runs = database.collection(RUNS)
         self._changes = database.collection(CHANGES)
+        self._connections = database.collection(CONNECTIONS)
         self._clock = clock
 
     async def begin(
@@ -138,16 +142,18 @@ class Runs:
         return await self.get(run_id)
 
     async def end_if_done(self, run_id: UUID) -> tuple[Run | None, Document | None]:
-        """End the run where reading is done and every entry is final or parked.
+        """End the run where reading is done and every entry is final, parked or paused.
 
         Hands out the ended run and what was queued behind it, which is kept until `followed` says that it was told;
         (None, None) where there is more to do.
         """
-        unfinished = await self._changes.find_one(
-            {"run_id": str(run_id), "state": {"$in": [state.value for state in UNFINISHED]}, "parked": {"$ne": True}},
-            {"_id": 1},
-        )
-        if unfinished:
+        unfinished: Document = {
+            "run_id": str(run_id),
+            "state": {"$in": [state.value for state in UNFINISHED]},
+            "parked": {"$ne": True},
+            "$nor": await self._paused(run_id),
+        }
+        if await self._changes.find_one(unfinished, {"_id": 1}):
             return None, None
         row = await self._runs.find_one_and_update(
             {"_id": str(run_id), "state": RunState.WRITING.value, "active": True},
@@ -164,6 +170,16 @@ class Runs:
                 "$unset": {"active": ""},
             },
         )
+
+    async def _paused(self, run_id: UUID) -> list[Document]:
+        """Conditions on what somebody paused before it was sent: a run that waited for it would keep others away."""
+        run = await self._runs.find_one({"_id": str(run_id)}, {"connection_id": 1}) or {}
+        connection = await self._connections.find_one({"_id": run.get("connection_id")}, {"pauses": 1}) or {}
+        waiting: Document = {"state": {"$in": [state.value for state in REPLACEABLE]}}
+        return [
+            waiting if pause["category"] is None else {**waiting, "category": pause["category"]}
+            for pause in connection.get("pauses", ())
+        ] or [NOTHING]
 
     async def followed(self, run_id: UUID) -> None:
         """What was queued behind this run was told."""

@@ -49,11 +49,12 @@ class Sweep:
         return [entry_of(document) async for document in found]
 
     async def recorded(self, *, older_than_seconds: float, limit: int, after: int = 0) -> list[Entry]:
-        """Entries recorded so long ago and not rung: their reader died, or they are kept back on purpose."""
+        """Entries recorded so long ago and not let in: their reader died, or they are kept back on purpose."""
         before = self._clock.now() - dt.timedelta(seconds=older_than_seconds)
         found = (
             self._changes.find(
                 {"state": State.RECORDED.value, "_id": {"$gt": after}, "recorded_at": {"$lt": before}},
+                {"snapshot": 0},
             )
             .sort("_id")
             .limit(limit)

@@ -266,7 +266,8 @@ class Draining:
     async def _resume(self, entry: Entry, call_id: str) -> None:
         connection = await self._store.connections.get(entry.key.connection_id)
         source = entry.key.system
-        if source in self._crossings and not connection.stopped(self._clock.now(), self._category, entry.lane):
+        stopped = connection.stopped(self._clock.now(), self._category, entry.lane, reading=True)
+        if source in self._crossings and not stopped:
             target = (await self._targets(connection))[source]
             await self._sending.resume(self._crossings[source], connection, target, call_id)
 

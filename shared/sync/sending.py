@@ -49,9 +49,11 @@ class Sending:
     ) -> None:
         """Write one batch: same resource, same method, no more than the target takes.
 
-        A process that was told to end gives it back; who sends then sees to it that others hear of it.
+        A process that was told to end gives it back, and who sends then sees to it that others hear of it; where a gate
+        closed or somebody paused meanwhile, its entries stay open behind that.
         """
-        if self._ending.told.is_set():
+        now = await self._store.connections.get(connection.id)
+        if self._ending.told.is_set() or now.stopped(self._clock.now(), crossing.category, lane):
             await self._store.claims.release([write.entry.id for write in writes], self._owner)
             return
         call = self._call(connection, crossing, writes, lane, target)

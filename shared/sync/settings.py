@@ -32,6 +32,10 @@ WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
 """What this build can bring across, and which way; all else is refused in the settings."""
 
 
+ORDER = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS, Category.RECEIPTS)
+"""What must exist first comes first (R38)."""
+
+
 class Mode(StrEnum):
     """R20: Automatic runs every five minutes; Manual waits for a person."""
 
@@ -108,5 +112,4 @@ class SyncSettings(BaseModel):
 
     def enabled(self) -> tuple[Category, ...]:
         """Categories that take part, in the order in which they run (R38)."""
-        order = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS, Category.RECEIPTS)
-        return tuple(category for category in order if self.of(category).enabled)
+        return tuple(category for category in ORDER if self.of(category).enabled)

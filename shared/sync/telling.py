@@ -19,6 +19,7 @@ from shared.store.outcomes import Result
 from shared.store.records import FINAL, Entry, State
 from shared.store.runs import Run
 from shared.store.waits import parents, turn
+from shared.sync.letting_in import LettingIn, is_backfill
 
 log = structlog.get_logger()
 
@@ -61,6 +62,7 @@ class Telling:
         self._store = store
         self._publisher = publisher
         self._clock = clock
+        self._letting_in = LettingIn(store, clock)
 
     async def ring(self, entries: Iterable[Entry]) -> None:
         """Ring for open entries."""
@@ -71,7 +73,12 @@ class Telling:
         await self._publish(wanted)
 
     async def results(self, results: Sequence[Result]) -> None:
-        """Tell outcomes, let newer versions of the same objects have their turn, end runs that are done."""
+        """Tell outcomes, let newer versions of the same objects have their turn, end runs that are done.
+
+        A backfill goes on where something of it finished or waits for another object.
+        """
+        if any(is_backfill(result.entry) for result in results):
+            await self.ring(await self._letting_in.more_of_backfill(results[0].entry.key.connection_id))
         final = [result for result in results if result.state in FINAL]
         if not final:
             return

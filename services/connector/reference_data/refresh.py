@@ -53,7 +53,9 @@ class ReferenceReader:
         self._applier = Applier(clock)
 
     async def __call__(self, turn: Turn) -> Read:
-        """One part, or the next writes of it."""
+        """One part, or the next writes of it; nothing while the connection is paused, since it writes to Scoro."""
+        if turn.connection.pause() is not None:
+            return Read(is_complete=False)
         memo = turn.chain.memo or {"part": ORGANISATION, "changed": False, "refused": []}
         part = {ORGANISATION: self._organisation, CHART: self._accounts, TAXES: self._tax_rates}[memo["part"]]
         came_to = await part(turn, memo["refused"])

@@ -18,6 +18,7 @@ from services.console.cli import local_stack
 from services.console.cli.connector_api import LateConnector
 from services.console.cli.exits import Exit
 from services.console.cli.local_stack import Addresses
+from services.console.pausing import Pausing
 from services.console.queries import Queries
 from services.console.settings import ConsoleSettings
 from shared.clock import Clock, SystemClock
@@ -79,6 +80,7 @@ class Session:
     store: Store
     queries: Queries
     actions: Actions
+    pausing: Pausing
     clock: Clock
 
 
@@ -92,7 +94,8 @@ async def session() -> AsyncIterator[Session]:
         store = Store.of(database, vault, clock)
         publisher = LatePublisher(found.rabbitmq_url, stack)
         actions = Actions(store, publisher, clock, LateConnector(found))
-        yield Session(found, store, Queries(store, clock), actions, clock)
+        pausing = Pausing(store, publisher, clock)
+        yield Session(found, store, Queries(store, clock), actions, pausing, clock)
 
 
 def addresses() -> Addresses:

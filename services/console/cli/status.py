@@ -15,7 +15,13 @@ from services.console.queries import CategoryStatus, Pace, Status
 from shared.store.connections import Connection
 from shared.words import advice
 
-COLOURS = {Pace.ON_TIME: "green", Pace.LATE: "yellow", Pace.STOPPED: "red", Pace.STARTING: "cyan"}
+COLOURS = {
+    Pace.ON_TIME: "green",
+    Pace.LATE: "yellow",
+    Pace.STOPPED: "red",
+    Pace.PAUSED: "yellow",
+    Pace.STARTING: "cyan",
+}
 WAYS = {"from_scoro": "From Scoro", "to_scoro": "To Scoro"}
 
 
@@ -55,6 +61,7 @@ def _page(status: Status, sentence: str, times: Times) -> Iterator[RenderableTyp
     yield f"[dim]{escape(_rhythm(status, times))}[/]"
     yield ""
     yield _categories(status, times)
+    yield from _pauses(status, times)
     yield from _reasons(status)
 
 
@@ -81,6 +88,15 @@ def _categories(status: Status, times: Times) -> Table:
             f"{category.waiting:,}",
         )
     return table
+
+
+def _pauses(status: Status, times: Times) -> Iterator[RenderableType]:
+    """Who paused what, since when and why."""
+    if status.pauses:
+        yield ""
+    for one in status.pauses:
+        what = f"{one.category or 'all categories'}{' of every connection' if one.everywhere else ''}"
+        yield f"[yellow]Paused: {what}, by {escape(one.by)} since {times.short(one.since)}: {escape(one.why)}[/]"
 
 
 def _reasons(status: Status) -> Iterator[RenderableType]:

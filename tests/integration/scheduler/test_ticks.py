@@ -149,12 +149,9 @@ async def test_the_next_look_is_at_the_next_tick(store: Store, published: Memory
 @pytest.mark.parametrize(
     "fields",
     [
-        *(
-            pytest.param({"state": state}, id=state)
-            for state in ConnectionState
-            if state not in {ConnectionState.ACTIVE, ConnectionState.CONNECTED}
-        ),
-        pytest.param({"paused": True}, id="paused"),
+        pytest.param({"state": state}, id=state)
+        for state in ConnectionState
+        if state not in {ConnectionState.ACTIVE, ConnectionState.CONNECTED}
     ],
 )
 @pytest.mark.usefixtures("connected")
@@ -169,3 +166,17 @@ async def test_a_connection_at_rest_is_not_asked(
     await ticker.once()
 
     assert published.messages == []
+
+
+@pytest.mark.usefixtures("connected")
+async def test_a_paused_connection_is_asked_so_that_news_is_recorded(
+    store: Store, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await store.pauses.begin(ACME, (), by="Mari", why="audit")
+    ticker = a_ticker(store, published, clock)
+    await ticker.once()
+
+    clock.advance(FIVE_MINUTES)
+    await ticker.once()
+
+    assert len(published.messages) == 1

@@ -57,6 +57,12 @@ class World:
 
     async def change(self, category: Category, *rows: dict[str, Any], **fields: Any) -> list[Entry]:
         """Record these objects as just read from Scoro, and ring."""
+        entries = await self.store.changes.open(await self.record(category, *rows, **fields))
+        await self.workers[0][category].telling.ring(entries)
+        return entries
+
+    async def record(self, category: Category, *rows: dict[str, Any], **fields: Any) -> Sequence[int]:
+        """The same without ringing."""
         id_field = "contact_id" if category is Category.CONTACTS else "id"
         now = self.clock.now()
         recorded = await self.store.changes.record(
@@ -72,9 +78,7 @@ class World:
                 for row in rows
             ]
         )
-        entries = await self.store.changes.open(recorded.entries)
-        await self.workers[0][category].telling.ring(entries)
-        return entries
+        return recorded.entries
 
     async def settle(self) -> None:
         """Hand bells and outcomes to the workers in turn until nothing more happens."""

@@ -1,6 +1,5 @@
 """Runs and waits whose messages were lost on the way."""
 
-from services.connector.bells import Bells
 from services.scheduler.resting import Resting
 from services.scheduler.run_sweep import RunSweep
 from services.scheduler.wait_sweep import WaitSweep
@@ -10,6 +9,7 @@ from shared.contracts.sync import ObjectWanted, SyncRequested
 from shared.dates import EPOCH
 from shared.messaging.publisher import NotPublishedError
 from shared.store.records import NewChange, ObjectKey, State
+from shared.sync.bells import Bells
 from shared.sync.settings import CategorySettings
 from tests.fakes.publisher import MemoryPublisher
 from tests.integration.sync.conftest import CONNECTION, World

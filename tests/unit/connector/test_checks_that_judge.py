@@ -8,6 +8,7 @@ from services.connector.keepalive import due_at, token_sets
 from shared.errors import InvalidChoiceError
 from shared.store.connections import Connection, ConnectionState
 from shared.store.gates import Gate
+from shared.store.pauses import Pause
 from shared.store.tokens import Age
 
 A_CONNECTION = Connection(
@@ -118,7 +119,7 @@ def test_tokens_at_rest_are_refreshed_long_before_sixty_days() -> None:
     ("changes", "at_work", "kept"),
     [
         pytest.param({}, {"u1"}, set(), id="working"),
-        pytest.param({"paused": True}, set(), {"u1"}, id="paused"),
+        pytest.param({"pauses": (Pause("mari", "audit", NOON),)}, {"u1"}, set(), id="paused, and read all the same"),
         pytest.param({"state": ConnectionState.BLOCKED_CURRENCY}, set(), {"u1"}, id="blocked"),
         pytest.param(
             {"state": ConnectionState.BROKEN, "gates": (Gate("xero_sign_in_lost", "xero"),)},

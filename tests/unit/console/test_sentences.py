@@ -9,9 +9,11 @@ from services.console import sentences
 from services.console.queries import CategoryStatus, Pace, Status, pace
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection, ConnectionState
+from shared.store.pauses import Pause
 from shared.sync.settings import CategorySettings, Mode, SyncSettings
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+A_PAUSE = Pause("mari", "audit", NOW)
 INVOICES = CategoryStatus(
     category=Category.INVOICES,
     enabled=True,
@@ -30,7 +32,7 @@ ALL_WELL = Status(
     time_zone="UTC",
     state="active",
     works=True,
-    paused=False,
+    pauses=(),
     broken=None,
     missing_currencies=(),
     mode="automatic",
@@ -55,7 +57,21 @@ def with_invoices(**fields: object) -> Status:
         pytest.param(with_invoices(waiting=1200), "Working. 1,200 on their way", id="on their way"),
         pytest.param(with_invoices(pace=Pace.LATE), "Late: invoices", id="late"),
         pytest.param(with_invoices(pace=Pace.OFF), "No category is switched on yet", id="nothing switched on"),
-        pytest.param(replace(ALL_WELL, paused=True), "Paused", id="paused"),
+        pytest.param(
+            replace(ALL_WELL, pauses=(A_PAUSE,)),
+            "Paused by mari since 12:00: audit. Nothing is written until `scoro-xero resume`.",
+            id="paused",
+        ),
+        pytest.param(
+            replace(ALL_WELL, pauses=(replace(A_PAUSE, everywhere=True),)),
+            "until `scoro-xero resume --all`",
+            id="everything is paused",
+        ),
+        pytest.param(
+            replace(ALL_WELL, pauses=(replace(A_PAUSE, category=Category.INVOICES),)),
+            "Yes. Everything is in sync",
+            id="a paused category with nothing to do",
+        ),
         pytest.param(replace(ALL_WELL, last=None), "still to come", id="never ran"),
         pytest.param(replace(ALL_WELL, failed="scoro_key_refused"), "API key", id="could not read"),
         pytest.param(
@@ -88,7 +104,9 @@ CHOSEN = SyncSettings(categories={Category.INVOICES: CategorySettings(enabled=Tr
         (A_CONNECTION, CHOSEN.model_copy(update={"changed_at": NOW - dt.timedelta(hours=1)}), None, Pace.LATE),
         (A_CONNECTION, CHOSEN.model_copy(update={"mode": Mode.MANUAL}), 600, Pace.ON_DEMAND),
         (replace(A_CONNECTION, state=ConnectionState.BROKEN), CHOSEN, 1, Pace.STOPPED),
-        (replace(A_CONNECTION, paused=True), CHOSEN, 1, Pace.STOPPED),
+        (replace(A_CONNECTION, pauses=(A_PAUSE,)), CHOSEN, 1, Pace.PAUSED),
+        (replace(A_CONNECTION, pauses=(replace(A_PAUSE, category=Category.INVOICES),)), CHOSEN, 1, Pace.PAUSED),
+        (replace(A_CONNECTION, pauses=(replace(A_PAUSE, category=Category.BILLS),)), CHOSEN, 1, Pace.ON_TIME),
         (A_CONNECTION, SyncSettings(), 1, Pace.OFF),
     ],
 )

@@ -11,6 +11,7 @@ from shared.errors import AwayError, RefusedError, SyncError
 from shared.scoro.errors import ScoroKeyRefusedError, ScoroLimitError
 from shared.store.connections import Connection, ConnectionState
 from shared.store.gates import Closed, Gate, Part
+from shared.store.pauses import Pause
 from shared.sync.gates import gate_of
 from shared.xero.errors import XeroDisconnectedError, XeroLimitError, XeroPermissionMissingError
 
@@ -101,10 +102,37 @@ def test_what_stops_a_connection_is_what_needs_a_person_and_else_what_lasts_long
 def test_a_connection_that_does_not_work_or_is_paused_is_stopped(
     state: ConnectionState, *, paused: bool, code: str
 ) -> None:
-    gate = Connection("acme", "", "1", "UTC", state, paused=paused).stopped(NOW, INVOICES, Lane.NOW)
+    pauses = (Pause("mari", "audit", NOW),) if paused else ()
+    gate = Connection("acme", "", "1", "UTC", state, pauses=pauses).stopped(NOW, INVOICES, Lane.NOW)
 
     assert gate is not None
     assert gate.code == code
+
+
+def test_what_is_paused_is_read_all_the_same() -> None:
+    paused = Connection("acme", "", "1", "UTC", ConnectionState.ACTIVE, pauses=(Pause("mari", "audit", NOW),))
+
+    assert paused.stopped(NOW, INVOICES) is not None
+    assert paused.stopped(NOW, INVOICES, reading=True) is None
+
+
+def test_a_paused_category_stops_no_other_and_not_the_connection() -> None:
+    pause = Pause("mari", "audit", NOW, category=INVOICES)
+    paused = Connection("acme", "", "1", "UTC", ConnectionState.ACTIVE, pauses=(pause,))
+
+    assert paused.stopped(NOW, INVOICES, Lane.NOW) == pause.gate
+    assert paused.stopped(NOW, CONTACTS) is None
+    assert paused.stopped(NOW) is None
+
+
+def test_a_gate_for_news_stops_nothing_that_was_asked_for() -> None:
+    gate = Gate("bookmark_missing", "scoro", category=INVOICES, news_only=True)
+    connection = Connection("acme", "", "1", "UTC", ConnectionState.ACTIVE, gates=(gate,))
+
+    assert connection.stopped(NOW, INVOICES) is None
+    assert connection.broken is None
+    assert connection.holds_news(INVOICES) == gate
+    assert connection.holds_news(CONTACTS) is None
 
 
 def test_what_is_behind_gates_is_known_for_all_connections_at_once() -> None:

@@ -255,7 +255,23 @@ async def test_in_manual_mode_a_tick_reads_nothing_and_a_person_everything(world
     assert len([bell for bell in world.bells if isinstance(bell, ContactChanged)]) == 2
 
 
-async def test_a_long_list_rings_in_full_batches_while_it_is_read(world: World) -> None:
+async def test_a_first_load_rings_for_a_hundred_while_it_is_read_and_for_more_only_as_it_finishes(
+    world: World,
+) -> None:
+    await world.make_contacts(230)
+    await world.ask("now", CONTACTS)
+    while len(await world.entries(CONTACTS)) < 200:
+        await world.read_on(pages=1)
+    rung = len(world.bells)
+
+    await world.read_on()
+
+    assert rung == 100
+    assert len(world.bells) == 100
+
+
+async def test_a_long_list_of_changes_rings_in_full_batches_while_it_is_read(world: World) -> None:
+    await world.store.cursors.reset(CONNECTION, "scoro.contacts", world.clock.now() - 3 * DAY)
     await world.make_contacts(230)
     await world.ask("now", CONTACTS)
     while len(await world.entries(CONTACTS)) < 200:

@@ -1,0 +1,81 @@
+"""What people decided: who, when and why; kept for ever and never changed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pymongo import DESCENDING, IndexModel
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.store.database import Database, Document, Session
+
+DECISIONS = "decisions"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    DECISIONS: [IndexModel([("connection_id", DESCENDING), ("at", DESCENDING)], name="newest")]
+}
+
+
+class Act(StrEnum):
+    """What was done."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One act of a person."""
+
+    act: Act
+    by: str
+    why: str
+    connection_id: str | None = None
+    """None: all connections."""
+    categories: tuple[Category, ...] = ()
+    """Empty: all of them."""
+    count: int = 0
+    """How many objects it was about, where it was about objects."""
+    at: dt.datetime | None = None
+
+
+class Decisions:
+    """Keeps and lists them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._decisions = database.collection(DECISIONS)
+        self._clock = clock
+
+    async def keep(self, decision: Decision, session: Session) -> None:
+        """Within the transaction that carries it out."""
+        row: Document = {
+            "act": decision.act.value,
+            "by": decision.by,
+            "why": decision.why,
+            "connection_id": decision.connection_id,
+            "categories": [category.value for category in decision.categories],
+            "count": decision.count,
+            "at": self._clock.now(),
+        }
+        await self._decisions.insert_one(row, session=session)
+
+    async def newest(self, connection_id: str, limit: int = 50) -> Sequence[Decision]:
+        """Those about this connection or about all, newest first."""
+        about: Document = {"connection_id": {"$in": [connection_id, None]}}
+        return [_decision(row) async for row in self._decisions.find(about).sort("at", DESCENDING).limit(limit)]
+
+
+def _decision(row: Document) -> Decision:
+    return Decision(
+        act=Act(row["act"]),
+        by=row["by"],
+        why=row["why"],
+        connection_id=row["connection_id"],
+        categories=tuple(Category(name) for name in row["categories"]),
+        count=row["count"],
+        at=row["at"],
+    )

@@ -1,0 +1,51 @@
+"""Entries that were recorded and not let in yet, and those that wait for a worker; without what was read."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from pymongo import ASCENDING
+
+from shared.contracts.envelope import Category
+from shared.store.changes import CHANGES
+from shared.store.database import Database, Document
+from shared.store.records import Entry, State
+from shared.store.wire import entry_of
+
+LIGHT: Document = {"snapshot": 0}
+
+
+class RecordedEntries:
+    """Finds what may be let in; `Changes.open` and `Backfill.open` let it in."""
+
+    def __init__(self, database: Database) -> None:
+        self._changes = database.collection(CHANGES)
+
+    async def of_run(self, run_id: UUID, category: Category) -> list[Entry]:
+        """Entries of a run, oldest first."""
+        return await self._found({"run_id": str(run_id), "state": State.RECORDED.value, "category": category.value})
+
+    async def of_category(self, connection_id: str, category: Category) -> list[Entry]:
+        """Everything of a category: what *Synchronize now* releases in Manual mode."""
+        return await self._found(_recorded(connection_id, category))
+
+    async def named(self, entry_ids: Iterable[int]) -> list[Entry]:
+        """These, in whatever state they are."""
+        return await self._found({"_id": {"$in": list(entry_ids)}})
+
+    async def adopt(self, connection_id: str, category: Category, run_id: UUID) -> None:
+        """What lies recorded of a category and belongs to no run belongs to this one."""
+        match = {**_recorded(connection_id, category), "run_id": None}
+        await self._changes.update_many(match, {"$set": {"run_id": str(run_id)}})
+
+    async def open_ones(self, connection_id: str, category: Category, *, limit: int) -> list[Entry]:
+        """Those that wait for a worker, of each lane the oldest first."""
+        match = {"connection_id": connection_id, "category": category.value, "state": State.OPEN.value}
+        found = self._changes.find(match, LIGHT).sort([("lane", ASCENDING), ("_id", ASCENDING)]).limit(limit)
+        return [entry_of(row) async for row in found]
+
+    async def _found(self, match: Document) -> list[Entry]:
+        return [entry_of(row) async for row in self._changes.find(match, LIGHT).sort("_id")]
+
+
+def _recorded(connection_id: str, category: Category) -> Document:
+    return {"connection_id": connection_id, "category": category.value, "state": State.RECORDED.value}
