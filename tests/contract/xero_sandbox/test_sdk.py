@@ -211,3 +211,19 @@ def test_foreign_currencies(xero: Any) -> None:
     invoice = saved_invoice(xero, currency_code=models.CurrencyCode.EUR, currency_rate=1.153)
 
     assert (invoice.currency_code.value, invoice.currency_rate) == ("EUR", Decimal("1.153"))
+
+
+def test_tracked_items(xero: Any) -> None:
+    bought = models.Purchase(unit_price=10.0, cogs_account_code="310")
+    new = models.Item(code="CHAIR", inventory_asset_account_code="630", purchase_details=bought)
+    created = xero.accounting.create_items(xero.tenant, models.Items(items=[new])).items[0]
+    line = models.LineItem(item_code="CHAIR", description="Chair", quantity=3.0)
+    saved_invoice(xero, type="ACCPAY", line_items=[line])
+
+    read = xero.accounting.get_item(xero.tenant, created.item_id).items[0]
+
+    assert (read.is_tracked_as_inventory, read.quantity_on_hand, read.total_cost_pool) == (
+        True,
+        Decimal(3),
+        Decimal(30),
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.sandbox.xero.books import contacts, document_header, periods, transitions
+from services.sandbox.xero.books import contacts, document_header, periods, stock, transitions
 from services.sandbox.xero.books.accounts_fit import line_account
 from services.sandbox.xero.books.families import Family
 from services.sandbox.xero.books.given import Given
@@ -25,6 +25,7 @@ class DocumentWriter:
     family: Family
     unit_places: int = 2
     client: str = ""
+    allows_backorders: bool = False
 
     def create(self, given: Given) -> Document:
         """PUT."""
@@ -127,6 +128,8 @@ class DocumentWriter:
             findings.add(f"The {self.family.noun.lower()} total cannot be less than zero")
         if new.status != "DRAFT" and new.due_date is None and new.kind is Kind.INVOICE:
             findings.add("The document DueDate field must be specified")
+        if new.type == "ACCREC" and new.status == "AUTHORISED" and not self.allows_backorders:
+            stock.check(self.ledger, new, findings)
         key = (new.kind, new.number.lower())
         if new.is_sale and new.number and self.ledger.sales_number.get(key, new.id) != new.id:
             findings.add(self.family.number_taken)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from services.sandbox.xero.books.accounts_fit import item_account, line_tax_rate
+from services.sandbox.xero.books.accounts_fit import CLASS_OF, item_account, line_tax_rate
 from services.sandbox.xero.books.given import Given
 from services.sandbox.xero.books.ledger import Ledger, new_id
 from services.sandbox.xero.books.money import rounded
 from services.sandbox.xero.books.problems import ElementRefusedError, Findings, NotFoundError
 from services.sandbox.xero.books.records import Item
+from services.sandbox.xero.books.stock import is_moved
 
 _CODE_LENGTH = 30
 _NAME_LENGTH = 50
@@ -39,7 +40,7 @@ def update(ledger: Ledger, item: Item, given: Given, *, unit_places: int) -> Ite
 
 
 def delete(ledger: Ledger, item: Item) -> None:
-    if item.is_tracked:
+    if item.is_tracked and is_moved(ledger, item):
         raise ElementRefusedError("A tracked inventory item that has been used cannot be deleted")
     ledger.delete_item(item)
 
@@ -68,8 +69,24 @@ def _save(ledger: Ledger, old: Item | None, given: Given, *, unit_places: int) -
         inventory_account=_inventory(ledger, given, base, findings),
         updated=ledger.now,
     )
+    _check_tracked(ledger, new, findings)
     findings.refuse()
     return ledger.save_item(_cleared(new))
+
+
+def _check_tracked(ledger: Ledger, item: Item, findings: Findings) -> None:
+    """A tracked item has an account for its cost instead of one for buying it, and only then."""
+    cost = item.purchases.get("COGSAccountCode")
+    if not item.is_tracked:
+        if cost:
+            findings.add("COGSAccountCode can only be used for tracked inventory items")
+        return
+    if not cost:
+        findings.add("COGSAccountCode must be specified for a tracked inventory item")
+    elif (account := ledger.account_for(cost)) is not None and CLASS_OF[account.type] != "EXPENSE":
+        findings.add(f"Account code '{cost}' does not exist or cannot be applied to Items.")
+    if item.purchases.get("AccountCode"):
+        findings.add("AccountCode in PurchaseDetails cannot be used for a tracked inventory item")
 
 
 def _cleared(item: Item) -> Item:

@@ -126,7 +126,19 @@ class _LineReader:
             if self._rules.needs_accounts:
                 self._findings.add("Account code '' is not a valid code for this document.")
             return None
-        return self._findings.attempt(accounts_fit.line_account, self._ledger, code, account_id)
+        account = self._findings.attempt(accounts_fit.line_account, self._ledger, code, account_id)
+        if (
+            account is not None
+            and item is not None
+            and self._is_stocked(item)
+            and account.code != item.inventory_account
+        ):
+            self._findings.add(f"Purchases of the tracked inventory item '{item.code}' go to {item.inventory_account}")
+        return account
+
+    def _is_stocked(self, item: Item) -> bool:
+        """Buying it fills its inventory account."""
+        return item.is_tracked and not self._rules.is_sale
 
     def _tax(self, given: Given, item: Item | None, account: Account | None) -> tuple[str | None, Decimal]:
         """Sent, else the item's, else the account's own; without an account none is known yet."""
@@ -192,6 +204,8 @@ class _LineReader:
         return rounded(sent)
 
     def _details(self, item: Item) -> dict[str, Any]:
+        if self._is_stocked(item):
+            return item.purchases | {"AccountCode": item.inventory_account}
         return item.sales if self._rules.is_sale else item.purchases
 
 

@@ -117,7 +117,7 @@ def dumped(ledger: Ledger) -> dict[str, Any]:
         "TaxRates": [setup.tax_rate(one) for one in ledger.tax_rates.values()],
         "TrackingCategories": [tracking.category(one, with_archived=True) for one in ledger.categories.values()],
         "Currencies": [setup.currency(*one) for one in ledger.currencies.items()],
-        "Items": [setup.item(one, is_written=False, unit_places=4) for one in ledger.items.values()],
+        "Items": [setup.item(ledger, one, is_written=False, unit_places=4) for one in ledger.items.values()],
         "Contacts": [contacts.contact(one, Flavour.SINGLE) for one in ledger.contacts.values()],
         "Invoices": [shown(one) for one in ledger.invoices.values()],
         "CreditNotes": [shown(one) for one in ledger.credit_notes.values()],

@@ -1,7 +1,9 @@
 """Organisation, accounts, tax rates, currencies and items."""
 
 from services.sandbox.xero.books.accounts_fit import CLASS_OF
+from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.records import Account, Item, Organisation, TaxRate
+from services.sandbox.xero.books.stock import on_hand
 from services.sandbox.xero.books.wire import ms_date, ms_moment, ms_moment_without_offset
 from services.sandbox.xero.views.common import Json, number, put_text, unit_price
 
@@ -115,7 +117,7 @@ def currency(code: str, description: str) -> Json:
     return {"Code": code, "Description": description}
 
 
-def item(one: Item, *, is_written: bool, unit_places: int) -> Json:
+def item(ledger: Ledger, one: Item, *, is_written: bool, unit_places: int) -> Json:
     shown: Json = {"ItemID": one.id, "Code": one.code}
     put_text(shown, Description=one.description, PurchaseDescription=one.purchase_description)
     stamp = ms_moment_without_offset if is_written else ms_moment
@@ -128,7 +130,10 @@ def item(one: Item, *, is_written: bool, unit_places: int) -> Json:
         "IsSold": one.is_sold,
         "IsPurchased": one.is_purchased,
     }
-    put_text(shown, InventoryAssetAccountCode=one.inventory_account)
+    if one.is_tracked:
+        stock = on_hand(ledger, one)
+        shown["InventoryAssetAccountCode"] = one.inventory_account
+        shown |= {"TotalCostPool": number(stock.cost), "QuantityOnHand": number(stock.quantity)}
     if is_written:
         shown["ValidationErrors"] = []
     return shown

@@ -86,7 +86,13 @@ class Documents:
         return one
 
     def _writer(self, call: Call) -> DocumentWriter:
-        return DocumentWriter(call.ledger, self.family, unit_places=call.unit_places, client=call.client_id)
+        return DocumentWriter(
+            call.ledger,
+            self.family,
+            unit_places=call.unit_places,
+            client=call.client_id,
+            allows_backorders=call.flag("allowBackorders") is True,
+        )
 
     @property
     def _writing(self) -> Writing[Document]:

@@ -13,7 +13,7 @@ from services.sandbox.xero.views.setup import item as view
 
 
 def _show(call: Call, rows: list[Item], _: Flavour) -> list[Json]:
-    return [view(row, is_written=False, unit_places=call.unit_places) for row in rows]
+    return [view(call.ledger, row, is_written=False, unit_places=call.unit_places) for row in rows]
 
 
 _LISTING = Listing[Item](
@@ -25,7 +25,7 @@ _LISTING = Listing[Item](
 )
 _WRITING = Writing[Item](
     key="Items",
-    show=lambda call, one: view(one, is_written=True, unit_places=call.unit_places),
+    show=lambda call, one: view(call.ledger, one, is_written=True, unit_places=call.unit_places),
     show_refused=echoed(id_key="ItemID"),
     error_flag="",
     most=500,
@@ -62,7 +62,7 @@ def delete_one(call: Call) -> Answer:
     try:
         rules.delete(call.ledger, one)
     except ElementRefusedError as refusal:
-        shown = view(one, is_written=True, unit_places=call.unit_places)
+        shown = view(call.ledger, one, is_written=True, unit_places=call.unit_places)
         return invalid_elements([shown | {"ValidationErrors": errors(refusal.messages)}])
     return Answer(204)
 
