@@ -10,9 +10,10 @@ As in Xero (one port instead of three hosts)
     /connect/token  /connect/revocation tokens: code with PKCE, refresh with rotation and 30 minutes' grace, revocation
     /connections  /Connections          which organisations the token reaches; DELETE /connections/{id}
     /api.xro/2.0/…                      Organisation (+Actions), Accounts, TaxRates, Currencies, BrandingThemes,
-                                        TrackingCategories with Options, Contacts, Items, Invoices (bills too),
-                                        CreditNotes, Prepayments and Overpayments with Allocations, Payments,
-                                        BatchPayments, BankTransactions; anything else Xero has answers 501
+                                        TrackingCategories with Options, Contacts, ContactGroups, Items, Invoices (bills
+                                        too), CreditNotes, Prepayments and Overpayments with Allocations, Payments,
+                                        BatchPayments, BankTransactions, each with its History where Xero has one;
+                                        anything else Xero has answers 501
 
 It starts with two organisations, "Acme Agency UK" (GBP; EUR and USD subscribed) and "Acme Agency OÜ" (EUR), one user
 and the app of the settings. `SANDBOX_XERO_SIZE=300` (and `SANDBOX_XERO_SEED=1`) add "Acme Studio Ltd" with made-up

@@ -46,6 +46,8 @@ EXAMPLE_KEYS = {
         for key in ("HasValidationErrors", "IsDeleted", "IsArchived", "IsActive")
     ),
     "$.BankTransactions.DateString",
+    *(f"$.HistoryRecords.{key}" for key in ("DateUTCString", "ValidationErrors")),
+    *(f"$.{at}.HasValidationErrors" for at in ("ContactGroups", "Contacts.ContactGroups")),
 }
 # The envelope of lists is not part of the file's schemas.
 ENVELOPE = {"Id", "Status", "ProviderName", "DateTimeUTC", "pagination"}
@@ -65,7 +67,7 @@ def deviations(exchange: Exchange) -> list[str]:
     operation = _operation(exchange.method, exchange.path)
     found: list[str] = []
     if exchange.sent and exchange.status < 400:
-        content = operation.get("requestBody", {}).get("content", {})
+        content = _component(operation.get("requestBody", {})).get("content", {})
         if schema := content.get("application/json", {}).get("schema"):
             found += [f"request: {one}" for one in _violations(schema, json.loads(exchange.sent))]
     for schema, answer in _judged(operation, exchange):
@@ -80,13 +82,22 @@ def _judged(operation: dict[str, Any], exchange: Exchange) -> Iterator[tuple[dic
     if exchange.status not in {200, 400}:
         return
     answer = json.loads(exchange.received)
-    good: dict[str, Any] = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    good: dict[str, Any] = _component(operation["responses"]["200"])["content"]["application/json"]["schema"]
     if exchange.status == 200:
         yield good, answer
         return
     yield {"$ref": "#/components/schemas/Error"}, {key: answer[key] for key in ("ErrorNumber", "Type", "Message")}
     if refused := answer.get("Elements"):
         yield good, {_element_key(good): refused}
+
+
+def _component(part: dict[str, Any]) -> dict[str, Any]:
+    """A request body or answer that stands elsewhere in the file, or the part itself."""
+    if "$ref" not in part:
+        return part
+    section, name = part["$ref"].split("/")[-2:]
+    found: dict[str, Any] = document()["components"][section][name]
+    return found
 
 
 def _element_key(schema: dict[str, Any]) -> str:

@@ -151,7 +151,7 @@ async def test_xml_is_what_you_get_without_asking_for_json(xero: Any) -> None:
         ("DELETE", "/Invoices/INV-1", 405),
         ("PATCH", "/Contacts", 405),
         ("GET", "/BankTransfers", 501),
-        ("GET", "/Invoices/INV-1/History", 501),
+        ("GET", "/Invoices/INV-1/Attachments", 501),
     ],
 )
 async def test_verbs_and_resources_that_are_not_there(xero: Any, verb: str, path: str, status: int) -> None:

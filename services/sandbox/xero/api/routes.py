@@ -8,8 +8,10 @@ from services.sandbox.xero.api.resources import (
     allocations,
     bank_transactions,
     batches,
+    contact_groups,
     contacts,
     documents,
+    history,
     items,
     payments,
     prepaid,
@@ -36,6 +38,7 @@ class Resource:
     shapes: Mapping[str, Verbs]
 
 
+HISTORY: Mapping[str, Verbs] = {"*/history": {"GET": history.get_all, "PUT": history.put, "POST": history.put}}
 ALLOCATIONS: Mapping[str, Verbs] = {
     "*/allocations": {"PUT": allocations.put},
     "*/allocations/*": {"DELETE": allocations.delete_one},
@@ -72,6 +75,16 @@ RESOURCES: Mapping[str, Resource] = {
         {
             "": {"GET": contacts.get_all, "PUT": contacts.put, "POST": contacts.post},
             "*": {"GET": contacts.get_one, "POST": contacts.post_one},
+            **HISTORY,
+        },
+    ),
+    "contactgroups": Resource(
+        CONTACTS,
+        {
+            "": {"GET": contact_groups.get_all, "PUT": contact_groups.put, "POST": contact_groups.post},
+            "*": {"GET": contact_groups.get_one, "POST": contact_groups.post_one},
+            "*/contacts": {"PUT": contact_groups.put_contacts, "DELETE": contact_groups.delete_contacts},
+            "*/contacts/*": {"DELETE": contact_groups.delete_contact},
         },
     ),
     "items": Resource(
@@ -79,6 +92,7 @@ RESOURCES: Mapping[str, Resource] = {
         {
             "": {"GET": items.get_all, "PUT": items.put, "POST": items.post},
             "*": {"GET": items.get_one, "POST": items.post_one, "DELETE": items.delete_one},
+            **HISTORY,
         },
     ),
     "invoices": Resource(
@@ -90,6 +104,7 @@ RESOURCES: Mapping[str, Resource] = {
                 "POST": documents.invoices.post,
             },
             "*": {"GET": documents.invoices.get_one, "POST": documents.invoices.post_one},
+            **HISTORY,
         },
     ),
     "creditnotes": Resource(
@@ -102,19 +117,28 @@ RESOURCES: Mapping[str, Resource] = {
             },
             "*": {"GET": documents.credit_notes.get_one, "POST": documents.credit_notes.post_one},
             **ALLOCATIONS,
+            **HISTORY,
         },
     ),
     "prepayments": Resource(
-        MONEY, {"": {"GET": prepaid.prepayments.get_all}, "*": {"GET": prepaid.prepayments.get_one}, **ALLOCATIONS}
+        MONEY,
+        {"": {"GET": prepaid.prepayments.get_all}, "*": {"GET": prepaid.prepayments.get_one}, **ALLOCATIONS, **HISTORY},
     ),
     "overpayments": Resource(
-        MONEY, {"": {"GET": prepaid.overpayments.get_all}, "*": {"GET": prepaid.overpayments.get_one}, **ALLOCATIONS}
+        MONEY,
+        {
+            "": {"GET": prepaid.overpayments.get_all},
+            "*": {"GET": prepaid.overpayments.get_one},
+            **ALLOCATIONS,
+            **HISTORY,
+        },
     ),
     "banktransactions": Resource(
         BANK,
         {
             "": {"GET": bank_transactions.get_all, "PUT": bank_transactions.put, "POST": bank_transactions.post},
             "*": {"GET": bank_transactions.get_one, "POST": bank_transactions.post_one},
+            **HISTORY,
         },
     ),
     "batchpayments": Resource(
@@ -122,6 +146,7 @@ RESOURCES: Mapping[str, Resource] = {
         {
             "": {"GET": batches.get_all, "PUT": batches.put, "POST": batches.post},
             "*": {"GET": batches.get_one, "POST": batches.post_one},
+            **HISTORY,
         },
     ),
     "payments": Resource(
@@ -129,13 +154,14 @@ RESOURCES: Mapping[str, Resource] = {
         {
             "": {"GET": payments.get_all, "PUT": payments.put, "POST": payments.put},
             "*": {"GET": payments.get_one, "POST": payments.post_one},
+            **HISTORY,
         },
     ),
 }
 
 REAL_BUT_ABSENT = frozenset(
     {
-        "bankTransfers", "budgets", "contactGroups", "employees",
+        "bankTransfers", "budgets", "employees",
         "expenseClaims", "invoiceReminders", "journals", "linkedTransactions", "manualJournals",
         "paymentServices", "purchaseOrders", "quotes", "receipts", "repeatingInvoices", "reports",
         "setup", "users",

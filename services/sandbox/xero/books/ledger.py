@@ -8,9 +8,18 @@ from typing import Protocol, TypeVar
 from uuid import uuid4
 
 from services.sandbox.xero.books.changes import Changes, Happening
+from services.sandbox.xero.books.history import HistoryRecord, changes_of
 from services.sandbox.xero.books.money import ONE
 from services.sandbox.xero.books.papers import Allocation, BankTransaction, BatchPayment, Document, Kind, Line, Payment
-from services.sandbox.xero.books.records import Account, Contact, Item, Organisation, TaxRate, TrackingCategory
+from services.sandbox.xero.books.records import (
+    Account,
+    Contact,
+    ContactGroup,
+    Item,
+    Organisation,
+    TaxRate,
+    TrackingCategory,
+)
 from services.sandbox.xero.books.wire import whole_ms
 
 _Key = TypeVar("_Key")
@@ -40,6 +49,7 @@ class Ledger:
     currencies: dict[str, str] = field(default_factory=dict)
     categories: dict[str, TrackingCategory] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    groups: dict[str, ContactGroup] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     invoices: dict[str, Document] = field(default_factory=dict)
     credit_notes: dict[str, Document] = field(default_factory=dict)
@@ -49,6 +59,8 @@ class Ledger:
     allocations: dict[str, Allocation] = field(default_factory=dict)
     batches: dict[str, BatchPayment] = field(default_factory=dict)
     bank_transactions: dict[str, BankTransaction] = field(default_factory=dict)
+    history: dict[str, tuple[HistoryRecord, ...]] = field(default_factory=dict)
+    """By the id of what it is about, oldest first."""
     last_numbers: dict[str, int] = field(default_factory=dict)
     """Last automatic number by prefix."""
 
@@ -89,10 +101,18 @@ class Ledger:
         self._put_document(document.id, old, document)
         self.changes.note(lambda: self._put_document(document.id, document, old))
         if announce:
+            self._tell_history(old, document)
             is_invoice = document.kind is Kind.INVOICE
             details = None if is_invoice else {"Type": document.type, "Status": document.status}
             self.changes.tell(Happening(document.kind.upper(), document.id, old is None, self.now, details))
         return document
+
+    def remember(self, object_id: str, changes: str, details: str) -> HistoryRecord:
+        """Write a line into the history of something."""
+        old, record = self.history.get(object_id, ()), HistoryRecord(changes, details, self.now)
+        self.history[object_id] = (*old, record)
+        self.changes.note(lambda: _put(self.history, object_id, old or None))
+        return record
 
     def save_payment(self, payment: Payment) -> Payment:
         is_new = payment.id not in self.payments
@@ -167,6 +187,10 @@ class Ledger:
         found = self.account_by_code.get(code.lower()) if code else account_id
         return self.accounts.get(found) if found else None
 
+    def groups_of(self, contact_id: str) -> list[ContactGroup]:
+        groups = self.groups.values()
+        return [one for one in groups if one.status == "ACTIVE" and contact_id in one.contact_ids]
+
     def item_for(self, key: str) -> Item | None:
         """By ItemID or code."""
         return self.items.get(key.lower()) or self.items.get(self.item_code.get(key.lower(), ""))
@@ -190,6 +214,11 @@ class Ledger:
 
     def day_rate(self, currency: str) -> Decimal:
         return self.organisation.day_rates.get(currency, ONE)
+
+    def _tell_history(self, old: Document | None, new: Document) -> None:
+        contact = self.contacts[new.contact_id].name
+        for changes in changes_of(old, new):
+            self.remember(new.id, changes, f"{new.number} to {contact} for {new.total}.".lstrip())
 
     def _put_contact(self, contact_id: str, contact: Contact | None) -> None:
         if old := self.contacts.pop(contact_id, None):

@@ -130,3 +130,11 @@ class TrackingCategory:
 
     def option(self, option_id: str) -> TrackingOption | None:
         return next((one for one in self.options if one.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactGroup:
+    id: str
+    name: str
+    status: str = "ACTIVE"
+    contact_ids: tuple[str, ...] = ()

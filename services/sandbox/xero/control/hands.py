@@ -25,10 +25,10 @@ def deed(ledger: Ledger, wish: PersonBody) -> Deed | None:
 def _on_contacts(ledger: Ledger, wish: PersonBody) -> Deed | None:
     if wish.action == "merge":
         loser, winner = targets.contact(ledger, wish.contact), targets.contact(ledger, wish.into)
-        return lambda: contact_view(contacts.merge(ledger, loser, winner), Flavour.SINGLE)
+        return lambda: contact_view(ledger, contacts.merge(ledger, loser, winner), Flavour.SINGLE)
     if wish.action == "restore" and wish.contact:
         one = targets.contact(ledger, wish.contact)
-        return lambda: contact_view(contacts.restore(ledger, one), Flavour.SINGLE)
+        return lambda: contact_view(ledger, contacts.restore(ledger, one), Flavour.SINGLE)
     return None
 
 

@@ -195,7 +195,10 @@ _TRACKING_CATEGORY: _Table = {
     "Status": text("status"),
 }
 
+_CONTACT_GROUP: _Table = {"ContactGroupID": guid("id"), "Name": text("name"), "Status": text("status")}
+
 CONTACTS = fields("Contact", _CONTACT)
+CONTACT_GROUPS = fields("ContactGroup", _CONTACT_GROUP)
 INVOICES = fields("Invoice", _INVOICE)
 CREDIT_NOTES = fields("CreditNote", _CREDIT_NOTE)
 PAYMENTS = fields("Payment", _PAYMENT)

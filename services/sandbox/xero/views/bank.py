@@ -18,7 +18,7 @@ def bank_transaction(ledger: Ledger, one: BankTransaction, flavour: Flavour, *, 
     if one.credit_id:
         shown[f"{KIND_OF[one.type]}ID"] = one.credit_id
     shown["HasAttachments"] = False
-    shown["Contact"] = documents.contact(ledger.contacts[one.contact_id], flavour)
+    shown["Contact"] = documents.contact(ledger, one.contact_id, flavour)
     put_dates(shown, "Date", one.date)
     shown |= {"Status": one.status, "LineAmountTypes": one.line_amount_types}
     shown["LineItems"] = [] if flavour is Flavour.REDUCED else lines(ledger, one.lines, flavour, unit_places)

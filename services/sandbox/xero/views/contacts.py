@@ -7,7 +7,7 @@ from types import MappingProxyType
 from services.sandbox.xero.books.contact_fields import ADDRESS_SLOTS, PHONE_SLOTS
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.papers import Document, Kind
-from services.sandbox.xero.books.records import Contact
+from services.sandbox.xero.books.records import Contact, ContactGroup
 from services.sandbox.xero.books.transitions import APPROVED
 from services.sandbox.xero.books.wire import ms_moment
 from services.sandbox.xero.views.common import Flavour, Json, number, put_text
@@ -29,7 +29,7 @@ _REDUCED_TEXT = {
 }
 
 
-def contact(one: Contact, flavour: Flavour, *, balances: Mapping[str, Json] = _NO_BALANCES) -> Json:
+def contact(ledger: Ledger, one: Contact, flavour: Flavour, *, balances: Mapping[str, Json] = _NO_BALANCES) -> Json:
     shown: Json = {"ContactID": one.id}
     put_text(shown, ContactNumber=one.number, MergedToContactID=one.merged_to)
     shown |= {"ContactStatus": one.status, "Name": one.name}
@@ -41,7 +41,8 @@ def contact(one: Contact, flavour: Flavour, *, balances: Mapping[str, Json] = _N
     shown["Addresses"] = _addresses(one, is_written=is_written)
     shown["Phones"] = _phones(one, is_written=is_written)
     shown["UpdatedDateUTC"] = ms_moment(one.updated)
-    shown |= {"ContactGroups": [], "IsSupplier": one.is_supplier, "IsCustomer": one.is_customer}
+    shown["ContactGroups"] = [group_summary(group) for group in ledger.groups_of(one.id)]
+    shown |= {"IsSupplier": one.is_supplier, "IsCustomer": one.is_customer}
     shown["ContactPersons"] = [] if is_reduced else list(one.persons)
     if is_written:
         shown |= {"SalesTrackingCategories": [], "PurchasesTrackingCategories": []}
@@ -57,12 +58,27 @@ def contact(one: Contact, flavour: Flavour, *, balances: Mapping[str, Json] = _N
     return shown
 
 
-def contact_summary(one: Contact) -> Json:
+def contact_summary(ledger: Ledger, one: Contact) -> Json:
     """`summaryOnly=true`: without the flags and whatever is costly."""
-    shown = contact(one, Flavour.REDUCED)
+    shown = contact(ledger, one, Flavour.REDUCED)
     for key in ("IsCustomer", "IsSupplier", "HasAttachments"):
         del shown[key]
     return shown
+
+
+def group_summary(one: ContactGroup) -> Json:
+    """Without its contacts."""
+    return {
+        "ContactGroupID": one.id,
+        "Name": one.name,
+        "Status": one.status,
+        "Contacts": [],
+        "HasValidationErrors": False,
+    }
+
+
+def group(ledger: Ledger, one: ContactGroup) -> Json:
+    return group_summary(one) | {"Contacts": [embedded(ledger.contacts[contact_id]) for contact_id in one.contact_ids]}
 
 
 def embedded(one: Contact) -> Json:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from services.sandbox.xero.books.documents import total_discount
 from services.sandbox.xero.books.ledger import Ledger
 from services.sandbox.xero.books.papers import Document, Kind
-from services.sandbox.xero.books.records import Contact
 from services.sandbox.xero.books.transitions import FINAL
 from services.sandbox.xero.books.wire import moment_string, ms_date, ms_moment
 from services.sandbox.xero.views import applied, contacts
@@ -22,7 +21,7 @@ def document(ledger: Ledger, one: Document, flavour: Flavour, *, unit_places: in
     shown = _invoice_head(ledger, one, flavour) if is_invoice else _credit_head(ledger, one, flavour)
     shown["CurrencyRate"] = number(one.currency_rate)
     shown["HasErrors"] = False
-    shown["Contact"] = contact(ledger.contacts[one.contact_id], flavour)
+    shown["Contact"] = contact(ledger, one.contact_id, flavour)
     put_body(shown, one)
     if flavour is not Flavour.REDUCED:
         shown["LineItems"] = lines(ledger, one.lines, flavour, unit_places)
@@ -57,11 +56,11 @@ def refused(ledger: Ledger, one: Document, *, is_new: bool, unit_places: int) ->
     return shown
 
 
-def contact(one: Contact, flavour: Flavour) -> Json:
+def contact(ledger: Ledger, contact_id: str, flavour: Flavour) -> Json:
     """Short in lists, whole in single reads and write answers."""
     if flavour in {Flavour.REDUCED, Flavour.PAGED}:
-        return contacts.embedded(one)
-    return contacts.contact(one, flavour)
+        return contacts.embedded(ledger.contacts[contact_id])
+    return contacts.contact(ledger, ledger.contacts[contact_id], flavour)
 
 
 def put_body(shown: Json, one: Document) -> None:

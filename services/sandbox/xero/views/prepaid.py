@@ -18,7 +18,7 @@ def prepaid(ledger: Ledger, one: Document, flavour: Flavour, *, unit_places: int
     shown["HasAttachments"] = False
     if flavour is Flavour.SINGLE:
         shown["Attachments"] = []
-    shown["Contact"] = documents.contact(ledger.contacts[one.contact_id], flavour)
+    shown["Contact"] = documents.contact(ledger, one.contact_id, flavour)
     put_dates(shown, "Date", one.date)
     shown |= {"Status": one.status, "LineAmountTypes": one.line_amount_types}
     shown["LineItems"] = [] if flavour is Flavour.REDUCED else lines(ledger, one.lines, flavour, unit_places)

@@ -30,7 +30,7 @@ def _show(call: Call, rows: list[Contact], flavour: Flavour) -> list[Json]:
     balances = {}
     if flavour is Flavour.PAGED:
         balances = views.balances(call.ledger, frozenset(row.id for row in rows))
-    return [views.contact(row, flavour, balances=balances) for row in rows]
+    return [views.contact(call.ledger, row, flavour, balances=balances) for row in rows]
 
 
 _LISTING = Listing[Contact](
@@ -38,14 +38,14 @@ _LISTING = Listing[Contact](
     fields=CONTACTS,
     rows=lambda ledger: ledger.contacts.values(),
     show=_show,
-    summary=lambda _, rows: [views.contact_summary(row) for row in rows],
+    summary=lambda call, rows: [views.contact_summary(call.ledger, row) for row in rows],
     is_paged=True,
     updated=lambda row: row.updated,
     filters=_filters,
 )
 _WRITING = Writing[Contact](
     key="Contacts",
-    show=lambda call, one: views.contact(call.ledger.contacts[one.id], Flavour.WRITTEN),
+    show=lambda call, one: views.contact(call.ledger, call.ledger.contacts[one.id], Flavour.WRITTEN),
     show_refused=echoed(id_key="ContactID", Addresses=[], Phones=[], ContactGroups=[], ContactPersons=[]),
     error_flag="HasValidationErrors",
 )
@@ -66,7 +66,7 @@ def post(call: Call) -> Answer:
 def get_one(call: Call) -> Answer:
     one = _found(call)
     balances = views.balances(call.ledger, frozenset({one.id}))
-    return envelope(call, "Contacts", [views.contact(one, Flavour.SINGLE, balances=balances)])
+    return envelope(call, "Contacts", [views.contact(call.ledger, one, Flavour.SINGLE, balances=balances)])
 
 
 def post_one(call: Call) -> Answer:
