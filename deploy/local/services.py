@@ -98,6 +98,7 @@ SERVICES = (
     Service(CONNECTOR, ("-m", "services.connector"), connector),
     Service("scheduler", ("-m", "services.scheduler"), common),
     Service("contacts", ("-m", "services.contacts"), common, takes_workers=True),
+    Service("products", ("-m", "services.products"), common, takes_workers=True),
     Service("invoices", ("-m", "services.invoices"), common, takes_workers=True),
     Service("bills", ("-m", "services.bills"), common, takes_workers=True),
 )

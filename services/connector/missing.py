@@ -9,15 +9,20 @@ from services.connector.reading import Reading
 from services.connector.sources.scoro_objects import can_read
 from services.connector.wishes import BUDGET_LANES, Wish
 from shared.clock import Clock
+from shared.contracts.envelope import Category
 from shared.contracts.outcomes import ObjectFailed
 from shared.jsonio import dumps, loads
 from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.records import Entry, NewChange, ObjectKey
+from shared.store.waits import parent
+from shared.sync.telling import Telling
 
 log = structlog.get_logger()
 
 PARENT_MISSING = "parent_missing"
+CAN_BE_SPARED = frozenset({Category.PRODUCTS})
+"""What documents do without where it does not exist."""
 NOT_AGAIN_FOR = 600.0
 """Seconds in which such an object is not looked for again for the sake of documents."""
 REMEMBERED = 10_000
@@ -30,6 +35,7 @@ class Missing:
         self._store = store
         self._publisher = publisher
         self._clock = clock
+        self._telling = Telling(store, publisher, clock)
         self._since: dict[ObjectKey, float] = {}
 
     async def is_known(self, key: ObjectKey) -> bool:
@@ -41,13 +47,25 @@ class Missing:
         return True
 
     async def tell(self, keys: Iterable[ObjectKey]) -> None:
-        """Documents that wait for them show why; nothing is recorded of what does not exist."""
-        for key in keys:
+        """Documents that wait for them show why, or go on without; nothing is recorded of what does not exist."""
+        missing = list(keys)
+        await self._spared([key for key in missing if key.category in CAN_BE_SPARED])
+        for key in missing:
+            if key.category in CAN_BE_SPARED:
+                continue
             log.warning("wanted.parent_missing", object_id=key.object_id, category=key.category)
             if len(self._since) >= REMEMBERED:
                 self._since.clear()
             self._since[key] = self._clock.monotonic()
             await self._publish(key)
+
+    async def _spared(self, keys: Sequence[ObjectKey]) -> None:
+        """Lines name a product for its own sake: without it they are free text."""
+        if not keys:
+            return
+        await self._store.gone.put(keys)
+        released = await self._store.waits.release(keys[0].connection_id, [parent(key) for key in keys])
+        await self._telling.ring(released)
 
     async def _publish(self, key: ObjectKey) -> None:
         """The outcome names the object's own last entry; where it never had one, the first that waits for it."""

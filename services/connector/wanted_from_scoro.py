@@ -10,13 +10,12 @@ from services.connector.missing import Missing
 from services.connector.reading import Reading
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_objects import by_ids
-from services.connector.sources.scoro_products import read_again, renew
-from services.connector.sources.scoro_rows import BILLS, INVOICES, KINDS, Row, change, is_deleted
+from services.connector.sources.scoro_products import product, renew
+from services.connector.sources.scoro_rows import BILLS, INVOICES, KINDS, PRODUCTS, Row, change, is_deleted
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
 from shared.clock import Clock
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category
 from shared.messaging.publisher import Publishes
-from shared.scoro.client import ScoroClient
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.sync.bells import Bells
@@ -38,9 +37,6 @@ class FromScoro:
         """Read what is wanted, record it and ring."""
         scoro = await self._clients.scoro(connection)
         lane = min((wish.lane for wish in wishes), key=URGENCY.index)
-        if category is Category.PRODUCTS:
-            await self._products(connection, scoro, lane, wishes)
-            return
         kind = KINDS.get(category)
         if kind is None:
             log.info("wanted.skipped", reason="nothing_reads_this_category", category=category, count=len(wishes))
@@ -72,6 +68,10 @@ class FromScoro:
         if reading.kind in (INVOICES, BILLS):
             lane = BUDGET_LANES[reading.lane]
             await renew(reading.scoro, self._store.reference, reading.connection.id, rows.values(), lane)
+        if reading.kind is PRODUCTS:
+            await self._store.reference.put_products(
+                reading.connection.id, [known for row in found.rows.values() if (known := product(row))]
+            )
         recorded = await self._store.changes.record(changes)
         log.info(
             "wanted.read",
@@ -112,8 +112,3 @@ class FromScoro:
             log.warning("wanted.skipped", reason=error.code, category=reading.kind.category, count=len(news))
             return frozenset()
         return await bookmarks.members(reading.scoro, reading.kind, chosen, news, lane=lane)
-
-    async def _products(self, connection: Connection, scoro: ScoroClient, lane: Lane, wishes: Sequence[Wish]) -> None:
-        """Products have no entries yet: what document lines need of them is renewed."""
-        ids = [int(wish.object_id) for wish in wishes]
-        await read_again(scoro, self._store.reference, connection.id, ids, BUDGET_LANES[lane])

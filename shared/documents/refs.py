@@ -49,6 +49,8 @@ class Refs:
     """By `finance_object_id` (R128)."""
     projects: Mapping[int, TrackingRef] = field(default_factory=dict)
     """By `project_id`, where projects are written back (R134)."""
+    missing_products: frozenset[int] = frozenset()
+    """Of those on its lines: not linked, and not known to be gone (R59)."""
     url: str | None = None
     """The document's address in Scoro: our link back."""
 

@@ -26,11 +26,11 @@ NO_LIMIT = 2**31 - 1
 what was handed out twenty times, and a dead letter has nowhere else to go."""
 CONNECT_TIMEOUT = 10.0
 
-WRITERS = (Category.CONTACTS, Category.INVOICES, Category.BILLS)
+WRITERS = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS)
 """Categories that have a service."""
 WAITS_FOR: dict[Category, tuple[Category, ...]] = {
-    Category.INVOICES: (Category.CONTACTS,),
-    Category.BILLS: (Category.CONTACTS,),
+    Category.INVOICES: (Category.CONTACTS, Category.PRODUCTS),
+    Category.BILLS: (Category.CONTACTS, Category.PRODUCTS),
 }
 """Whose outcomes a category's documents wait for."""
 UNHURRIED = tuple(lane for lane in Lane if lane is not Lane.NOW)

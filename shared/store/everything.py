@@ -16,6 +16,7 @@ from shared.store import (
     cursors,
     dead_letters,
     decisions,
+    gone,
     leases,
     links,
     outcomes,
@@ -49,6 +50,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         connections,
         consents,
         cursors,
+        dead_letters,
+        gone,
         leases,
         links,
         outcomes,
@@ -101,6 +104,7 @@ class Store:
     cursors: cursors.Cursors
     runs: runs.Runs
     reference: reference.Reference
+    gone: gone.Gone
     scoro_contacts: scoro_contacts.ScoroContacts
     leases: leases.Leases
     dead_letters: dead_letters.DeadLetters
@@ -139,6 +143,7 @@ class Store:
             cursors=cursors.Cursors(database, clock, seconds=last.chain),
             runs=runs.Runs(database, clock),
             reference=reference.Reference(database, clock),
+            gone=gone.Gone(database, clock),
             scoro_contacts=scoro_contacts.ScoroContacts(database, clock),
             leases=leases.Leases(database),
             dead_letters=letters,

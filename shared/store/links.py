@@ -9,7 +9,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
 from shared.store.database import Database, Document, Session
-from shared.store.records import Link
+from shared.store.records import Link, LinkState
 from shared.store.wire import link_of
 
 LINKS = "links"
@@ -53,6 +53,11 @@ class Links:
         """Id in that system → link, for those that have one."""
         find = self.by_scoro if system == "scoro" else self.by_xero
         return await find(connection_id, category, ids)
+
+    async def active(self, connection_id: str, category: Category) -> list[Link]:
+        """All links of a category that lead somewhere."""
+        match: Document = {"connection_id": connection_id, "category": category.value}
+        return [link_of(row) async for row in self._links.find({**match, "state": LinkState.ACTIVE.value})]
 
     async def _find(self, connection_id: str, category: Category, field: str, ids: Iterable[str]) -> list[Link]:
         wanted = {"connection_id": connection_id, "category": category.value, field: {"$in": list(ids)}}

@@ -118,6 +118,8 @@ class Again:
     """Something was learnt that changes the plan: plan anew; at once, unless the last attempt said so too."""
 
     due_at: dt.datetime | None = None
+    link: Link | None = None
+    """What was learnt, if it is to be kept."""
 
 
 Verdict = Accepted | Refused | Again

@@ -110,8 +110,8 @@ def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
             return replace(told, link=unequal, counterpart_id=link.counterpart_of(entry.key.system), wrote=wrote)
         case Refused(error, money, link):
             return replace(failed(entry, error, now, money), link=link)
-        case Again(due_at):
+        case Again(due_at, link):
             if due_at is None and entry.reason == PLANNED_ANEW:  # twice in a row: not at once, or it may never end
-                return again(entry, now, code=PLANNED_ANEW)
-            return Result(entry, State.OPEN, reason=PLANNED_ANEW, due_at=due_at)
+                return replace(again(entry, now, code=PLANNED_ANEW), link=link)
+            return Result(entry, State.OPEN, reason=PLANNED_ANEW, due_at=due_at, link=link)
     raise TypeError(f"{verdict!r} is no verdict")

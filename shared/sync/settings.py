@@ -26,6 +26,7 @@ class Direction(StrEnum):
 
 WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
     Category.CONTACTS: frozenset(Direction),
+    Category.PRODUCTS: frozenset(Direction),
     Category.INVOICES: frozenset(Direction),
     Category.BILLS: frozenset(Direction),
 })  # fmt: skip

@@ -15,6 +15,21 @@ OBJECTS: dict[str, Advice] = {
         "The line and its product have no expense account and no default is set.",
         "Choose a default: `scoro-xero settings set default_expense_account=429`; or set one on the product.",
     ),
+    "product_code_too_long": Advice(
+        "The product's code is too long for Xero",
+        "Xero keeps thirty characters of an item code.",
+        "Shorten the code in Scoro.",
+    ),
+    "product_code_taken": Advice(
+        "Two products have the same code",
+        "The other system has one with this code, and it belongs to another product already.",
+        "Give one of the two another code.",
+    ),
+    "nameless_product": Advice(
+        "A product has neither name nor code",
+        "Nothing tells what it is.",
+        "Give it a name.",
+    ),
     "negative_bill": Advice(
         "A bill is negative as a whole",
         "Xero takes no negative bills, and Scoro does not say whose credit it is.",

@@ -1,7 +1,7 @@
 """What document lines need to know of products: their sales account and whether discounts skip them (R24, R25).
 
-No entry is recorded: the products' own category will have its own source. Scoro announces no changes of products, so
-those of a changed document are read again with it; the whole list only seldom.
+Scoro announces no changes of products, so those of a changed document are read again with it; the whole list only
+seldom. What crosses by itself is read from a list of its own.
 """
 
 import datetime as dt
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import structlog
 
 from services.connector.sources.page import Read, Turn
-from services.connector.sources.scoro_rows import Row
+from services.connector.sources.scoro_rows import PRODUCTS, Row
+from services.connector.sources.scoro_walk import ScoroWalk
 from shared.budget import Lane
 from shared.clock import Clock
 from shared.dates import day_of
@@ -22,6 +23,7 @@ from shared.store.reference import Reference, ScoroProduct
 log = structlog.get_logger()
 
 NAME = "scoro.products"
+CHANGED = "scoro.changed_products"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -100,5 +102,10 @@ def _id(row: Row, name: str) -> str:
 
 
 def reader(store: Store, _clock: Clock) -> ProductReader:
-    """Reads changed products."""
+    """Keeps what lines need of changed products."""
     return ProductReader(store.reference)
+
+
+def changed(store: Store, clock: Clock) -> ScoroWalk:
+    """Reads changed products that cross by themselves."""
+    return ScoroWalk(PRODUCTS, changes=store.changes, links=store.links, clock=clock)

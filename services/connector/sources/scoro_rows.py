@@ -24,6 +24,11 @@ def document_number(row: Row) -> str:
     return text(row.get("no"))
 
 
+def product_name(row: Row) -> str:
+    """Its code where it has one."""
+    return text(row.get("code")) or text(row.get("name"))
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What differs between the lists of a category's objects."""
@@ -37,8 +42,9 @@ class Kind:
 
 CONTACTS = Kind(Category.CONTACTS, "contacts", "contact_id", contact_name)
 INVOICES = Kind(Category.INVOICES, "invoices", "id", document_number)
+PRODUCTS = Kind(Category.PRODUCTS, "products", "product_id", product_name)
 BILLS = Kind(Category.BILLS, "bills", "id", document_number)
-KINDS = {kind.category: kind for kind in (CONTACTS, INVOICES, BILLS)}
+KINDS = {kind.category: kind for kind in (CONTACTS, PRODUCTS, INVOICES, BILLS)}
 
 
 def id_of(kind: Kind, row: Row) -> str | None:

@@ -48,12 +48,14 @@ SOURCES: tuple[Source, ...] = (
         Direction.TO_SCORO,
     ),
     Source(scoro_products.NAME, scoro_products.reader, serves=frozenset(DOCUMENTS), at_most_every=HOURLY),
+    Source(scoro_products.CHANGED, scoro_products.changed, (Category.PRODUCTS,), frozenset({Category.PRODUCTS})),
     Source(
         xero_lists.ITEMS,
         xero_lists.items,
         (Category.PRODUCTS,),
         frozenset({Category.PRODUCTS}),
         Direction.TO_SCORO,
+        at_most_every=HOURLY,
     ),
     Source(
         scoro_documents.INVOICES_NAME, scoro_documents.invoices, (Category.INVOICES,), frozenset({Category.INVOICES})

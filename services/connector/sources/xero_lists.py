@@ -1,15 +1,17 @@
 """Xero's lists of items, invoices with bills, and credit notes, for what crosses to Scoro."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.connector.sources import xero_rows
-from services.connector.sources.page import Turn
+from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.xero_rows import Kind, Row
 from services.connector.sources.xero_walk import Companion, XeroWalk
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.everything import Store
+from shared.store.records import NewChange, ObjectKey
 from shared.xero import wire
 
 ITEMS = "xero.items"
@@ -17,9 +19,39 @@ DOCUMENTS = "xero.documents"
 CREDIT_NOTES = "xero.credit_notes"
 
 
-def items(_store: Store, clock: Clock) -> XeroWalk:
-    """Changed items; Xero has no pages of them."""
-    return XeroWalk(xero_rows.ITEMS, clock=clock)
+def items(store: Store, clock: Clock) -> Reader:
+    """All items in one answer, since Xero has no pages of them: what is linked and not among them was deleted (R64)."""
+    walk = XeroWalk(xero_rows.ITEMS, clock=clock, is_whole=True)
+
+    async def read(turn: Turn) -> Read:
+        found = await walk(turn)
+        if not found.changes:  # an empty list proves nothing (`design.md` §3.9)
+            return found
+        present = {change.key.object_id for change in found.changes}
+        gone = await _vanished(store, turn, present, clock)
+        return replace(found, changes=(*found.changes, *gone))
+
+    return read
+
+
+async def _vanished(store: Store, turn: Turn, present: set[str], clock: Clock) -> list[NewChange]:
+    """Their last snapshot says what they were."""
+    changes: list[NewChange] = []
+    for link in await store.links.active(turn.connection.id, Category.PRODUCTS):
+        key = ObjectKey(turn.connection.id, Category.PRODUCTS, "xero", link.xero_id)
+        newest = None if link.xero_id in present else await store.changes.newest(key)
+        if newest is not None and not newest.deleted:
+            changes.append(
+                NewChange(
+                    key=key,
+                    snapshot=newest.snapshot,
+                    read_started_at=clock.now(),
+                    number=newest.number,
+                    deleted=True,
+                    lane=turn.lane,
+                )
+            )
+    return changes
 
 
 def documents(store: Store, clock: Clock) -> XeroWalk:

@@ -37,23 +37,26 @@ class XeroWalk:
         also: Companion | None = None,
         listens: Sequence[Category] = (),
         records: bool = True,
+        is_whole: bool = False,
         page_size: int = MAX_PAGE_SIZE,
     ) -> None:
         """`listens`: categories that want to know of these objects without having entries of them.
 
-        Without `records` the list is read as a whole and only `also` keeps anything of it.
+        Without `records` the list is read as a whole and only `also` keeps anything of it. `is_whole`: every reading
+        reads everything, however old it is; what was recorded already is not recorded again.
         """
         self._kind = kind
         self._clock = clock
         self._also = also
         self._interested = (*kind.categories, *listens) if records else ()
         self._page_size = page_size
+        self._is_whole = is_whole
 
     async def __call__(self, turn: Turn) -> Read:
         """One page."""
         starts = self._starts(turn)
         scope = ",".join(sorted(starts))
-        since, number = self._place(turn, starts)
+        since, number = (None, 1) if self._is_whole else self._place(turn, starts)
         started_at = self._clock.now()
         rows, is_last = await self._rows(turn, since, number)
         if self._also is not None and rows:
@@ -105,7 +108,7 @@ class XeroWalk:
             moment = changed_at(row)
             if category is None or category.value not in starts or not self._kind.id_of(row):
                 continue
-            if moment is None or moment >= starts[category.value]:
+            if self._is_whole or moment is None or moment >= starts[category.value]:
                 changes.append(
                     change(
                         self._kind,

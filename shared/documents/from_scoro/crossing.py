@@ -77,6 +77,7 @@ class DocumentsFromScoro:
         merged = await self._store.reference.merged(connection.id, [link.xero_id for link in contacts.values()])
         product_ids = {str(product) for need in needed.values() for product in need.product_ids}
         products = await self._products(connection, product_ids)
+        missing = await self._missing_products(connection, product_ids)
         rates = await self._tax_rates(connection)
         currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
         found: dict[int, Refs] = {}
@@ -90,6 +91,7 @@ class DocumentsFromScoro:
                 default_account=_default_account(settings, self._form.side),
                 side=self._form.side,
                 products=products,
+                missing_products=frozenset(missing & needed[one.entry.id].product_ids),
                 url=planning.address(connection, self._form.module, one.document.id),
             )
         return found
@@ -108,6 +110,13 @@ class DocumentsFromScoro:
         return {
             int(card.product_id): _product(card, side, accounts, codes.get(card.product_id)) for card in cards.values()
         }
+
+    async def _missing_products(self, connection: Connection, product_ids: set[str]) -> set[int]:
+        """Not linked, and not known to be gone from Scoro: then their lines are free text to Xero."""
+        links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
+        left = product_ids - links.keys()
+        gone = await self._store.gone.known(connection.id, Category.PRODUCTS, self.source, left) if left else set()
+        return {int(one) for one in left - gone}
 
     async def _tax_rates(self, connection: Connection) -> dict[str, Decimal]:
         rates = await self._store.reference.get_list(connection.id, "xero_tax_rates")

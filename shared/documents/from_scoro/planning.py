@@ -15,7 +15,7 @@ from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, X
 from shared.documents.from_scoro.onto import onto
 from shared.documents.refs import Refs, Side
 from shared.documents.twins import Twin
-from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
+from shared.errors import SyncError, UnreadableObjectError
 from shared.money import cents
 from shared.store.connections import Connection
 from shared.store.records import Entry, Link, LinkState, ObjectKey
@@ -125,15 +125,22 @@ def _deleted(given: Given[Any]) -> Plan:
 
 
 def plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
-    """Translate, compare with what Xero has, and decide."""
+    """Translate, compare with what Xero has, and decide; what has to exist first is waited for all at once."""
+    if parents := _missing(given, refs):
+        return Waits(given.entry, parents, given.money)
     try:
         return _plan(form, given, refs)
-    except NotLinkedYetError as error:
-        key = given.entry.key
-        parent = ObjectKey(key.connection_id, Category(error.category), key.system, error.object_id)
-        return Waits(given.entry, (parent,), given.money)
     except SyncError as error:
         return Failed(given.entry, error, given.money)
+
+
+def _missing(given: Given[Any], refs: Refs) -> tuple[ObjectKey, ...]:
+    """The payer and the products on the lines, as far as they are not linked yet (R59, R68)."""
+    payer = given.document.payer_id
+    wanted = [(Category.CONTACTS, payer)] if payer is not None and refs.contact_id is None else []
+    wanted += [(Category.PRODUCTS, product) for product in sorted(refs.missing_products)]
+    key = given.entry.key
+    return tuple(ObjectKey(key.connection_id, category, key.system, str(one)) for category, one in wanted)
 
 
 def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:

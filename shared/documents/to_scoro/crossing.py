@@ -129,6 +129,8 @@ class DocumentsToScoro:
         contacts = await self._ids(connection, Category.CONTACTS, {need.contact_id for need in needed.values()})
         items = {item_id for need in needed.values() for _, item_id in need.items if item_id}
         products = await self._ids(connection, Category.PRODUCTS, items)
+        gone = await self._store.gone.known(connection.id, Category.PRODUCTS, self.source, items - products.keys())
+        missing = items - products.keys() - gone
         credited_ids = {one for need in needed.values() for one in need.credited}
         credited = await self._ids(connection, self.category, credited_ids)
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
@@ -141,6 +143,7 @@ class DocumentsToScoro:
                 vat_codes=vat_codes,
                 accounts=accounts,
                 products=_products(need, products),
+                missing_items=frozenset(item_id for _, item_id in need.items if item_id in missing),
                 credited=tuple(sorted(credited[one] for one in need.credited if one in credited)),
             )
             for entry_id, need in needed.items()

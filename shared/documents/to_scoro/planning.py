@@ -16,7 +16,7 @@ from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.documents.to_scoro.refs import Refs
 from shared.documents.twins import twin_of
-from shared.errors import NotLinkedYetError, SyncError, UnreadableObjectError
+from shared.errors import SyncError, UnreadableObjectError
 from shared.money import plain
 from shared.scoro.client import ScoroClient
 from shared.scoro.fields import amount
@@ -110,6 +110,8 @@ def plan(
     `row` is the linked document as Scoro has it, None where it was not read or is gone; `found` are documents there
     that have the number, `linked` the ids of those that have their twin already.
     """
+    if parents := _missing(given, refs):
+        return Waits(given.entry, parents, given.money)
     try:
         element = form.shaped(mapping.to_scoro(given.document, refs), given.document)
         own = given.own
@@ -124,12 +126,17 @@ def plan(
             link = link_to(given.entry.key, memo(given, element, decision.evidence), decision.scoro_id)
             return InSync(given.entry, link, is_link_new=True)
         return _create(form, given, element)
-    except NotLinkedYetError as error:
-        key = given.entry.key
-        parent = ObjectKey(key.connection_id, Category(error.category), key.system, error.object_id)
-        return Waits(given.entry, (parent,), given.money)
     except SyncError as error:
         return Failed(given.entry, error, given.money)
+
+
+def _missing(given: Given, refs: Refs) -> tuple[ObjectKey, ...]:
+    """The contact and the items on the lines, as far as they are not linked yet (R59, R68)."""
+    contact = given.document.contact.contact_id
+    wanted = [(Category.CONTACTS, contact)] if contact and refs.contact_id is None else []
+    wanted += [(Category.PRODUCTS, item) for item in sorted(refs.missing_items)]
+    key = given.entry.key
+    return tuple(ObjectKey(key.connection_id, category, key.system, one) for category, one in wanted)
 
 
 def delete(form: Form, given: Given, row: Row | None) -> Plan:

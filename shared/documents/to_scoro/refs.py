@@ -34,6 +34,8 @@ class Refs:
     """The active finance accounts, by code."""
     products: Mapping[str, int] = field(default_factory=dict)
     """By item code, for those that are linked."""
+    missing_items: frozenset[str] = frozenset()
+    """Ids of items on its lines that are not linked, and not known to be gone (R59)."""
     accounting_objects: Mapping[Option, int] = field(default_factory=dict)
     """R125–R128."""
     projects: Mapping[Option, int] = field(default_factory=dict)

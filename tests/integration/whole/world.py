@@ -17,6 +17,8 @@ from services.contacts.routes import FromScoro as ContactsFromScoro
 from services.contacts.routes_to_scoro import ToScoro as ContactsToScoro
 from services.invoices.routes import from_scoro as invoices_from_scoro
 from services.invoices.routes_to_scoro import to_scoro as invoices_to_scoro
+from services.products.routes import FromScoro as ProductsFromScoro
+from services.products.routes_to_scoro import ToScoro as ProductsToScoro
 from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.envelope import Category, Message, System
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced
@@ -31,6 +33,7 @@ from tests.sandboxes import ENTITY
 
 WAYS: dict[Category, tuple[Cross, ...]] = {
     Category.CONTACTS: (ContactsFromScoro, ContactsToScoro),
+    Category.PRODUCTS: (ProductsFromScoro, ProductsToScoro),
     Category.INVOICES: (invoices_from_scoro, invoices_to_scoro),
     Category.BILLS: (bills_from_scoro, bills_to_scoro),
 }
@@ -134,8 +137,8 @@ class Whole:
         """What somebody does in Xero's screens, by the sandbox's own words."""
         body = {"action": action, **fields}
         done = await self.desk.xero.post(f"organisations/{self.desk.organisation}/person", body)
-        assert done["status"] == HTTPStatus.OK, done
-        return dict(done["answer"])
+        assert done["status"] in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}, done
+        return dict(done["answer"] or {})
 
     async def xero_books(self) -> dict[str, Any]:
         """Everything in Xero."""
