@@ -51,6 +51,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         consents,
         cursors,
         dead_letters,
+        decisions,
         gone,
         leases,
         links,

@@ -84,6 +84,8 @@ class Whole:
 
     async def settle(self) -> None:
         """Hand messages over until nothing more happens."""
+        for worker in self.workers.values():
+            await worker.quiet()
         for _ in range(ROUNDS):
             taken = self.desk.publisher.taken()
             if not taken:

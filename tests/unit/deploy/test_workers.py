@@ -26,7 +26,7 @@ def test_workers_are_read(text: str, counts: dict[str, int]) -> None:
         pytest.param("invoices=-1", "not of the form", id="negative"),
         pytest.param("invoices=0", "1 to 32", id="none"),
         pytest.param("invoices=33", "1 to 32", id="too many"),
-        pytest.param("connector=2", "these can: contacts, invoices", id="one only"),
+        pytest.param("connector=2", "these can: contacts, products", id="one only"),
         pytest.param("unknown=2", "cannot have several workers", id="unknown"),
         pytest.param("invoices=2 invoices=3", "named twice: 2 workers or 3", id="twice"),
         pytest.param("invoices=1000", "not of the form", id="far too many"),
