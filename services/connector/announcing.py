@@ -19,7 +19,7 @@ class Announcing:
 
     def __init__(self, clients: Clients, *, public_url: str) -> None:
         self._clients = clients
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
 
     async def subscribe(self, connection: Connection) -> tuple[str, ...]:
         """The modules of which Scoro will announce nothing."""
@@ -29,7 +29,7 @@ class Announcing:
         except SyncError as error:
             log.warning("scoro.webhooks_unknown", connection_id=connection.id, code=error.code)
             return MODULES
-        address = f"{self._public_url}{HOOK_PATH}/{connection.hook}"
+        address = hook_address(self._public_url, connection)
         heard = {str(row.get("module")) for row in present if row.get("url") == address}
         unheard = [name for name in MODULES if name not in heard and not await self._added(scoro, name, address)]
         await self._end_outdated(scoro, present, connection.hook or "", address)
@@ -65,3 +65,8 @@ class Announcing:
                     await scoro.webhooks_unsubscribe(str(row["id"]), lane=Lane.CLICK)
                 except SyncError as error:
                     log.warning("scoro.webhook_not_ended", code=error.code)
+
+
+def hook_address(public_url: str, connection: Connection) -> str:
+    """Where Scoro posts; the last part is as good as a password."""
+    return f"{public_url.rstrip('/')}{HOOK_PATH}/{connection.hook}"

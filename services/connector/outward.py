@@ -1,7 +1,10 @@
 """Wires the outward side: sign-in, connections, webhooks, web."""
 
-from services.connector import handlers_access
+from services.connector import handlers_access, handlers_actions
 from services.connector.accounts import Accounts
+from services.connector.actions.acting import Acting
+from services.connector.actions.buttons import Buttons
+from services.connector.actions.standing import Standings
 from services.connector.announcing import Announcing
 from services.connector.asking import Asking
 from services.connector.breaking import Breaking
@@ -40,6 +43,7 @@ async def build_outward(running: Running, settings: ConnectorSettings) -> Client
     parts = _parts(running, settings, oauth, clients)
     doubts = Doubts(running.store, oauth=oauth, asking=parts.asking, breaking=breaking, clock=running.clock)
     running.messaging.listen(handlers_access.router, oauth=oauth, store=running.store, doubts=doubts)
+    running.messaging.listen(handlers_actions.router, buttons=Buttons(running.store, parts.acting, running.clock))
     running.work += [KeepAlive(running.store, oauth, running.clock).run, parts.disconnecting.run]
     running.web = create_app(parts)
     return clients
@@ -77,8 +81,11 @@ def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients:
         asking=asking,
         oauth=oauth,
         store=store,
+        acting=Acting(store, clients, publisher, clock),
+        standings=Standings(store),
         scoro_hooks=ScoroHooks(store, publisher, clock),
         xero_hooks=XeroHooks(store, publisher, clock, key=settings.xero_webhook_key),
         internal_key=settings.internal_api_key,
+        public_url=settings.public_url,
         healthy=running.healthy,
     )

@@ -10,8 +10,8 @@ from services.connector.missing import Missing
 from services.connector.reading import Reading
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_objects import by_ids
-from services.connector.sources.scoro_products import product, renew
-from services.connector.sources.scoro_rows import BILLS, INVOICES, KINDS, PRODUCTS, Row, change, is_deleted
+from services.connector.sources.scoro_products import beside
+from services.connector.sources.scoro_rows import KINDS, Row, change, is_deleted
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -65,13 +65,10 @@ class FromScoro:
         ]
         suspects = [wishes[known] for known in found.missing if wishes[known].whys != {"dependency"}]
         changes += await self._missing.deleted(reading, suspects, started_at)
-        if reading.kind in (INVOICES, BILLS):
-            lane = BUDGET_LANES[reading.lane]
-            await renew(reading.scoro, self._store.reference, reading.connection.id, rows.values(), lane)
-        if reading.kind is PRODUCTS:
-            await self._store.reference.put_products(
-                reading.connection.id, [known for row in found.rows.values() if (known := product(row))]
-            )
+        lane = BUDGET_LANES[reading.lane]
+        await beside(
+            reading.scoro, self._store.reference, reading.connection.id, reading.kind, found.rows.values(), lane
+        )
         recorded = await self._store.changes.record(changes)
         log.info(
             "wanted.read",

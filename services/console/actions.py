@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from pydantic import SecretStr
+
 from services.console import choices
 from services.console.account_choices import Account
 from shared.clock import Clock
@@ -13,6 +15,7 @@ from shared.contracts.sync import SyncRequested
 from shared.dates import day_of
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
+from shared.store.api_keys import ApiKey
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
@@ -110,6 +113,25 @@ class Actions:
         saved = await self._store.settings.save(connection.id, after, author=author)
         turns = await self._store.settings.turning(connection.id)
         return Saved(before, saved, closed=await Turning(self._store).settle(turns))
+
+    async def create_api_key(self, connection: Connection, name: str, *, author: str) -> tuple[ApiKey, SecretStr]:
+        """A key by which a program may send and pull single objects of this connection; its secret is told once.
+
+        Raises InvalidChoiceError without a name.
+        """
+        if not name.strip():
+            raise InvalidChoiceError("name", "say what will use the key, for whoever looks next")
+        return await self._store.api_keys.create(connection.id, name.strip(), author=author)
+
+    async def revoke_api_key(self, connection: Connection, key_id: str, *, author: str) -> ApiKey:
+        """From now on nobody gets in with it.
+
+        Raises InvalidChoiceError where the connection has no such key.
+        """
+        revoked = await self._store.api_keys.revoke(connection.id, key_id, author=author)
+        if revoked is None:
+            raise InvalidChoiceError("key", f"there is none with the id {key_id!r}; `api-keys list` names them")
+        return revoked
 
     async def _known(self, connection: Connection, wishes: Mapping[str, str]) -> choices.Known:
         first = connection.first_connected_at

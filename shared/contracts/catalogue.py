@@ -11,6 +11,7 @@ MESSAGES: tuple[type[Message], ...] = (
     sync.SyncRequested,
     sync.PageWanted,
     sync.ObjectWanted,
+    sync.ActionRequested,
     *changes.BELLS.values(),
     outcomes.ObjectSynced,
     outcomes.ObjectLeftOut,

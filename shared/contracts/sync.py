@@ -41,3 +41,13 @@ class ObjectWanted(Message):
     why: Why = "dependency"
     seen_at: AwareDatetime | None = None
     """When the other system says that it changed: news that is no younger than our own write is an echo."""
+
+
+class ActionRequested(Message):
+    """Somebody pressed a button on an object in Scoro: let it cross now (R142). The action gets this message's id."""
+
+    topic: ClassVar[str] = "action.requested"
+
+    entity_type: str = Field(min_length=1)
+    """What it is, as Scoro calls it: `invoice`, `company` …"""
+    object_id: str = Field(min_length=1)

@@ -10,7 +10,7 @@ from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.connection import AccessDoubted, AccessNeeded
 from shared.contracts.envelope import Category, Lane, Message, routing_key
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced, Outcome
-from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
+from shared.contracts.sync import ActionRequested, ObjectWanted, PageWanted, SyncRequested
 
 EVENTS = "events"
 """Ours: what our services tell each other."""
@@ -85,6 +85,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("connector.pages", (routing_key(PageWanted),), prefetch=4),
     Queue("connector.wanted", tuple(f"{routing_key(ObjectWanted)}.{lane}" for lane in UNHURRIED), prefetch=50),
     Queue("connector.wanted.now", (f"{routing_key(ObjectWanted)}.{Lane.NOW}",), prefetch=50),
+    Queue("connector.actions", (routing_key(ActionRequested),)),
     Queue("connector.access", (routing_key(AccessNeeded),)),
     Queue("connector.doubts", (routing_key(AccessDoubted),)),
     Queue("connector.announcements", (EVERYTHING,), prefetch=50, exchange=PUBLIC),

@@ -8,6 +8,8 @@ from pymongo import IndexModel
 from shared.clock import Clock
 from shared.crypto import Vault
 from shared.store import (
+    actions,
+    api_keys,
     backfill,
     calls,
     changes,
@@ -44,6 +46,8 @@ from shared.store.waits import Waits
 INDEXES: dict[str, list[IndexModel]] = {
     name: models
     for part in (
+        actions,
+        api_keys,
         backfill,
         calls,
         changes,
@@ -113,6 +117,8 @@ class Store:
     wishes: wishes.Wishes
     publishers: publishers.Publishers
     sweep: Sweep
+    actions: actions.Actions
+    api_keys: api_keys.ApiKeys
 
     @classmethod
     def of(cls, database: Database, vault: Vault, clock: Clock, lifetimes: Lifetimes | None = None) -> Self:
@@ -152,6 +158,8 @@ class Store:
             wishes=wishes.Wishes(database, clock, seconds=last.claim),
             publishers=publishers.Publishers(database, clock),
             sweep=Sweep(database, clock),
+            actions=actions.Actions(database, clock),
+            api_keys=api_keys.ApiKeys(database, clock),
         )
 
     async def prepare(self) -> None:

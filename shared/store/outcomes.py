@@ -9,6 +9,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from shared.clock import Clock
+from shared.store.action_ends import ActionEnds
 from shared.store.calls import LostCallError
 from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document, Session
@@ -70,6 +71,7 @@ class Outcomes:
         self._problems = database.collection(PROBLEMS)
         self._links = links
         self._standing = Standing(database, links, clock)
+        self._action_ends = ActionEnds(database, clock)
         self._clock = clock
 
     async def record(
@@ -91,6 +93,7 @@ class Outcomes:
             links = [(result.link, result.entry.key.system) for result in standing if result.link]
             await self._links.save(links, session)
             await self._keep_problems(standing, session)
+            await self._action_ends.record(standing, call, session)
             return standing
 
         for _ in range(ATTEMPTS - 1):

@@ -181,6 +181,11 @@ class Call:
         """Seconds from the first attempt to the present one."""
         return (self.taken_at - self.sent_at).total_seconds() if self.taken_at else 0.0
 
+    @property
+    def creates(self) -> bool:
+        """Whether it makes new objects: a PUT to Xero, in Scoro a `modify` that names none."""
+        return self.method == "PUT" or (self.system == "scoro" and self.path.endswith("/modify"))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
+from shared.store.action_ends import ActionEnds
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.outcomes import PROBLEMS, problem_update
@@ -58,6 +59,13 @@ def parse_wait(connection_id: str, wait: str) -> tuple[ObjectKey, bool]:
     return ObjectKey(connection_id, Category(category), cast("System", system), object_id), is_turn
 
 
+def parents_of(entry: Entry) -> list[ObjectKey]:
+    """The objects that an entry waits for, besides turns and serials."""
+    named = [wait for wait in entry.waits_for if serial_of(wait) is None]
+    found = [parse_wait(entry.key.connection_id, wait) for wait in named]
+    return [key for key, is_turn in found if not is_turn]
+
+
 class Waits:
     """Releases and parks waiting entries."""
 
@@ -65,6 +73,7 @@ class Waits:
         self._database = database
         self._changes = database.collection(CHANGES)
         self._problems = database.collection(PROBLEMS)
+        self._action_ends = ActionEnds(database, clock)
         self._clock = clock
 
     async def release(self, connection_id: str, wanted: Sequence[str]) -> list[Entry]:
@@ -113,6 +122,7 @@ class Waits:
             await self._problems.bulk_write(
                 [problem_update(problem, self._clock.now()) for problem in problems], ordered=False, session=session
             )
+            await self._action_ends.rest([entry.key for entry in waiting], session)
 
         await self._database.transaction(work)
 

@@ -1,5 +1,6 @@
 """What each code means, why, and what to do. Nowhere else are errors explained."""
 
+from shared.words.advice_actions import ACTIONS
 from shared.words.advice_announcements import ANNOUNCEMENTS
 from shared.words.advice_connection import CONNECTION
 from shared.words.advice_left_out import LEFT_OUT
@@ -7,7 +8,7 @@ from shared.words.advice_machinery import MACHINERY
 from shared.words.advice_objects import OBJECTS
 from shared.words.advice_words import Advice
 
-TABLE: dict[str, Advice] = {**CONNECTION, **OBJECTS, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS}
+TABLE: dict[str, Advice] = {**ACTIONS, **CONNECTION, **OBJECTS, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS}
 
 UNKNOWN = Advice(
     "Something we did not expect",

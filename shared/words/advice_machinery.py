@@ -48,6 +48,7 @@ MACHINERY: dict[str, Advice] = {
     "not_published": Advice("The broker does not answer", "RabbitMQ did not confirm a message.", NOTHING),
     "ledger_unavailable": Advice("The count of calls cannot be read", "MongoDB is busy or away.", NOTHING),
     "lost_call": OTHER_WORKER,
+    "asked_before": OTHER_WORKER,
     "lost_chain": OTHER_WORKER,
     "not_ours": OTHER_WORKER,
     "serial_busy": OTHER_WORKER,
@@ -65,8 +66,8 @@ MACHINERY: dict[str, Advice] = {
     "unknown_hook": Advice("A webhook for nobody", "Its address belongs to no connection.", NOTHING),
     "not_allowed": Advice(
         "The connector does not let us in",
-        "INTERNAL_API_KEY is missing or differs.",
-        "Give the command line the key that the connector has.",
+        "The key is missing, unknown or revoked.",
+        "Give the command line the INTERNAL_API_KEY that the connector has, and programs a key of the connection.",
     ),
     "sync_error": DEFECT,
     "defect": DEFECT,

@@ -5,12 +5,12 @@ seldom. What crosses by itself is read from a list of its own.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import structlog
 
 from services.connector.sources.page import Read, Turn
-from services.connector.sources.scoro_rows import PRODUCTS, Row
+from services.connector.sources.scoro_rows import PRODUCTS, Kind, Row
 from services.connector.sources.scoro_walk import ScoroWalk
 from shared.budget import Lane
 from shared.clock import Clock
@@ -57,6 +57,16 @@ def _following(memo: dict[str, int], *, is_last: bool) -> dict[str, int] | None:
     if not is_last:
         return {**memo, "page": memo["page"] + 1}
     return {"page": 1, "pass": 2} if memo["pass"] == 1 and memo["page"] > 1 else None
+
+
+async def beside(
+    scoro: ScoroClient, reference: Reference, connection_id: str, kind: Kind, rows: Collection[Row], lane: Lane
+) -> None:
+    """What is kept of products when single objects of this kind are read, before they are recorded."""
+    if kind.has_products:
+        await renew(scoro, reference, connection_id, rows, lane)
+    if kind is PRODUCTS:
+        await reference.put_products(connection_id, [known for row in rows if (known := product(row))])
 
 
 async def renew(

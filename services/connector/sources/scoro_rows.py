@@ -38,12 +38,14 @@ class Kind:
     key: str
     """The field that holds the id, also the name of the filter by id."""
     called: Callable[[Row], str]
+    has_products: bool = False
+    """On its lines; they are read again with it."""
 
 
 CONTACTS = Kind(Category.CONTACTS, "contacts", "contact_id", contact_name)
-INVOICES = Kind(Category.INVOICES, "invoices", "id", document_number)
+INVOICES = Kind(Category.INVOICES, "invoices", "id", document_number, has_products=True)
 PRODUCTS = Kind(Category.PRODUCTS, "products", "product_id", product_name)
-BILLS = Kind(Category.BILLS, "bills", "id", document_number)
+BILLS = Kind(Category.BILLS, "bills", "id", document_number, has_products=True)
 KINDS = {kind.category: kind for kind in (CONTACTS, PRODUCTS, INVOICES, BILLS)}
 
 

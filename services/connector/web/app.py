@@ -2,14 +2,15 @@
 
 from fastapi import FastAPI, Response
 
-from services.connector.web import callback, connections, hooks, problems
+from services.connector.web import actions, callback, connections, hooks, problems
 from services.connector.web.parts import Given, Parts
 
 DESCRIPTION = """
 Connects Scoro entities with Xero organisations.
 
-`connections` is internal: it needs `Authorization: Bearer <INTERNAL_API_KEY>`. The sign-in page and the webhooks are
-for the outside. Every refusal has the form `{code, message, field?}`.
+`actions` are for programs: a key of the connection opens them, made by `scoro-xero api-keys create`. `connections` is
+internal: it needs `Authorization: Bearer <INTERNAL_API_KEY>`. The sign-in page and the webhooks are for the outside.
+Every refusal has the form `{code, message, field?}`.
 """
 
 
@@ -21,6 +22,7 @@ def create_app(given: Parts) -> FastAPI:
     app.state.parts = given
     problems.install(app)
     app.include_router(connections.router)
+    app.include_router(actions.router)
     app.include_router(callback.router)
     app.include_router(hooks.router)
     app.add_api_route("/health", health, methods=["GET"], status_code=204, tags=["health"], response_class=Response)

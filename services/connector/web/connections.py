@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.connector.accounts import NewConnection
+from services.connector.announcing import hook_address
 from services.connector.web.models import (
     BookmarkOut,
+    ButtonOut,
     ChoiceIn,
     ConnectionOut,
     CreatedOut,
@@ -105,3 +107,10 @@ async def bookmarks(connection_id: str, category: Category, given: Given) -> lis
     connection = await given.store.connections.get(connection_id)
     found = await given.asking.bookmarks(connection, category)
     return [BookmarkOut(id=name, name=called) for name, called in found.items()]
+
+
+@router.get("/{connection_id}/button")
+async def button(connection_id: str, given: Given) -> ButtonOut:
+    """The address for a *Trigger button* in Scoro (R142)."""
+    connection = await given.store.connections.get(connection_id)
+    return ButtonOut(url=f"{hook_address(given.public_url, connection)}/button")

@@ -40,6 +40,21 @@ async def from_scoro(hook: str, request: Request, given: Given) -> Response:
     return Response(status_code=200)
 
 
+@router.get("/webhooks/scoro/{hook}/button", responses={404: {"model": ProblemOut, "description": "Nobody listens"}})
+async def button_asks(hook: str, given: Given) -> Response:
+    """Tell Scoro that a *Trigger button* may post here."""
+    await given.scoro_hooks.connection(hook)
+    return Response(status_code=200)
+
+
+@router.post("/webhooks/scoro/{hook}/button", responses={404: {"model": ProblemOut, "description": "Nobody listens"}})
+async def button(hook: str, request: Request, given: Given) -> Response:
+    """Send, or pull, the object on which a *Trigger button* in Scoro was pressed; `actions` tell what became of it."""
+    async with asyncio.timeout(ANSWER_SECONDS):
+        await given.scoro_hooks.press(hook, await raw_body(request))
+    return Response(status_code=200)
+
+
 @router.get("/scoro.txt")
 async def ownership() -> PlainTextResponse:
     """Scoro looks for this file before it delivers to a host."""

@@ -107,6 +107,12 @@ class CreatedOut(SignInOut):
     connection: ConnectionOut
 
 
+class ButtonOut(BaseModel):
+    """Where a button in Scoro posts."""
+
+    url: str = Field(description="As good as a password: whoever knows it can send and pull single objects")
+
+
 class ProblemOut(BaseModel):
     """Why something was refused."""
 

@@ -8,6 +8,8 @@ from fastapi import Depends, Request
 from pydantic import SecretStr
 
 from services.connector.accounts import Accounts
+from services.connector.actions.acting import Acting
+from services.connector.actions.standing import Standings
 from services.connector.asking import Asking
 from services.connector.disconnecting import Disconnecting
 from services.connector.oauth import OAuth
@@ -25,9 +27,12 @@ class Parts:
     asking: Asking
     oauth: OAuth
     store: Store
+    acting: Acting
+    standings: Standings
     scoro_hooks: ScoroHooks
     xero_hooks: XeroHooks
     internal_key: SecretStr
+    public_url: str
     healthy: Callable[[], Awaitable[bool]]
 
 

@@ -7,6 +7,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from services.connector.actions.errors import (
+    ActionOverError,
+    ConnectionRestsError,
+    ObjectNotFoundError,
+    OtherDirectionError,
+    SeveralFoundError,
+    UnknownActionError,
+    WishDiffersError,
+)
 from services.connector.errors import OrganisationTakenError, OtherOrganisationError
 from services.connector.web.models import ProblemOut
 from services.connector.webhooks.errors import UnknownHookError, WrongSignatureError
@@ -21,12 +30,31 @@ RETRY_AFTER = {"Retry-After": "5"}
 DEFECT = 500
 LATER = 503
 
+
+class OtherConnectionError(SyncError):
+    """A key opens one connection alone."""
+
+    code = "other_connection"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self) -> None:
+        super().__init__("this key is for another connection")
+
+
 _STATUS: tuple[tuple[type[SyncError], int], ...] = (
     (UnknownConnectionError, 404),
     (UnknownHookError, 404),
     (WrongSignatureError, 401),
     (OrganisationTakenError, 409),
     (OtherOrganisationError, 409),
+    (OtherConnectionError, 403),
+    (ObjectNotFoundError, 404),
+    (UnknownActionError, 404),
+    (SeveralFoundError, 409),
+    (OtherDirectionError, 409),
+    (ActionOverError, 409),
+    (ConnectionRestsError, 409),
+    (WishDiffersError, 422),
     (InvalidChoiceError, 400),
 )
 
@@ -79,7 +107,8 @@ async def _unfit(_request: Request, error: Exception) -> JSONResponse:
     """Validation errors quote their input, which may be a key: place and reason only."""
     first = error.errors()[0] if isinstance(error, RequestValidationError) and error.errors() else {}
     place = ".".join(str(part) for part in first.get("loc", ()) if part not in {"body", "query", "path"})
-    return problem("malformed_request", str(first.get("msg", "does not fit")), status=422, field=place or None)
+    text = str(first.get("msg", "does not fit")).removeprefix("Value error, ")
+    return problem("malformed_request", text, status=422, field=place or None)
 
 
 async def _plain(_request: Request, error: Exception) -> JSONResponse:

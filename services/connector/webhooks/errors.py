@@ -30,3 +30,12 @@ class MalformedHookError(InvalidChoiceError):
 
     def __init__(self, reason: str) -> None:
         super().__init__("body", reason)
+
+
+class NotForUsError(InvalidChoiceError):
+    """A button stands where nothing can come of it."""
+
+    code = "not_for_us"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("button", reason)

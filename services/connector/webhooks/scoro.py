@@ -3,11 +3,12 @@
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from services.connector.actions.kinds import posted_as
 from services.connector.misfits import misfits
-from services.connector.webhooks.errors import MalformedHookError, UnknownHookError
+from services.connector.webhooks.errors import MalformedHookError, NotForUsError, UnknownHookError
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.contracts.sync import ObjectWanted
+from shared.contracts.sync import ActionRequested, ObjectWanted
 from shared.jsonio import NotJsonError, loads
 from shared.messaging.publisher import Publishes
 from shared.scoro.fields import Object, Text
@@ -82,6 +83,28 @@ class ScoroHooks:
                 system="scoro",
                 object_id=str(hint.entity_id),
                 why="webhook",
+            )
+        )
+
+    async def press(self, hook: str, raw: bytes) -> None:
+        """Take in that a person pressed a *Trigger button* (R142); an empty body only asks whether we listen.
+
+        Raises UnknownHookError, MalformedHookError, NotPublishedError; NotForUsError for what can never cross.
+        """
+        connection = await self.connection(hook)
+        if not raw.strip():
+            return
+        hint = read(raw)
+        if not posted_as(hint.entity_type):
+            raise NotForUsError(f"nothing can be sent of a {hint.entity_type}")
+        if hint.entity.account_id and hint.entity.account_id != connection.entity:
+            raise NotForUsError(f"it belongs to entity {hint.entity.account_id}, this address to {connection.entity}")
+        await self._publisher.publish(
+            ActionRequested(
+                at=self._clock.now(),
+                connection_id=connection.id,
+                entity_type=hint.entity_type,
+                object_id=str(hint.entity_id),
             )
         )
 

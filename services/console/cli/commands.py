@@ -2,7 +2,18 @@
 
 import typer
 
-from services.console.cli import choose, connect, history, pauses, problems, publishers, status, sync
+from services.console.cli import (
+    api_keys,
+    by_hand,
+    choose,
+    connect,
+    history,
+    pauses,
+    problems,
+    publishers,
+    status,
+    sync,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -11,9 +22,13 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(connect.app, name="connections", short_help="All connections, and their checks.")
     app.add_typer(choose.app, name="settings", short_help="What crosses, which way, since when.")
     app.command("sync", short_help="Synchronize now.")(sync.sync)
+    app.command("send", short_help="Send one object to Xero now.")(by_hand.send)
+    app.command("pull", short_help="Bring one object from Xero now.")(by_hand.pull)
+    app.command("actions", short_help="What was sent or pulled by hand.")(by_hand.actions)
     app.command("status", short_help="Is it working?")(status.status)
     app.command("pause", short_help="Write nothing for a while; nothing is lost.")(pauses.pause)
     app.command("resume", short_help="Go on, with what waited.")(pauses.resume)
     app.add_typer(problems.app, name="problems", short_help="What needs a person.")
     app.command("history", short_help="Everything that happened to one object.")(history.history)
     app.add_typer(publishers.app, name="publishers", short_help="Who may announce changes in Scoro.")
+    app.add_typer(api_keys.app, name="api-keys", short_help="Keys for programs that send single objects.")

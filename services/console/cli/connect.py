@@ -193,6 +193,26 @@ def check(connection_id: Annotated[str, typer.Argument(metavar="ID")], *, as_jso
     _with_connector(work)
 
 
+@app.command(short_help="The address for a button in Scoro.")
+def button(connection_id: Annotated[str, typer.Argument(metavar="ID")], *, as_json: Json = False) -> None:
+    """
+    Example: scoro-xero connections button 3f2a
+
+    The address for a custom field of type Trigger button in Scoro: who presses it sends the object it stands on.
+    Whoever knows the address can do so too; Scoro checks it when the field is saved.
+    """
+
+    async def work(api: ConnectorApi) -> Exit:
+        address = await api.button(connection_id)
+        if as_json:
+            output.document({"connection_id": connection_id, "url": address})
+        else:
+            output.show(address)
+        return Exit.DONE
+
+    _with_connector(work)
+
+
 def _with_connector(work: Callable[[ConnectorApi], Awaitable[Exit]]) -> None:
     async def inside(session: Session) -> Exit:
         async with connector(session.addresses) as api:

@@ -1,10 +1,11 @@
-"""The connector's internal API, as far as the command line needs it."""
+"""The connector's API, as far as the command line needs it."""
 
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from pydantic import BaseModel, Field, SecretStr
@@ -56,6 +57,46 @@ class Connected(BaseModel):
     choices: list[Choice] = Field(default_factory=list)
 
 
+class Advised(BaseModel):
+    """What to do about it."""
+
+    title: str
+    why: str
+    fix: str
+
+
+class Parent(BaseModel):
+    """Something that must cross first."""
+
+    kind: str
+    id: str
+    number: str
+    code: str | None = None
+
+
+class Acted(BaseModel):
+    """A single object that somebody sent or pulled, as it stands."""
+
+    id: str
+    action: str
+    kind: str
+    number: str
+    scoro_id: str | None = None
+    xero_id: str | None = None
+    state: str
+    done: bool
+    message: str
+    code: str | None = None
+    advice: Advised | None = None
+    said: str | None = None
+    waits_for: list[Parent] = Field(default_factory=list)
+    due_at: dt.datetime | None = None
+    asked_at: dt.datetime
+    asked_by: str
+    asked_via: str
+    ended_at: dt.datetime | None = None
+
+
 class ConnectorApi:
     """Calls the internal API. Every method raises ConnectorRefusedError, InvalidChoiceError or AwayError."""
 
@@ -100,9 +141,35 @@ class ConnectorApi:
         rows = await self._ask("GET", f"/connections/{connection_id}/bookmarks/{category}")
         return {str(row["id"]): str(row["name"]) for row in rows}
 
-    async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+    async def button(self, connection_id: str) -> str:
+        """The address for a *Trigger button* in Scoro."""
+        return str((await self._ask("GET", f"/connections/{connection_id}/button"))["url"])
+
+    async def act(self, connection_id: str, wish: dict[str, str]) -> Acted:
+        """Let one object cross now; sent twice it is asked for once."""
+        once = {"Idempotency-Key": uuid4().hex}
+        return Acted.model_validate(await self._ask("POST", f"/connections/{connection_id}/actions", wish, once))
+
+    async def acted(self, connection_id: str, action_id: str, *, wait: int = 0) -> Acted:
+        """How it stands, once it is done or so many seconds have passed."""
+        prefer = {"Prefer": f"wait={wait}"} if wait else {}
+        answer = await self._ask("GET", f"/connections/{connection_id}/actions/{action_id}", headers=prefer)
+        return Acted.model_validate(answer)
+
+    async def actions(self, connection_id: str, limit: int) -> list[Acted]:
+        """The last ones, newest first."""
+        rows = await self._ask("GET", f"/connections/{connection_id}/actions?limit={limit}")
+        return [Acted.model_validate(row) for row in rows]
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Any:
         try:
-            answer = await self._client.request(method, path, json=body)
+            answer = await self._client.request(method, path, json=body, headers=headers)
         except httpx.TransportError as error:
             raise AwayError(f"the connector does not answer at {self._client.base_url}") from error
         if answer.is_success:

@@ -14,6 +14,7 @@ pages.
 | `POST ui/{entity}/{module}`, `PATCH|DELETE ui/{entity}/{module}/{id}` | a person creates, edits, deletes |
 | `POST ui/{entity}/invoices/{id}/sent|credit` | a person marks as sent, credits a share |
 | `POST ui/{entity}/invoices|prepayments|bills/{id}/pay` | a person books a receipt |
+| `POST buttons/{entity}/{module} {url}`, `POST buttons/{entity}/{button}/press/{id}` | a *Trigger button*, pressed |
 | `health reset clock faults requests counters snapshots` | as in every sandbox (`common/control.py`) |
 
 What no public source tells is a choice of ours and a switch in `settings.py` (marked "Assumed" there).

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from services.sandbox.scoro.api import ScoroApi, wrong_site
+from services.sandbox.scoro.buttons import button_router
 from services.sandbox.scoro.control import scoro_control_router
 from services.sandbox.scoro.sandbox import ScoroSandbox
 from services.sandbox.scoro.settings import ScoroSettings
@@ -33,6 +34,7 @@ def create_app(settings: ScoroSettings) -> FastAPI:
     app.state.sandbox = sandbox
     sandbox.controls.attach(app, sandbox)
     app.include_router(scoro_control_router(sandbox))
+    app.include_router(button_router(sandbox))
     app.router.routes.append(Route("/api/v2/{rest:path}", ScoroApi(sandbox).handle, methods=VERBS))
     app.router.routes.append(Route("/{rest:path}", wrong_site, methods=VERBS))
     return app

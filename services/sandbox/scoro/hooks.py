@@ -7,7 +7,7 @@ from services.sandbox.common import json
 from services.sandbox.common.webhooks import Delivery, WebhookSender
 from services.sandbox.scoro.bookmarks import condition_tests
 from services.sandbox.scoro.call import Call
-from services.sandbox.scoro.module import Action, Change
+from services.sandbox.scoro.module import Action, Change, Module
 from services.sandbox.scoro.state import Row
 from services.sandbox.scoro.subscriptions import TABLE
 
@@ -31,13 +31,16 @@ def _announce(change: Change, call: Call, sender: WebhookSender, actor_id: int) 
     if module.hook_type is None:
         return 0
     fitting = [one for one in call.state.table(TABLE).values() if _fits(one, change, call, actor_id)]
-    if fitting:
-        kind, row_id = module.hook_type(change.row), change.row[module.key]
-        entity = module.shown(change.row, call, detailed=True)
-        body = json.encode({"entityId": row_id, "entityType": kind, "entity": entity})
-        for subscription in fitting:
-            sender.send(Delivery(subscription["url"], body, HEADERS, f"{change.action} {kind} {row_id}"))
+    for subscription in fitting:
+        sender.send(delivery(subscription["url"], module, change.row, call, label=str(change.action)))
     return len(fitting)
+
+
+def delivery(url: str, module: Module, row: Row, call: Call, *, label: str) -> Delivery:
+    """What Scoro posts of an object, whatever made it post."""
+    kind = module.hook_type(row) if module.hook_type else module.name
+    body = {"entityId": row[module.key], "entityType": kind, "entity": module.shown(row, call, detailed=True)}
+    return Delivery(url, json.encode(body), HEADERS, f"{label} {kind} {row[module.key]}")
 
 
 def _fits(subscription: Row, change: Change, call: Call, actor_id: int) -> bool:

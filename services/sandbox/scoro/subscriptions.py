@@ -46,7 +46,7 @@ async def subscribe(call: Call, sender: WebhookSender) -> dict[str, Any]:
         "module": _one_of(request, "module", MODULES),
         "action": _one_of(request, "action", ACTIONS),
         "relation_type": _one_of(request, "relation_type", ("", *RELATIONS)),
-        "url": await _checked_url(request.get("url"), call, sender),
+        "url": await checked_url(request.get("url"), call, sender),
         "fields": _list(request, "fields"),
         "owners": _list(request, "owners"),
         "actors": _list(request, "actors"),
@@ -93,7 +93,8 @@ def _bookmark_id(given: Any, call: Call) -> int:
     return int(given)
 
 
-async def _checked_url(given: Any, call: Call, sender: WebhookSender) -> str:
+async def checked_url(given: Any, call: Call, sender: WebhookSender) -> str:
+    """An address to which Scoro may post; refused unless it answers and its host is proven to be the owner's."""
     if not isinstance(given, str) or not (parts := urlsplit(given)).hostname or parts.scheme not in {"http", "https"}:
         raise BadRequestError.field("url", "must be a full web address")
     if call.settings.hook_https_only and parts.scheme != "https":
