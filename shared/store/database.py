@@ -1,5 +1,6 @@
 """The connection to MongoDB: majority writes, aware dates, transactions per batch."""
 
+import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -51,6 +52,29 @@ class Database:
     async def ping(self) -> None:
         """Raise where MongoDB does not answer."""
         await self._database.command("ping")
+
+    async def version(self) -> str:
+        """Of the server."""
+        return str((await self._client.server_info())["version"])
+
+    async def server_time(self) -> dt.datetime:
+        """The server's own clock, by which claims expire; of a replica set only, where transactions exist too.
+
+        Raises ValueError where the server is no member of a replica set.
+        """
+        hello = await self._client.admin.command("hello")
+        if "setName" not in hello:
+            raise ValueError("not a replica set")
+        theirs: dt.datetime = hello["localTime"].replace(tzinfo=dt.UTC)  # answers to commands come without a zone
+        return theirs
+
+    async def missing(self, indexes: Mapping[str, list[IndexModel]]) -> list[str]:
+        """Declared indexes that are not there, as `collection.name`."""
+        found: list[str] = []
+        for name, models in indexes.items():
+            present = set(await self._database[name].index_information())
+            found += [f"{name}.{model.document['name']}" for model in models if model.document["name"] not in present]
+        return found
 
     async def prepare(self, indexes: Mapping[str, list[IndexModel]]) -> None:
         """Create what is missing; safe to run by every service at every start."""

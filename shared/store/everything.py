@@ -162,6 +162,10 @@ class Store:
             api_keys=api_keys.ApiKeys(database, clock),
         )
 
+    async def missing_indexes(self) -> list[str]:
+        """Declared and not there, as `collection.name`."""
+        return await self.database.missing(INDEXES)
+
     async def prepare(self) -> None:
         """Create collections and indexes."""
         await self.database.prepare(INDEXES)

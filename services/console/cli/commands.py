@@ -7,6 +7,7 @@ from services.console.cli import (
     by_hand,
     choose,
     connect,
+    doctor,
     history,
     pauses,
     problems,
@@ -30,5 +31,8 @@ def add_to(app: typer.Typer) -> None:
     app.command("resume", short_help="Go on, with what waited.")(pauses.resume)
     app.add_typer(problems.app, name="problems", short_help="What needs a person.")
     app.command("history", short_help="Everything that happened to one object.")(history.history)
+    app.command("doctor", short_help="Is everything in place? Servers, rights, indexes, clocks, both systems.")(
+        doctor.doctor
+    )
     app.add_typer(publishers.app, name="publishers", short_help="Who may announce changes in Scoro.")
     app.add_typer(api_keys.app, name="api-keys", short_help="Keys for programs that send single objects.")

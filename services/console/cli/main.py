@@ -7,7 +7,7 @@ from services.console.cli import commands, stack
 app = typer.Typer(
     name="scoro-xero",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
