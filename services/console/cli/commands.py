@@ -4,10 +4,12 @@ import typer
 
 from services.console.cli import (
     api_keys,
+    bundle,
     by_hand,
     choose,
     connect,
     doctor,
+    fields,
     history,
     pauses,
     problems,
@@ -36,3 +38,5 @@ def add_to(app: typer.Typer) -> None:
     )
     app.add_typer(publishers.app, name="publishers", short_help="Who may announce changes in Scoro.")
     app.add_typer(api_keys.app, name="api-keys", short_help="Keys for programs that send single objects.")
+    app.command("mapping", short_help="Which field becomes which.")(fields.mapping)
+    app.command("support-bundle", short_help="One file for whoever helps, without secrets.")(bundle.support_bundle)
