@@ -45,9 +45,9 @@ class AmqpUsers:
         rights = {"configure": NOTHING, "write": ONLY_ANNOUNCEMENTS, "read": NOTHING}
         await self._ask("PUT", f"/api/permissions/{_part(self._virtual_host)}/{_part(name)}", rights)
 
-    async def remove(self, name: str) -> bool:
-        """Ends its connections too; False where there was none."""
-        return (await self._ask("DELETE", f"/api/users/{_part(name)}")).is_success
+    async def remove(self, name: str) -> None:
+        """Ends its connections too."""
+        await self._ask("DELETE", f"/api/users/{_part(name)}")
 
     async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> httpx.Response:
         """An answer that is a success, or that there is no such thing."""

@@ -65,9 +65,11 @@ class Publishing:
 
         Raises InvalidChoiceError for one that is no publisher; BrokerRefusedError, AwayError.
         """
-        if not await self._store.publishers.forbid(name):
+        if await self._store.publishers.get(name) is None:
             raise InvalidChoiceError("NAME", f"{name} is no publisher; `scoro-xero publishers list` shows them")
-        if self._users is not None:
+        exists = self._users is not None and await self._users.exists(name)  # first, since the broker may be away
+        await self._store.publishers.forbid(name)
+        if self._users is not None and exists:
             await self._users.remove(name)
 
     async def unconnected(self, publisher: AllowedPublisher) -> list[str]:

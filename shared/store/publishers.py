@@ -47,9 +47,9 @@ class Publishers:
         )
         return _publisher(row or {})
 
-    async def forbid(self, user: str) -> bool:
-        """From now on nothing this user says counts; False where it was not allowed to speak."""
-        return (await self._publishers.delete_one({"_id": user})).deleted_count == 1
+    async def forbid(self, user: str) -> None:
+        """From now on nothing this user says counts."""
+        await self._publishers.delete_one({"_id": user})
 
     async def get(self, user: str) -> AllowedPublisher | None:
         """None where this user may not speak."""
