@@ -123,6 +123,7 @@ def patched_environment(rabbitmq_server: RabbitServer, mongodb_server: MongoServ
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("RABBITMQ_URL", url)
+        patch.setenv("RABBITMQ_MANAGEMENT_URL", str(rabbitmq_server.management.base_url))
         patch.setenv("MONGODB_URL", mongodb_server.url)
         patch.setenv("MONGODB_DATABASE", database)
         yield
