@@ -10,10 +10,10 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK WORKERS
 
-.PHONY: help setup packages check test demo up down status logs bench clean
+.PHONY: help setup packages check check-deploy test demo up down status logs bench clean
 
 help: ## What can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment is made anew whenever a lock file changes.
 .venv/.ready: requirements-dev.lock pyproject.toml deploy/setup/venv.sh
@@ -31,8 +31,12 @@ check: .venv/.ready ## Format, lint, types, import rules, unit and architecture 
 	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
 	@echo "unit tests"; $(PYTEST) tests/unit tests/architecture
 
-test: setup check ## Everything: first check, then the tests that need servers
-	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture
+check-deploy: .venv/.ready ## Dockerfile and docker-compose.yml, as far as that goes without a Docker engine
+	@echo "hadolint"; $(BIN)/hadolint --failure-threshold style deploy/Dockerfile
+	@echo "deploy tests"; $(PYTEST) tests/contract/docker
+
+test: setup check check-deploy ## Everything: first the checks, then the tests that need servers
+	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture --ignore=tests/contract/docker
 
 demo: setup ## A made-up company crosses from Scoro to Xero and both books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo

@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from deploy.docker.settings import ComposeSettings
 from services.connector.settings import ConnectorSettings
 from services.console.settings import ConsoleSettings
 from services.scheduler.settings import SchedulerSettings
@@ -19,6 +20,7 @@ CLASSES: tuple[tuple[str, type[BaseSettings]], ...] = (
     ("connector", ConnectorSettings),
     ("scheduler", SchedulerSettings),
     ("Command line", ConsoleSettings),
+    ("docker compose", ComposeSettings),
 )
 
 

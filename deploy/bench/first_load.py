@@ -11,7 +11,7 @@ from rich.console import Console
 from deploy.demo.books import compare
 from deploy.demo.life import ENTITY
 from deploy.demo.sandboxes import Calls
-from deploy.demo.story import Stage, staged
+from deploy.demo.stage import Stage, on_own_stack
 
 BATCH = 50
 ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -25,7 +25,7 @@ def first_load(size: int, seed: int, words: Console) -> list[dict[str, Any]]:
 
     Raises AssertionError where the books do not agree afterwards: a wrong result has no speed.
     """
-    with staged(seed, size, words) as stage:
+    with on_own_stack(seed, size, words) as stage:
         stage.scoro.post("seed", {"seed": seed, "size": size})
         stage.operator.connect()
         stage.operator.command("sync", "--follow", "--json")

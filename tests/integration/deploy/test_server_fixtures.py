@@ -1,9 +1,11 @@
 import asyncio
+from urllib.parse import urlsplit
 
 import aio_pika
 import pytest
 from pymongo import AsyncMongoClient
 
+from tests import containers
 from tests.servers import MongoServer, RabbitServer
 
 
@@ -44,3 +46,17 @@ async def test_a_database_is_gone_after_its_test(mongodb_server: MongoServer) ->
         mongodb_server.client[name]["things"].insert_one({"_id": 1})
 
     assert name not in mongodb_server.client.list_database_names()
+
+
+def test_a_broker_that_takes_connections_says_so(
+    rabbitmq_server: RabbitServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = urlsplit(rabbitmq_server.url)
+    management = rabbitmq_server.management.base_url.copy_with(username=parts.username, password=parts.password)
+    url = str(management).rstrip("/")
+
+    monkeypatch.setattr(containers, "AMQP", parts.port)
+    listening = containers.listens(url)
+    monkeypatch.setattr(containers, "AMQP", 1)
+
+    assert (listening, containers.listens(url)) == (True, False)

@@ -1,0 +1,18 @@
+"""What `docker-compose.yml` takes from `.env` beside the settings of the services."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+
+class ComposeSettings(BaseSettings):
+    """Read by Docker Compose itself; here for .env.example and the tests."""
+
+    rabbitmq_password: SecretStr = Field(description="Of the RabbitMQ container; letters and digits")
+    mongodb_password: SecretStr = Field(description="Of the MongoDB container; letters and digits")
+    connector_address: str = Field(
+        default="127.0.0.1:8080", description="Where the connector can be reached from outside its container"
+    )
+    rabbitmq_management_address: str = Field(
+        default="127.0.0.1:15672", description="Where RabbitMQ's management pages can be reached"
+    )
+    version: str = Field(default="local", description="Tag of the image that is built")
