@@ -73,6 +73,8 @@ class Status:
     failed: str | None
     """Code of what kept the last run from reading everything."""
     categories: tuple[CategoryStatus, ...]
+    kept_back: int = 0
+    """Changes that lie recorded until somebody synchronizes: in Manual mode (R20)."""
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
     """System → lane → calls ever made; those to Scoro are the whole site's."""
 
@@ -171,6 +173,7 @@ class Queries:
                     for category in Category
                 ]
             ),
+            kept_back=_kept_back(settings, unfinished),
             calls=await self._calls(connection),
         )
 
@@ -238,6 +241,12 @@ class Queries:
         if not found:
             raise InvalidChoiceError("cause", f"no open problem is named {name!r}; `problems list` names them")
         return found
+
+
+def _kept_back(settings: SyncSettings, unfinished: dict[tuple[str, str], int]) -> int:
+    return sum(
+        count for (_, state), count in unfinished.items() if state == State.RECORDED and settings.mode is Mode.MANUAL
+    )
 
 
 def side(known: dict[str, Any], otherwise: str) -> str:

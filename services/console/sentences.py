@@ -47,6 +47,9 @@ def _objects(status: Status, clock_time: Shown) -> str:
         return f"Working. {status.needs_attention:,} {verb} attention: `scoro-xero problems`."
     if status.running:
         return f"Working: synchronizing now, {status.waiting:,} on their way."
+    if status.kept_back:
+        verb = "change waits" if status.kept_back == 1 else "changes wait"
+        return f"Manual: {status.kept_back:,} {verb} for `scoro-xero sync`."
     if status.waiting:
         return f"Working. {status.waiting:,} on their way."
     if status.last is None:

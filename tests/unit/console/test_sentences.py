@@ -55,6 +55,12 @@ def with_invoices(**fields: object) -> Status:
         pytest.param(with_invoices(needs_attention=1), "Working. 1 object needs attention", id="one problem"),
         pytest.param(with_invoices(needs_attention=2), "Working. 2 objects need attention", id="two problems"),
         pytest.param(with_invoices(waiting=1200), "Working. 1,200 on their way", id="on their way"),
+        pytest.param(
+            replace(ALL_WELL, mode="manual", kept_back=2), "Manual: 2 changes wait for `scoro-xero sync`.", id="manual"
+        ),
+        pytest.param(
+            replace(ALL_WELL, mode="manual", kept_back=1), "Manual: 1 change waits for `scoro-xero sync`.", id="one"
+        ),
         pytest.param(with_invoices(pace=Pace.LATE), "Late: invoices", id="late"),
         pytest.param(with_invoices(pace=Pace.OFF), "No category is switched on yet", id="nothing switched on"),
         pytest.param(
