@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from shared.contracts.envelope import Category, Lane
 from shared.dates import EPOCH
 from shared.store.connections import Connection, ConnectionState
 from shared.store.database import Document
+from shared.store.gates import Gate
 from shared.store.wishes import WISHES
 from tests.integration.connector.reading.world import CONNECTION, World, wish
 
@@ -105,10 +105,10 @@ async def test_a_wish_that_cannot_be_read_harms_no_other_and_is_buried(
     assert await _kept(world) == []
 
 
-@pytest.mark.parametrize("change", [{"paused": True}, {"state": ConnectionState.BROKEN}], ids=["paused", "signed out"])
-async def test_while_a_connection_rests_its_wishes_wait(world: World, change: dict[str, Any]) -> None:
+async def test_behind_a_closed_gate_wishes_wait_and_nobody_asks(world: World) -> None:
     [company] = await world.make_contacts(1)
-    await world.store.connections.change(CONNECTION, **change)
+    soon = world.clock.now() + dt.timedelta(minutes=5)
+    await world.store.gates.close(CONNECTION, Gate("scoro_day_limit", "scoro", until=soon))
 
     await world.want(company, why="webhook")
 
