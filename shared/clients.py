@@ -46,8 +46,9 @@ class Who:
 class StoredAccess:
     """Reads the stored token and asks the connector for a newer one; never refreshes."""
 
-    def __init__(self, who: Who, store: Store, publisher: Publishes, clock: Clock) -> None:
+    def __init__(self, who: Who, store: Store, publisher: Publishes, clock: Clock, ending: Ending) -> None:
         self._who = who
+        self._ending = ending
         self._store = store
         self._publisher = publisher
         self._clock = clock
@@ -61,7 +62,7 @@ class StoredAccess:
         return self._token(tokens)
 
     async def renewed(self, stale_generation: int) -> AccessToken:
-        """See `AccessTokens`; many who wait ask once."""
+        """See `AccessTokens`; many who wait ask once, and nobody waits in a process that was told to end."""
         async with self._turn:
             tokens = await self._stored()
             if tokens.generation > stale_generation:
@@ -71,7 +72,9 @@ class StoredAccess:
                     at=self._clock.now(), connection_id=self._who.connection_id, stale_generation=stale_generation
                 )
             )
-            newer = await self._store.tokens.newer(self._who.token_set, stale_generation, WAIT_SECONDS)
+            newer = await self._ending.unless_told(
+                self._store.tokens.newer(self._who.token_set, stale_generation, WAIT_SECONDS)
+            )
             return self._token(newer) if newer else await self._none_came()
 
     async def _stored(self) -> TokenSet:
@@ -106,8 +109,10 @@ class Clients:
         self._store = store
         self._settings = settings
         self._clock = clock
-        self._ending = ending
-        self._access = access or (lambda connection: StoredAccess(who(connection), store, publisher, clock))
+        self._ending = ending or Ending()
+        self._access = access or (
+            lambda connection: StoredAccess(who(connection), store, publisher, clock, self._ending)
+        )
         self._transports: dict[str, HttpTransport] = {}
         self._budgets: dict[str, Budget] = {}
         self._scoro: dict[str, tuple[object, ScoroClient]] = {}

@@ -12,7 +12,9 @@ from shared.budget import Lane as BudgetLane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.changes import InvoiceChanged
+from shared.contracts.connection import AccessNeeded
 from shared.contracts.envelope import Category
+from shared.dates import EPOCH
 from shared.ending import Ending
 from shared.store.budgets import BUDGETS, mongo_budget, xero_key
 from shared.store.connections import Connection
@@ -130,6 +132,19 @@ async def test_a_long_wait_for_a_turn_is_given_up_and_so_are_the_claims(world: W
     assert len(taken) == 5
 
 
+async def test_nobody_waits_for_a_newer_token_at_the_end(world: World, draining: Draining) -> None:
+    tokens = world.store.database.collection("tokens")
+    await tokens.update_many({}, {"$set": {"expires_at": EPOCH}})
+    await begun(world, draining, 1)
+    await waited_for(world, lambda: _some(_asked_for_access(world)))
+
+    async with asyncio.timeout(5):
+        await draining.end()
+
+    assert await states(world) == {State.OPEN}
+    assert (await open_claims(world), await pending_calls(world)) == (0, 0)
+
+
 async def test_what_was_given_up_needs_no_waiting_elsewhere(world: World, draining: Draining) -> None:
     budget = mongo_budget(
         world.store.database, xero_key(world.organisation), connection_limits(), listen_connection, world.clock
@@ -243,6 +258,10 @@ async def test_a_bell_for_a_stuck_call_is_answered_at_once_however_long_its_turn
     assert await states(world) == {State.SYNCED}
     assert [call.sends for call in await world.store.calls.of_entry(bell)] == [2]
     assert (await world.store.connections.get(CONNECTION)).works
+
+
+async def _asked_for_access(world: World) -> int:
+    return len(world.publisher.of(AccessNeeded))
 
 
 async def _some(count: Awaitable[int]) -> bool:
