@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Two workers, each with servers of its own; a file stays with one worker.
 PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
-export PYTHON SEED SIZE JSON QUICK WORKERS
+export PYTHON SEED SIZE PROFILE JSON QUICK WORKERS
 
 .PHONY: help setup packages check check-deploy test demo up down status logs bench clean
 
@@ -41,7 +41,7 @@ test: setup check check-deploy ## Everything: first the checks, then the tests t
 demo: setup ## A made-up company crosses from Scoro to Xero and both books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo
 
-up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
+up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2' PROFILE=to_scoro)
 	@$(BIN)/scoro-xero stack up
 
 down: .venv/.ready ## Finish what is under way, then stop everything

@@ -20,7 +20,7 @@ class Surroundings:
     """Of the first process of each service."""
     keys: Keys
     company: Mapping[str, str]
-    """How the made-up company is seeded: `SEED` and `SIZE`, where they are given."""
+    """How the made-up company is seeded: `SEED`, `SIZE` and `PROFILE`, where they are given."""
 
     def address(self, name: str) -> str:
         return f"http://{LOOPBACK}:{self.ports[name]}"

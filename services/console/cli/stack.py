@@ -127,7 +127,7 @@ def show_logs(
 
 
 def _stack() -> Stack:
-    company = {name: value for name in ("SEED", "SIZE") if (value := os.environ.get(name))}
+    company = {name: value for name in ("SEED", "SIZE", "PROFILE") if (value := os.environ.get(name))}
     return Stack(places=Places(), tell=_say, company=company)
 
 

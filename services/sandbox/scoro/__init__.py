@@ -6,11 +6,13 @@ pages.
 
 | under `/_sandbox/` | does |
 |---|---|
-| `POST seed {seed, size}` | a made-up company instead of everything (size 0: reference data only) |
+| `POST seed {seed, size, profile}` | a made-up company instead of everything: `from_scoro` is full (size 0: reference |
+| | data only), `to_scoro` a new site with users, defaults and projects, whatever the size |
 | `GET dump/{entity}?module=invoices&include_deleted=true` | all objects in detailed wire form, spends no limits |
 | `GET|PATCH limits`, `GET|PATCH settings`, `PATCH entities/{entity}` | limits; switches; VAT, rounding |
 | `GET|PUT webhooks/faults`, `GET webhooks/attempts` | loss, duplicates, disorder of deliveries; their results |
 | `POST webhooks/settle` | answers once no delivery is under way |
+| `PATCH users/{id} {status, rights, entities}` | an administrator changes what a user may do |
 | `POST ui/{entity}/{module}`, `PATCH|DELETE ui/{entity}/{module}/{id}` | a person creates, edits, deletes |
 | `POST ui/{entity}/invoices/{id}/sent|credit` | a person marks as sent, credits a share |
 | `POST ui/{entity}/invoices|prepayments|bills/{id}/pay` | a person books a receipt |

@@ -8,14 +8,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from services.sandbox.common import json
 from services.sandbox.common.requestlog import entry_of
-from services.sandbox.scoro import listing, records, reference, subscriptions
+from services.sandbox.scoro import access, listing, records, reference, subscriptions
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import (
     ApiError,
     BadRequestError,
     BrokenBodyError,
     ForbiddenError,
-    NotAuthenticatedError,
     NotFoundError,
     TooManyRequestsError,
     UnknownPathError,
@@ -27,6 +26,7 @@ from services.sandbox.scoro.state import Entity
 
 SITE_MODULES = frozenset({"companyAccount", "users"})
 """About the site: work without naming an entity."""
+SIGNING_IN = ["userAuth", "modify"]
 LIBRARY_AGENTS = ("python-httpx", "python-requests", "python-urllib", "aiohttp", "go-http-client", "curl", "okhttp")
 WRONG_SITE = (
     "<!DOCTYPE html><html><head><title>Scoro</title></head><body><h1>This site does not exist</h1></body></html>"
@@ -63,22 +63,19 @@ class ScoroApi:
 
     async def _answer(self, path: list[str], raw: bytes, request: Request) -> Any:
         body = _object(raw)
-        self._check_key(body)
+        signs_in = path[:2] == SIGNING_IN
+        user = None if signs_in else access.caller(body, self._sandbox.site, self._sandbox.settings)
         if not self._sandbox.limits.admit(self._sandbox.controls.clock.now(), self._sandbox.settings):
             raise TooManyRequestsError("Too many requests")
+        if signs_in:
+            return access.new_token(body, self._sandbox.site, self._sandbox.settings)
         module, action, row_id = _route(path)
         entity = self._entity(body, module)
         if entry := entry_of(request.scope):
             entry.notes["entity"] = entity.entity_id
-        return await self._act(module, action, row_id, self._sandbox.call(entity, body, action))
-
-    def _check_key(self, body: Mapping[str, Any]) -> None:
-        if "user_token" in body and "apiKey" not in body:
-            raise ForbiddenError("User token is not valid")
-        if not body.get("apiKey"):
-            raise NotAuthenticatedError("API key is missing")
-        if body["apiKey"] != self._sandbox.settings.api_key:
-            raise ForbiddenError("API key is not valid")
+        actor_id = user["id"] if user else 0
+        call = self._sandbox.call(entity, body, action=action, user=user, actor_id=actor_id)
+        return await self._act(module, action, row_id, call)
 
     def _entity(self, body: Mapping[str, Any], module: str) -> Entity:
         entities = self._sandbox.site.entities
@@ -96,6 +93,7 @@ class ScoroApi:
             return reference.company_account(call)
         if (module := MODULES.get(name)) is None:
             raise UnknownPathError("Unknown module")
+        access.check(name, action, call)
         if name == subscriptions.TABLE and action == "subscribe":
             return await subscriptions.subscribe(call, self._sandbox.sender)
         return self._act_on_rows(module, action, row_id, call)
@@ -111,6 +109,8 @@ class ScoroApi:
             case "delete" if module.can_delete and module.is_open(call.settings):
                 self._announce(records.deleted(module, row_id, call), call)
                 return []
+            case "settings" if module is reference.USERS_MODULE:
+                return reference.user_settings(records.found(module, row_id, call), call)
             case "unsubscribe" if module is subscriptions.MODULE:
                 subscriptions.unsubscribe(call, row_id)
                 return []

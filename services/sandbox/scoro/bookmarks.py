@@ -28,9 +28,16 @@ def bookmark_tests(module: Module, call: Call) -> list[Test]:
     bookmark = _bookmark(given.get("bookmark_id"), call)
     if bookmark["module"] != module.name:
         raise BadRequestError.field("bookmark", f"belongs to {bookmark['module']}, not to {module.name}")
-    if not bookmark["is_shared"] or not call.settings.api_key_may_use_bookmarks:
+    if not _may_use(bookmark, call):
         raise ForbiddenError("No permission to use this bookmark")
     return condition_tests(bookmark, module, call)
+
+
+def _may_use(bookmark: Row, call: Call) -> bool:
+    """A user his own and shared ones; the company key (assumed) shared ones."""
+    if call.user is not None:
+        return bool(bookmark["is_shared"] or bookmark["user_id"] == call.user["id"])
+    return bool(bookmark["is_shared"]) and call.settings.api_key_may_use_bookmarks
 
 
 def condition_tests(bookmark: Row, module: Module, call: Call) -> list[Test]:

@@ -28,11 +28,8 @@ class Call:
     """As in the path; empty where a person is at work."""
     user: Row | None = None
     """Whose user token asks, with that user's rights only."""
-
-    @property
-    def user_id(self) -> int:
-        """Who asks; 0 is the company key, which is nobody in person."""
-        return self.user["id"] if self.user else 0
+    actor_id: int = 0
+    """Who is at work: that user, or a person in Scoro's pages; 0 is the company key, which is nobody in person."""
 
     @property
     def request(self) -> dict[str, Any]:

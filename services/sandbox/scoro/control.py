@@ -1,24 +1,21 @@
 """The Scoro sandbox's own remote control: seed, limits, settings, dump, webhooks, and a person's work."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.sandbox.common import json
 from services.sandbox.common.webhooks import DeliveryFaults
 from services.sandbox.scoro.call import Call
-from services.sandbox.scoro.errors import ApiError
-from services.sandbox.scoro.people import Person
+from services.sandbox.scoro.control_people import add_people, add_users
 from services.sandbox.scoro.records import is_deleted, is_gone
 from services.sandbox.scoro.sandbox import MODULES, ScoroSandbox
-from services.sandbox.scoro.settings import ScoroSettings
+from services.sandbox.scoro.settings import Profile, ScoroSettings
 from services.sandbox.scoro.state import VatMode
 
-FIXED_AT_START = frozenset({"seed", "size", "hook_timeout_seconds"})
+FIXED_AT_START = frozenset({"seed", "size", "profile", "hook_timeout_seconds"})
 DUMPED = (
     "contacts",
     "products",
@@ -37,6 +34,7 @@ class Seed(BaseModel):
 
     seed: int = 1
     size: Annotated[int, Field(ge=0, le=200_000)] = 300
+    profile: Profile = Profile.FROM_SCORO
 
 
 class LimitsChange(BaseModel):
@@ -59,49 +57,14 @@ class EntityChange(BaseModel):
     active_currencies: list[str] | None = None
 
 
-class Credit(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    share: Annotated[Decimal, Field(gt=0, le=1)] = Decimal(1)
-
-
-class Payment(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    amount: Decimal | None = None
-    """None = all that is due; below zero on an invoice = money back."""
-    date: dt.date | None = None
-    """None = today."""
-    receipt_account_id: int = 0
-
-
-class SentMark(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    is_sent: bool = True
-
-
-async def _exact_object(request: Request) -> dict[str, Any]:
-    """The body with exact decimals, as the API reads it."""
-    try:
-        body = json.decode(await request.body())
-    except json.NotJsonError as error:
-        raise HTTPException(422, str(error)) from error
-    if not isinstance(body, dict):
-        raise HTTPException(422, "the body must be an object of fields")
-    return body
-
-
-Fields = Annotated[dict[str, Any], Depends(_exact_object)]
-
-
 def scoro_control_router(sandbox: ScoroSandbox) -> APIRouter:
     router = APIRouter(prefix="/_sandbox", tags=["scoro"])
     _seed_and_dump(router, sandbox)
     _settings(router, sandbox)
     _limits(router, sandbox)
     _webhooks(router, sandbox)
-    _people(router, sandbox)
+    add_people(router, sandbox)
+    add_users(router, sandbox)
     return router
 
 
@@ -109,7 +72,7 @@ def _seed_and_dump(router: APIRouter, sandbox: ScoroSandbox) -> None:
     @router.post("/seed")
     async def seed(wanted: Seed) -> dict[str, Any]:
         """A made-up company instead of everything that was there, webhook subscriptions included."""
-        site = sandbox.seed(wanted.seed, wanted.size)
+        site = sandbox.seed(wanted.seed, wanted.size, wanted.profile)
         return {"entities": list(site.entities), "rows": {name: len(rows) for name, rows in site.tables.items()}}
 
     @router.get("/dump/{entity_id}")
@@ -211,44 +174,3 @@ def _webhooks(router: APIRouter, sandbox: ScoroSandbox) -> None:
         """Answers once nothing is under way any more."""
         await sandbox.sender.settled()
         return {"under_way": sandbox.sender.under_way}
-
-
-def _people(router: APIRouter, sandbox: ScoroSandbox) -> None:
-    person = "/ui/{entity_id}"
-
-    def work(entity_id: str, user_id: int) -> Person:
-        return Person(sandbox, entity_id, user_id)
-
-    @router.post(person + "/{module}", status_code=201)
-    async def create(entity_id: str, module: str, fields: Fields, user_id: int = 1) -> Response:
-        return _shown(lambda: work(entity_id, user_id).save(module, 0, fields), 201)
-
-    @router.patch(person + "/{module}/{row_id}")
-    async def edit(entity_id: str, module: str, row_id: int, fields: Fields, user_id: int = 1) -> Response:
-        return _shown(lambda: work(entity_id, user_id).save(module, row_id, fields))
-
-    @router.delete(person + "/{module}/{row_id}")
-    async def delete(entity_id: str, module: str, row_id: int, user_id: int = 1) -> Response:
-        return _shown(lambda: work(entity_id, user_id).delete(module, row_id))
-
-    @router.post(person + "/invoices/{row_id}/sent")
-    async def mark_sent(entity_id: str, row_id: int, mark: SentMark, user_id: int = 1) -> Response:
-        return _shown(lambda: work(entity_id, user_id).save("invoices", row_id, {"is_sent": mark.is_sent}))
-
-    @router.post(person + "/invoices/{row_id}/credit", status_code=201)
-    async def credit(entity_id: str, row_id: int, wanted: Credit, user_id: int = 1) -> Response:
-        return _shown(lambda: work(entity_id, user_id).credit(row_id, wanted.share), 201)
-
-    @router.post(person + "/{module}/{row_id}/pay")
-    async def pay(entity_id: str, module: str, row_id: int, payment: Payment, user_id: int = 1) -> Response:
-        """For invoices, prepayments and bills."""
-        receipt = payment.model_dump(include={"date", "receipt_account_id"}, mode="json")
-        return _shown(lambda: work(entity_id, user_id).pay(module, row_id, payment.amount, receipt))
-
-
-def _shown(act: Callable[[], dict[str, Any]], status: int = 200) -> Response:
-    """What Scoro's pages refuse has the code and text of the API."""
-    try:
-        return Response(json.encode(act()), status, media_type="application/json")
-    except ApiError as error:
-        raise HTTPException(error.code, error.messages) from error

@@ -62,7 +62,7 @@ def saved(form: Form, old: Row | None, call: Call) -> Row:
 
 def _new(form: Form, call: Call) -> Row:
     private: Row = {"_lines": [], "_custom": {}, "_paid_sum": ZERO}
-    return new_row(form.fields) | private | {"account_id": call.entity.entity_id, "owner_id": call.user_id}
+    return new_row(form.fields) | private | {"account_id": call.entity.entity_id, "owner_id": call.actor_id}
 
 
 def _fill_in(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:

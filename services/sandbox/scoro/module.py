@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from services.sandbox.scoro.access import permissions
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.fields import Field
 from services.sandbox.scoro.settings import ScoroSettings
@@ -90,4 +91,7 @@ class Module:
             for name, field in self.fields.items()
             if detailed or not field.is_detail
         }
-        return plain | self.derive(row, call, detailed)
+        return plain | self.derive(row, call, detailed) | self._permissions(call)
+
+    def _permissions(self, call: Call) -> Row:
+        return {"permissions": permissions(self.name, call.user)} if call.user is not None else {}

@@ -53,10 +53,10 @@ class Person:
         return module.shown(found(module, row_id, call), call, detailed=True)
 
     def _call(self, fields: dict[str, Any]) -> Call:
-        return self._sandbox.call(self._entity, {"request": fields})
+        return self._sandbox.call(self._entity, {"request": fields}, actor_id=self._user_id)
 
     def _told(self, change: Change, call: Call) -> dict[str, Any]:
-        self._sandbox.announce(change, call, actor_id=self._user_id)
+        self._sandbox.announce(change, call)
         return change.module.shown(change.row, call, detailed=True)
 
 

@@ -44,7 +44,10 @@ def saved(module: Module, row_id: int, call: Call) -> Change:
     old = found(module, row_id, call) if row_id else None
     row = module.save(old, call)
     if old is None:
-        row[module.key] = call.state.next_id(module.name, FIRST_IDS.get(module.name, 1))
+        row |= {
+            module.key: call.state.next_id(module.name, FIRST_IDS.get(module.name, 1)),
+            "_creator_id": call.actor_id,
+        }
     return _kept(module, old, row, call)
 
 

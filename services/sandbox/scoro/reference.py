@@ -66,6 +66,18 @@ def save_receipt_account(old: Row | None, call: Call) -> Row:
     return row
 
 
+def save_custom_field(old: Row | None, call: Call) -> Row:
+    """Only people define them. `modules` says on which objects they are."""
+    row = dict(old) if old else new_row(CUSTOM_FIELDS) | {"type": "text", "is_filterable": True, "modules": []}
+    row |= {name: call.request[name] for name in CUSTOM_FIELDS if name in call.request}
+    if not str(row["id"]).startswith("c_") or not row["name"]:
+        raise BadRequestError("id (c_…) and name are required")
+    for number, other in call.state.table("customFields").items():
+        if other["id"] == row["id"] and number != row.get("_number"):
+            raise BadRequestError.field("id", f"{row['id']} is already in use")
+    return row
+
+
 def company_account(call: Call) -> list[dict[str, Any]]:
     """One element: the site as the addressed entity sees it. The only public source of currencies."""
     entity, escaped = call.entity, call.wire.formats[Kind.TEXT]
@@ -103,6 +115,19 @@ def _is_entitys(row: Row, call: Call) -> bool:
 def _slim_name(row: Row, call: Call, detailed: bool) -> Row:  # noqa: FBT001 the shape of Derive
     """Slim lists say `name` besides `full_name`."""
     return {} if detailed else {"name": call.wire.formats[Kind.TEXT](row["full_name"])}
+
+
+def user_settings(row: Row, call: Call) -> dict[str, Any]:
+    """`users/settings/{id}`: among others the entities a user may work in."""
+    entities = row.get("_entities", list(call.state.entities))
+    return {
+        "user_id": row["id"],
+        "master_company_account": entities[0] if entities else "",
+        "first_day_of_week": 1,
+        "timezone": row["timezone"] or call.settings.time_zone,
+        "locale_language": "eng",
+        "company_accounts": [{"account_id": entity_id} for entity_id in entities],
+    }
 
 
 FINANCE_ACCOUNTS_MODULE = Module(
@@ -143,4 +168,12 @@ BOOKMARKS_MODULE = Module(
     belongs=lambda row, call: call.request.get("module") in {None, "", row["module"]},
     can_view=False,
 )
-CUSTOM_FIELDS_MODULE = Module(name="customFields", key="id", fields=CUSTOM_FIELDS, can_view=False)
+CUSTOM_FIELDS_MODULE = Module(
+    name="customFields",
+    key="_number",
+    fields=CUSTOM_FIELDS,
+    save=save_custom_field,
+    is_open=lambda _settings: False,
+    can_delete=True,
+    can_view=False,
+)

@@ -26,8 +26,8 @@ from services.sandbox.scoro.limits import Limits
 from services.sandbox.scoro.matches import Matches
 from services.sandbox.scoro.module import Change, Module
 from services.sandbox.scoro.seeding.company import seeded
-from services.sandbox.scoro.settings import ScoroSettings
-from services.sandbox.scoro.state import Entity, State
+from services.sandbox.scoro.settings import Profile, ScoroSettings
+from services.sandbox.scoro.state import Entity, Row, State
 
 MODULES: Mapping[str, Module] = {
     module.name: module
@@ -64,14 +64,14 @@ class ScoroSandbox:
 
     def _start_over(self) -> None:
         self.settings = self._initial
-        self.site = self.seed(self._initial.seed, self._initial.size)
+        self.site = self.seed(self._initial.seed, self._initial.size, self._initial.profile)
         self.limits.clear()
         self.sender.start_over()
 
-    def seed(self, seed: int, size: int) -> State:
+    def seed(self, seed: int, size: int, profile: Profile = Profile.FROM_SCORO) -> State:
         """A made-up company instead of whatever was there; subscriptions go with it."""
         self._matches.clear()
-        self.site = seeded(seed, size, self.controls.clock.now(), self.settings)
+        self.site = seeded(seed, size, self.controls.clock.now(), self.settings, profile)
         return self.site
 
     def state(self) -> object:
@@ -90,9 +90,11 @@ class ScoroSandbox:
         """Scoro keeps whole seconds."""
         return self.controls.clock.now().replace(microsecond=0)
 
-    def call(self, entity: Entity, body: dict[str, Any], action: str = "") -> Call:
+    def call(
+        self, entity: Entity, body: dict[str, Any], *, action: str = "", user: Row | None = None, actor_id: int = 0
+    ) -> Call:
         wire = Wire(odd=self.settings.odd_formats, zone=ZoneInfo(self.settings.time_zone))
-        return Call(self.site, self.settings, entity, self.now(), wire, body, self._matches, action)
+        return Call(self.site, self.settings, entity, self.now(), wire, body, self._matches, action, user, actor_id)
 
-    def announce(self, change: Change, call: Call, *, actor_id: int = 0) -> int:
-        return hooks.announce(change, call, self.sender, actor_id=actor_id)
+    def announce(self, change: Change, call: Call) -> int:
+        return hooks.announce(change, call, self.sender)

@@ -17,6 +17,15 @@ class UserAgentCheck(StrEnum):
     """Also the names HTTP libraries send when nobody chose one."""
 
 
+class Profile(StrEnum):
+    """What site the seed makes up."""
+
+    FROM_SCORO = "from_scoro"
+    """Full of everything, connected with Xero for months."""
+    TO_SCORO = "to_scoro"
+    """New and nearly empty: users, default accounts and rates, projects."""
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -31,9 +40,12 @@ class ScoroSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SANDBOX_SCORO_", frozen=True, extra="forbid")
 
     api_key: str = "ScoroAPI_sandbox"
+    user_password: str = "sandbox"  # noqa: S105 opens nothing but a pretend Scoro
+    """Of every user, for `userAuth`."""
     seed: int = 1
     size: Annotated[int, Field(ge=0)] = 300
     """Documents of the main entity. 0 = reference data only: no contacts, products or documents."""
+    profile: Profile = Profile.FROM_SCORO
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/London"
     """Of the site: bare dates in filters, offsets of date-times in answers."""
 

@@ -45,6 +45,8 @@ class State:
     tables: dict[str, dict[int, Row]] = field(default_factory=dict)
     """By module, then by primary id, in ascending order of ids."""
     last_ids: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    """User tokens given out, with the user's id."""
     version: int = 0
     """Goes up with every change: whoever caches compares it."""
 

@@ -53,6 +53,7 @@ async def subscribe(call: Call, sender: WebhookSender) -> dict[str, Any]:
         "bookmark_id": _bookmark_id(request.get("bookmark_id"), call),
         "status": "active",
         "_entity": call.entity.entity_id,
+        "_user_id": call.actor_id,
     }
     row["id"] = call.state.next_id(TABLE)
     call.state.table(TABLE)[row["id"]] = row

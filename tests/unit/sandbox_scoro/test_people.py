@@ -101,6 +101,21 @@ async def test_receipt_accounts_are_listed_and_only_people_make_them(scoro: Scor
     assert (await scoro.create("receiptAccounts", name="Card", type="card"))["name"] == "Card"
 
 
+async def test_a_person_defines_a_custom_field_and_the_api_fills_it(scoro: Scoro) -> None:
+    await scoro.person("POST", "customFields", id="c_xero_bill", name="Xero bill", modules=["bills"])
+    supplier = await scoro.person("POST", "contacts", name="X", is_supplier=1)
+
+    bill = await scoro.create(
+        "bills", company_id=supplier["contact_id"], custom_fields=[{"id": "c_xero_bill", "value": "b-1"}]
+    )
+
+    assert bill["custom_fields"] == [{"id": "c_xero_bill", "name": "Xero bill", "value": "b-1", "type": "text"}]
+    assert [row["id"] for row in await scoro.data("bills/list", filter={"custom_fields": {"c_xero_bill": "b-1"}})] == [
+        bill["id"]
+    ]
+    assert (await scoro.post("customFields/modify", request={"id": "c_x", "name": "x"})).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -113,6 +128,15 @@ async def test_people_are_refused_too(scoro: Scoro, path: str, status: int) -> N
     answer = await scoro.http.post(f"/_sandbox/ui/{path}", json={"currency": "XXX"})
 
     assert answer.status_code == status
+
+
+async def test_the_seed_call_chooses_the_profile(scoro: Scoro) -> None:
+    full = await scoro.control("POST", "seed", size=10)
+    fresh = await scoro.control("POST", "seed", size=10, profile="to_scoro")
+
+    assert full["rows"]["invoices"] == 11
+    assert "invoices" not in fresh["rows"]
+    assert fresh["entities"] == full["entities"] == ["acme_uk", "acme_ee"]
 
 
 async def test_site_settings_decide_how_sums_are_made(scoro: Scoro, invoice: dict[str, Any]) -> None:

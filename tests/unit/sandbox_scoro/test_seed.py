@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from services.sandbox.scoro.seeding.company import seeded
-from services.sandbox.scoro.settings import ScoroSettings
+from services.sandbox.scoro.settings import Profile, ScoroSettings
 from services.sandbox.scoro.state import Row, State
 from tests.unit.sandbox_scoro.scoro import NOW
 
@@ -192,3 +192,26 @@ def test_documents_name_projects_and_accounting_objects(company: State, invoices
     assert 60 <= sum(bool(row["project_id"]) for row in invoices) <= 140
     assert {row["project_id"] for row in bills} >= {0, -1}
     assert len({line["finance_object_id"] for row in invoices for line in row["_lines"]}) == 5
+
+
+@pytest.mark.parametrize("size", [0, 300])
+def test_a_site_that_is_to_receive_has_users_defaults_and_projects_only(size: int) -> None:
+    fresh = seeded(1, size, NOW, SETTINGS, Profile.TO_SCORO)
+
+    assert {name: len(rows) for name, rows in fresh.tables.items() if rows} == {
+        "financeAccounts": 4,
+        "vatCodes": 4,
+        "receiptAccounts": 2,
+        "users": 4,
+        "customFields": 3,
+        "projects": 9,
+    }
+    assert {row["vat_code"] for row in fresh.table("vatCodes").values()} == {""}
+    assert fresh.entities["acme_uk"].active_currencies == ["GBP", "EUR", "USD"]
+
+
+def test_both_profiles_name_their_projects_alike(company: State) -> None:
+    fresh = seeded(1, 0, NOW, SETTINGS, Profile.TO_SCORO)
+
+    names, fresh_names = ([row["project_name"] for row in one.table("projects").values()] for one in (company, fresh))
+    assert names == fresh_names

@@ -6,9 +6,9 @@ from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.parties import Parties, make_contacts, make_products
 from services.sandbox.scoro.seeding.purchases import Purchases
 from services.sandbox.scoro.seeding.sales import Sales
-from services.sandbox.scoro.seeding.site import MAIN_ENTITY, SECOND_ENTITY, make_site
+from services.sandbox.scoro.seeding.site import MAIN_ENTITY, SECOND_ENTITY, make_fresh_site, make_site
 from services.sandbox.scoro.seeding.tracking import make_projects
-from services.sandbox.scoro.settings import ScoroSettings
+from services.sandbox.scoro.settings import Profile, ScoroSettings
 from services.sandbox.scoro.state import State
 
 DOCUMENTS_PER_CONTACT = 5
@@ -18,11 +18,17 @@ DOCUMENTS_PER_BILL = 3
 SECOND_ENTITY_SHARE = 10
 
 
-def seeded(seed: int, size: int, now: dt.datetime, settings: ScoroSettings) -> State:
+def seeded(
+    seed: int, size: int, now: dt.datetime, settings: ScoroSettings, profile: Profile = Profile.FROM_SCORO
+) -> State:
     """`size` sales documents for the main entity and a third as many bills, a tenth of both for the second entity;
-    0 leaves only reference data.
+    0 leaves only reference data. A site that is to receive from Xero has no documents whatever the size.
     """
     maker = Maker(seed, now, settings)
+    if profile is Profile.TO_SCORO:
+        make_fresh_site(maker)
+        make_projects(maker, maker.state.entities[MAIN_ENTITY], maker.state.entities[SECOND_ENTITY], [])
+        return maker.state
     make_site(maker)
     if not size:
         return maker.state

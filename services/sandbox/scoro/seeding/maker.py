@@ -59,7 +59,8 @@ class Maker:
 
     def insert(self, module: Module, row: Row) -> Row:
         """For what the API cannot write."""
-        self.state.table(module.name)[self.state.next_id(module.name)] = row
+        number = self.state.next_id(module.name)
+        self.state.table(module.name)[number] = row | {module.key: number}
         return row
 
     def _call(self, entity: Entity, body: dict[str, Any]) -> Call:

@@ -1,5 +1,9 @@
-"""Entities, users, custom fields, bookmarks, finance accounts and VAT codes of the made-up site."""
+"""Entities, users, custom fields, bookmarks, finance accounts and VAT codes of the made-up site.
 
+Either all of it, as after months with Xero, or what a site has on its first day.
+"""
+
+from collections.abc import Iterable
 from decimal import Decimal
 
 from services.sandbox.scoro import reference
@@ -8,6 +12,9 @@ from services.sandbox.scoro.reading import new_row
 from services.sandbox.scoro.seeding.maker import Maker
 from services.sandbox.scoro.seeding.tracking import make_objects
 from services.sandbox.scoro.state import Entity, VatMode
+
+Account = tuple[str, str, bool, bool]
+Rate = tuple[str, str, str, bool, bool, bool]
 
 MAIN_ENTITY = "acme_uk"
 SECOND_ENTITY = "acme_ee"
@@ -47,6 +54,13 @@ EE_RATES = (
 )
 # name, type; the first as Xero's bank account
 RECEIPT_ACCOUNTS = (("Business Bank Account", "bank"), ("Petty cash & stamps", "cash"))
+FRESH_ACCOUNTS: tuple[Account, ...] = (
+    ("3000", "Sales of services", True, False),
+    ("4000", "Purchased services", False, True),
+)
+FRESH_UK_RATES: tuple[Rate, ...] = (("", "20", "20%", True, True, True), ("", "0", "0%", True, True, True))
+FRESH_EE_RATES: tuple[Rate, ...] = (("", "24", "24%", True, True, True), ("", "0", "0%", True, True, True))
+FRESH_RECEIPT_ACCOUNTS = (("Bank", "bank"),)
 PEOPLE: tuple[tuple[str, str, str, str, list[int]], ...] = (
     ("Maria", "Kask", "admin", "Account director", [1]),
     ("James", "O'Connor", "user", "Project manager", [1, 2]),
@@ -61,22 +75,30 @@ CUSTOM_FIELDS = (
 
 
 def make_site(maker: Maker) -> None:
-    site = maker.state
-    site.company_name, site.email, site.website = "Acme Agency", "hello@acme.example", "https://acme.example"
-    for entity in _entities():
-        site.entities[entity.entity_id] = entity
-        _make_accounts(maker, entity)
-        _make_rates(maker, entity)
-        for name, kind in RECEIPT_ACCOUNTS:
-            maker.make(reference.RECEIPT_ACCOUNTS_MODULE, entity, {"name": name, "type": kind})
-    make_objects(maker, site.entities[MAIN_ENTITY], site.entities[SECOND_ENTITY])
+    for entity in _entities(maker):
+        _make_accounts(maker, entity, ACCOUNTS)
+        _make_rates(maker, entity, UK_RATES if entity.entity_id == MAIN_ENTITY else EE_RATES)
+        _make_receipt_accounts(maker, entity, RECEIPT_ACCOUNTS)
+    make_objects(maker, maker.state.entities[MAIN_ENTITY], maker.state.entities[SECOND_ENTITY])
     _make_users(maker)
     _make_custom_fields(maker)
     _make_bookmarks(maker)
 
 
-def _entities() -> tuple[Entity, Entity]:
-    return (
+def make_fresh_site(maker: Maker) -> None:
+    """Nothing in it knows Xero's codes yet."""
+    for entity in _entities(maker):
+        _make_accounts(maker, entity, FRESH_ACCOUNTS)
+        _make_rates(maker, entity, FRESH_UK_RATES if entity.entity_id == MAIN_ENTITY else FRESH_EE_RATES)
+        _make_receipt_accounts(maker, entity, FRESH_RECEIPT_ACCOUNTS)
+    _make_users(maker)
+    _make_custom_fields(maker)
+
+
+def _entities(maker: Maker) -> Iterable[Entity]:
+    site = maker.state
+    site.company_name, site.email, site.website = "Acme Agency", "hello@acme.example", "https://acme.example"
+    entities = (
         Entity(
             MAIN_ENTITY,
             "Acme UK",
@@ -97,22 +119,29 @@ def _entities() -> tuple[Entity, Entity]:
             vat_no="EE101234567",
         ),
     )
+    site.entities = {entity.entity_id: entity for entity in entities}
+    return entities
 
 
-def _make_accounts(maker: Maker, entity: Entity) -> None:
-    for symbol, name, sold, bought in ACCOUNTS:
+def _make_accounts(maker: Maker, entity: Entity, accounts: Iterable[Account]) -> None:
+    for symbol, name, sold, bought in accounts:
         request = {"account_symbol": symbol, "name": name, "is_sales_account": sold, "is_purchases_account": bought}
         maker.make(reference.FINANCE_ACCOUNTS_MODULE, entity, request)
 
 
-def _make_rates(maker: Maker, entity: Entity) -> None:
-    for code, percent, name, sold, bought, active in UK_RATES if entity.entity_id == MAIN_ENTITY else EE_RATES:
+def _make_rates(maker: Maker, entity: Entity, rates: Iterable[Rate]) -> None:
+    for code, percent, name, sold, bought, active in rates:
         request = {"vat_code": code, "percent": percent, "vat_name": name, "is_active": active}
         request |= {"is_sales": sold, "is_purchases": bought, "is_not_applicable": code == "NONE"}
         row = maker.make(reference.VAT_CODES_MODULE, entity, request)
         entity.default_vat_code_id = entity.default_vat_code_id or row["vat_code_id"]
-        if bought and not sold:
+        if bought and (not sold or not code):
             entity.default_purchases_vat_code_id = entity.default_purchases_vat_code_id or row["vat_code_id"]
+
+
+def _make_receipt_accounts(maker: Maker, entity: Entity, accounts: Iterable[tuple[str, str]]) -> None:
+    for name, kind in accounts:
+        maker.make(reference.RECEIPT_ACCOUNTS_MODULE, entity, {"name": name, "type": kind})
 
 
 def _make_users(maker: Maker) -> None:
