@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE PROFILE JSON QUICK WORKERS
 
-.PHONY: help setup packages check check-deploy test demo up down status logs bench clean
+.PHONY: help setup packages check check-deploy test demo up down status logs bench asyncapi clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
 
 bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1)
 	@$(BIN)/python -m deploy.bench
+
+asyncapi: .venv/.ready ## Write docs/asyncapi.yaml anew after messages, queues or handlers changed
+	@$(BIN)/python -m deploy.asyncapi
 
 clean: ## Stop what runs; remove .run and all caches (.venv stays)
 	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down --all; fi

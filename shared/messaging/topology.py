@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.connection import AccessDoubted, AccessNeeded
-from shared.contracts.envelope import Category, Lane, Message, routing_key
+from shared.contracts.envelope import Category, Contract, Lane, Message, routing_key
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced, Outcome
 from shared.contracts.sync import ActionRequested, ObjectWanted, PageWanted, SyncRequested
 
@@ -52,14 +52,22 @@ class Queue:
         return self.name.split(".", 1)[0]
 
 
+LAST_WORDS: tuple[tuple[type[Message], str], ...] = (
+    (ObjectChanged, "lane"),
+    (ObjectWanted, "lane"),
+    (Outcome, "category"),
+)
+
+
+def last_word(kind: type[Contract]) -> str | None:
+    """The field whose value ends their routing keys: the lane of bells and wishes, the category of outcomes."""
+    return next((field for base, field in LAST_WORDS if issubclass(kind, base)), None)
+
+
 def route(message: Message) -> str:
-    """The routing key of a message: bells and wishes end in their lane, outcomes in their category."""
-    key = routing_key(type(message))
-    if isinstance(message, ObjectChanged | ObjectWanted):
-        return f"{key}.{message.lane}"
-    if isinstance(message, Outcome):
-        return f"{key}.{message.category}"
-    return key
+    """The routing key of a message."""
+    key, field = routing_key(type(message)), last_word(type(message))
+    return key if field is None else f"{key}.{getattr(message, field)}"
 
 
 def bell_queue(category: Category, lane: Lane) -> str:

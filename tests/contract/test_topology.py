@@ -66,3 +66,9 @@ def test_news_of_contacts_reach_the_documents_that_wait_for_them() -> None:
     listening = [queue.name for queue in QUEUES if topology.route(synced) in queue.keys]
 
     assert listening == ["invoices.parents_synced", "bills.parents_synced"]
+
+
+def test_only_the_connector_hears_announcements_and_it_hears_all() -> None:
+    listening = [queue for queue in QUEUES if queue.exchange == topology.PUBLIC]
+
+    assert [(queue.name, queue.keys) for queue in listening] == [("connector.announcements", (topology.EVERYTHING,))]
