@@ -88,10 +88,22 @@ def _message(letter: Letter, marks: Marks, queue: str) -> Dead:
         queue=queue,
         exchange=_text(letter, Header.EXCHANGE) or marks.exchange,
         routing_key=_text(letter, Header.ROUTING_KEY) or marks.routing_key,
-        headers=plain(letter.headers),
+        headers=plain(_headers(letter, marks)),
         properties=letter.properties,
         body=letter.body,
     )
+
+
+def _headers(letter: Letter, marks: Marks) -> Mapping[str, Any]:
+    """A letter that the broker itself moved has the `user_id` it vouched for; what a stranger wrote in its place goes.
+
+    What came through the default exchange came from us, and so did its headers (`shared.messaging.arrival`).
+    """
+    if not (marks.reason and marks.exchange):
+        return letter.headers
+    own = {name: value for name, value in letter.headers.items() if name != Header.SENDER}
+    sender = letter.properties.get("user_id")
+    return own | {Header.SENDER.value: sender} if sender else own
 
 
 def _death(letter: Letter, marks: Marks, queue: str, now: dt.datetime, *, name: str) -> Death:

@@ -87,6 +87,23 @@ def test_what_only_the_broker_said_is_read() -> None:
     assert found.death.died_at == NOW - dt.timedelta(minutes=3)
 
 
+@pytest.mark.parametrize(
+    ("exchange", "properties", "sender"),
+    [
+        pytest.param("announcements", {"user_id": "backend"}, "backend", id="the broker vouches for somebody"),
+        pytest.param("announcements", {}, None, id="the broker vouches for nobody"),
+        pytest.param("", {}, "told", id="it came from us"),
+    ],
+)
+def test_who_sent_a_letter_that_the_broker_moved_says_the_broker(
+    exchange: str, properties: dict[str, str], sender: str | None
+) -> None:
+    death = {"reason": "delivery_limit", "queue": "connector.announcements", "time": NOW, "exchange": exchange}
+    letter = replace(A_LETTER, headers={Header.SENDER: "told", "x-death": [death]}, properties=properties)
+
+    assert autopsy.of(letter, NOW).message.headers.get(Header.SENDER) == sender
+
+
 def test_a_letter_that_says_nothing_is_kept_for_what_its_queue_is_there_for() -> None:
     found = autopsy.of(Letter(b"\xff", {}, "", "contacts.now", {}), NOW)
 
