@@ -1,6 +1,7 @@
 """How messages leave: persistent, confirmed, on a connection of their own, never for ever."""
 
 import asyncio
+import struct
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ import aio_pika
 import aiormq
 from faststream.rabbit import Channel, RabbitBroker, RabbitExchange
 from faststream.rabbit.schemas import ExchangeType
+from pamqp.encode import field_table
 from pydantic import SecretStr
 
 from shared.contracts.connection import ConnectionBroken, ReferenceDataRefreshed
@@ -38,10 +40,10 @@ class NotPublishedError(SyncError):
     mended_by = MendedBy.TIME
 
 
-class HeadersTooLargeError(DefectError):
-    """The broker takes headers of one frame at most."""
+class UnsendableHeadersError(DefectError):
+    """Headers that no frame of AMQP can hold: the broker would end the connection and all that is under way on it."""
 
-    code = "headers_too_large"
+    code = "unsendable_headers"
 
 
 class Publishes(Protocol):
@@ -71,8 +73,8 @@ class Forwards(Protocol):
     ) -> None:
         """Pass a raw message on: to a retry step, to the dead letters, or with no exchange to one queue.
 
-        `properties` are its `content_type`, `correlation_id` and `message_type`. Raises NotPublishedError;
-        HeadersTooLargeError, where the broker would end the connection and all that is under way on it.
+        `properties` are its `content_type`, `correlation_id` and `message_type`. Raises NotPublishedError,
+        UnsendableHeadersError.
         """
         ...
 
@@ -127,15 +129,13 @@ class Publisher:
         **properties: str | None,
     ) -> None:
         """See `Forwards`."""
-        if len(repr(headers).encode()) > HEADERS_LIMIT:
-            raise HeadersTooLargeError(f"{routing_key}: the headers of message {message_id} are too large to send")
         await self._send(
             body,
             exchange=RabbitExchange(exchange, type=ExchangeType.TOPIC, declare=False),
             routing_key=routing_key,
             message_id=message_id,
             mandatory=True,
-            headers={name: bytearray(value) if isinstance(value, bytes) else value for name, value in headers.items()},
+            headers=_sendable(headers),
             **properties,
         )
 
@@ -151,3 +151,14 @@ class Publisher:
                 )
         except CONFIRM_FAILURES as error:
             raise NotPublishedError(f"{routing_key}: {type(error).__name__}: {error}") from error
+
+
+def _sendable(headers: Mapping[str, Any]) -> dict[str, Any]:
+    ready = {name: bytearray(value) if isinstance(value, bytes) else value for name, value in headers.items()}
+    try:
+        size = len(field_table(ready))
+    except (TypeError, ValueError, struct.error) as error:
+        raise UnsendableHeadersError(f"a header cannot be sent: {error}") from error
+    if size > HEADERS_LIMIT:
+        raise UnsendableHeadersError(f"headers of {size} bytes are too large to be sent")
+    return ready

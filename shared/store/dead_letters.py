@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,6 +57,15 @@ class Open:
 
     count: int
     since: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Letters of one kind of message and one connection."""
+
+    name: str
+    connection_id: str | None
+    letters: int
 
 
 class DeadLetters:
@@ -116,6 +125,16 @@ class DeadLetters:
             ]
         )
         return [LetterGroup(id=row.pop("_id"), **row) async for row in cursor]
+
+    async def kinds(self, ids: Sequence[str]) -> list[Kind]:
+        """What these letters are, counted."""
+        cursor = await self._letters.aggregate(
+            [
+                {"$match": {"_id": {"$in": list(ids)}}},
+                {"$group": {"_id": {"k": "$death.kind", "c": "$about.connection_id"}, "n": {"$sum": 1}}},
+            ]
+        )
+        return [Kind(row["_id"]["k"], row["_id"].get("c"), row["n"]) async for row in cursor]
 
     async def open(self) -> Open:
         """How many letters wait for a person, and since when."""

@@ -75,9 +75,9 @@ MACHINERY: dict[str, Advice] = {
     "idempotency_key_reused": DEFECT,
     "not_implemented": DEFECT,
     "lines_not_read": DEFECT,
-    "headers_too_large": Advice(
-        "A message has headers that are too large to send",
-        "RabbitMQ takes 128 KiB of them; ours are a hundred times smaller.",
+    "unsendable_headers": Advice(
+        "A message has headers that cannot be sent again",
+        "They are larger than RabbitMQ takes, or of a kind that it does not know.",
         "Discard it, and tell whoever sends such messages.",
     ),
     "message_rejected": Advice(

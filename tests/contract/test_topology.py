@@ -25,6 +25,15 @@ def test_a_work_queue_keeps_its_dead_and_its_limit(queue: Queue) -> None:
     assert queue.service in topology.services()
 
 
+def test_dead_letters_are_never_dropped_however_often_they_are_handed_out() -> None:
+    """RabbitMQ 4 drops after twenty times where nothing else is said, and no version takes a word for "never"."""
+    assert topology.DEAD_ARGUMENTS == {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": 2**31 - 1,
+        "x-overflow": "reject-publish",
+    }
+
+
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
 def test_prefetch_is_small_and_never_without_limit(queue: Queue) -> None:
     assert 1 <= queue.prefetch <= 50

@@ -8,6 +8,7 @@ from services.console.cli import (
     by_hand,
     choose,
     connect,
+    dead_letters,
     doctor,
     fields,
     history,
@@ -32,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("pause", short_help="Write nothing for a while; nothing is lost.")(pauses.pause)
     app.command("resume", short_help="Go on, with what waited.")(pauses.resume)
     app.add_typer(problems.app, name="problems", short_help="What needs a person.")
+    app.add_typer(dead_letters.app, name="dead-letters", short_help="Messages that no service could handle.")
     app.command("history", short_help="Everything that happened to one object.")(history.history)
     app.command("doctor", short_help="Is everything in place? Servers, rights, indexes, clocks, both systems.")(
         doctor.doctor

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from pydantic_core import to_json
 from rich.console import Console, RenderableType
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from shared.dates import zone
@@ -30,6 +31,25 @@ def console() -> Console:
 def words() -> Console:
     """Stderr, for words and progress."""
     return Console(stderr=True, highlight=False)
+
+
+def progress(*, visible: bool) -> Progress:
+    """Bars on stderr, each with a `note`; gone once all is done."""
+    return Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        TextColumn("[dim]{task.fields[note]}[/]"),
+        TimeElapsedColumn(),
+        console=words(),
+        disable=not visible,
+        transient=True,
+    )
+
+
+def visible(text: str) -> str:
+    """The text with everything that would move a terminal's cursor, or worse, spelled out."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else repr(sign)[1:-1] for sign in text)
 
 
 def document(value: Any) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import getpass
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,6 +18,8 @@ from services.console.cli import local_stack
 from services.console.cli.connector_api import LateConnector
 from services.console.cli.exits import Exit
 from services.console.cli.local_stack import Addresses
+from services.console.cli.output import Times
+from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
 from services.console.queries import Queries
 from services.console.settings import ConsoleSettings
@@ -59,6 +61,22 @@ class LatePublisher:
         if waiting:
             await (await self._started()).publish_all(waiting)
 
+    async def forward(
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        routing_key: str,
+        headers: Mapping[str, Any],
+        message_id: str,
+        **properties: str | None,
+    ) -> None:
+        """See `Forwards`."""
+        publisher = await self._started()
+        await publisher.forward(
+            body, exchange=exchange, routing_key=routing_key, headers=headers, message_id=message_id, **properties
+        )
+
     async def _started(self) -> Publisher:
         if self.publisher is None:
             made = Publisher(with_heartbeat(self.url))
@@ -81,7 +99,13 @@ class Session:
     queries: Queries
     actions: Actions
     pausing: Pausing
+    letters: DeadLetterActions
     clock: Clock
+
+    async def times(self) -> Times:
+        """For what belongs to no single connection: in the zone that all of them have, else UTC."""
+        zones = {connection.time_zone for connection in await self.store.connections.find()}
+        return Times(self.clock.now(), zones.pop() if len(zones) == 1 else "UTC")
 
 
 @asynccontextmanager
@@ -95,7 +119,8 @@ async def session() -> AsyncIterator[Session]:
         publisher = LatePublisher(found.rabbitmq_url, stack)
         actions = Actions(store, publisher, clock, LateConnector(found))
         pausing = Pausing(store, publisher, clock)
-        yield Session(found, store, Queries(store, clock), actions, pausing, clock)
+        letters = DeadLetterActions(store, actions, publisher, clock)
+        yield Session(found, store, Queries(store, clock), actions, pausing, letters, clock)
 
 
 def addresses() -> Addresses:

@@ -13,6 +13,7 @@ from services.console.cli.output import Json, Of, Times, plural
 from services.console.cli.session import Session, run
 from services.console.queries import CategoryStatus, Pace, Status
 from shared.store.connections import Connection
+from shared.store.dead_letters import Open
 from shared.words import advice
 
 COLOURS = {
@@ -37,14 +38,16 @@ def status(*, connection: Of = None, as_json: Json = False) -> None:
         sentence = {
             one.connection_id: sentences.of(one, Times(session.clock.now(), one.time_zone).short) for one in known
         }
+        dead = await session.store.dead_letters.open()
         if as_json:
-            output.document(
-                {"connections": [{"sentence": sentence[one.connection_id], "status": one} for one in known]}
-            )
+            connections = [{"sentence": sentence[one.connection_id], "status": one} for one in known]
+            output.document({"connections": connections, "dead_letters": dead})
         else:
             for one in known:
                 output.show(*_page(one, sentence[one.connection_id], Times(session.clock.now(), one.time_zone)))
-        return Exit.PROBLEMS if any(not one.works or one.needs_attention for one in known) else Exit.DONE
+            output.show(*_dead_letters(dead, await session.times()))
+        unwell = dead.count or any(not one.works or one.needs_attention for one in known)
+        return Exit.PROBLEMS if unwell else Exit.DONE
 
     run(work)
 
@@ -53,6 +56,16 @@ async def _wanted(session: Session, connection_id: str | None) -> list[Connectio
     """The one that is named; else all, and at least one."""
     everyone = [] if connection_id else await session.store.connections.find()
     return everyone or [await session.queries.connection(connection_id)]
+
+
+def _dead_letters(dead: Open, times: Times) -> Iterator[RenderableType]:
+    """Of the whole installation: what died need not belong to any connection."""
+    if dead.count:
+        yield ""
+        yield (
+            f"[bold red]{plural(dead.count, 'dead letter')}[/] since {times.short(dead.since)}: a message that no "
+            f"service could handle. `scoro-xero dead-letters`"
+        )
 
 
 def _page(status: Status, sentence: str, times: Times) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import RenderableType
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from services.console.cli import output
@@ -43,7 +43,7 @@ def sync(
             _accepted(str(run_id), as_json=as_json)
             return Exit.DONE
         following = Following(session.store, session.queries, session.clock, quiet_seconds=QUIET_SECONDS)
-        with _progress(visible=not as_json) as progress:
+        with output.progress(visible=not as_json) as progress:
             report = await following.until_done(of.id, run_id, _drawing(progress), seconds=timeout)
         if report is None:
             say("No run began: nothing is switched on to be read, or the connector does not run.")
@@ -58,19 +58,6 @@ def _accepted(run_id: str, *, as_json: bool) -> None:
         output.document({"run_id": run_id})
     else:
         output.show("Synchronization was asked for. `scoro-xero status` shows how it goes.")
-
-
-def _progress(*, visible: bool) -> Progress:
-    return Progress(
-        TextColumn("{task.description:<10}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
-        TextColumn("[dim]{task.fields[note]}[/]"),
-        TimeElapsedColumn(),
-        console=output.words(),
-        disable=not visible,
-        transient=True,
-    )
 
 
 def _drawing(progress: Progress) -> Callable[[Report], None]:

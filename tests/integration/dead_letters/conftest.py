@@ -11,7 +11,11 @@ from shared.messaging import topology
 from shared.messaging.publisher import Publisher
 from shared.store.database import opened
 from shared.store.everything import Store
+from tests.integration.console import conftest as console
+from tests.integration.console.conftest import Command
 from tests.integration.dead_letters.parts import KEY, Office
+
+scoro_xero = console.command
 
 
 @pytest.fixture
@@ -24,3 +28,10 @@ async def office(mongodb_url: str, mongodb_database: str, rabbitmq_url: str) -> 
         await store.prepare()
         yield Office(rabbitmq_url, store, publisher)
     await publisher.stop()
+
+
+@pytest.fixture
+def command(scoro_xero: Command, rabbitmq_url: str, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command line, with a broker."""
+    monkeypatch.setenv("RABBITMQ_URL", rabbitmq_url)
+    return scoro_xero

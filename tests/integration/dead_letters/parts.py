@@ -161,3 +161,9 @@ class Office:
                 while message is None:
                     message = await found.get(fail=False)
                 await message.reject(requeue=requeue)
+
+
+async def copies(office: Office, letter_id: str) -> list[DeadLetter]:
+    """Letters that are copies of this one."""
+    found = await office.store.dead_letters.find(EVERY_STATE, limit=1000)
+    return [letter for letter in found if letter.replay_of == letter_id]

@@ -132,9 +132,12 @@ async def test_a_body_larger_than_a_document_may_be_is_kept_to_the_byte(office: 
         await office.publish(body)
         (letter,) = await office.kept(1)
 
-    whole = await office.store.dead_letters.get(letter.id)
+    whole = await office.store.letter_acts.begin_replay(letter.id, author="mari", why="", again=False)
     assert whole is not None
     assert whole.message.body == body
+    await office.store.letter_acts.replayed(whole)
+    parts = office.store.database.collection("dead_letter_parts")
+    assert await parts.count_documents({}) == await parts.count_documents({"expires_at": {"$exists": True}}) > 0
 
 
 async def test_letters_of_all_services_are_kept(office: Office) -> None:
