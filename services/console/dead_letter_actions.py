@@ -130,7 +130,11 @@ class DeadLetterActions:
             Header.ORIGIN: letter.origin,
             Header.REPLAYS: letter.failed_replays + 1,
         }
-        came: dict[str, Any] = {Header.EXCHANGE: message.exchange, Header.ROUTING_KEY: message.routing_key}
+        came: dict[str, Any] = {
+            Header.EXCHANGE: message.exchange,
+            Header.ROUTING_KEY: message.routing_key,
+            Header.SENDER: message.sender,
+        }
         try:
             await self._publisher.forward(
                 message.body,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
+from shared.contracts.announcements import ANNOUNCEMENTS
 from shared.contracts.changes import BELLS
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 from shared.errors import InvalidChoiceError
@@ -11,6 +12,7 @@ from shared.store.letters import DeadLetter, LetterGroup
 
 LEAST_OF_AN_ID = 4
 OBJECTS_PER_CALL: dict[str, int] = {bell.__name__: 50 for bell in BELLS.values()} | {
+    **{announcement.__name__: 25 for announcement in ANNOUNCEMENTS.values()},
     ObjectWanted.__name__: 25,
     PageWanted.__name__: 1,
 }

@@ -2,7 +2,8 @@
 
 Two kinds of death leave different marks. Our services say themselves what happened, in headers of their own
 (`shared.messaging.headers`). The broker says it in `x-death`, where a worker gave a message back without a word or died
-of it again and again (`marks.py`).
+of it again and again (`marks.py`). If it had come through an exchange, none of ours has touched it since a stranger may
+have published it, and whatever its headers say in our name is not believed.
 """
 
 import base64
@@ -23,6 +24,7 @@ from shared.messaging.headers import Header, attempts, failures
 from shared.messaging.topology import BY_NAME, PUBLIC
 from shared.store.letters import About, Dead, DeadLetter, Death, Failure
 
+Said = Mapping[str, Any]
 BY_THE_BROKER = {
     "rejected": "The worker gave it back and could not say why",
     "delivery_limit": "Every worker that took it ended before it was done",
@@ -39,13 +41,14 @@ MANY = 1_000_000
 def of(letter: Letter, now: dt.datetime) -> DeadLetter:
     """The record to be kept; the same for the same death, however often its letter comes."""
     marks = marks_of(letter.headers)
-    queue = _text(letter, Header.QUEUE) or marks.queue or letter.routing_key
-    message = _message(letter, marks, queue)
+    said: Said = {} if marks.exchange else letter.headers
+    queue = _text(said, Header.QUEUE) or marks.queue or letter.routing_key
+    message = _message(letter, said, marks, queue)
     kind = _kind(message)
-    death = _death(letter, marks, queue, now, name=_name(kind) or message.routing_key or "unknown")
-    letter_id = _fingerprint(letter.message_id, _mark(letter, marks), queue, letter.body)[:16]
-    replay_of = _text(letter, Header.REPLAY_OF) or None
-    replays = letter.headers.get(Header.REPLAYS)
+    death = _death(said, marks, queue, now, name=_name(kind) or message.routing_key or "unknown")
+    letter_id = _fingerprint(letter.message_id, _mark(said, marks), queue, letter.body)[:16]
+    replay_of = _text(said, Header.REPLAY_OF) or None
+    replays = said.get(Header.REPLAYS)
     return DeadLetter(
         id=letter_id,
         group=f"{death.service}/{_fingerprint(death.kind, shape(death.error))[:8]}",
@@ -53,7 +56,7 @@ def of(letter: Letter, now: dt.datetime) -> DeadLetter:
         death=death,
         about=_about(letter.body, kind),
         kept_at=now,
-        origin=_text(letter, Header.ORIGIN) or replay_of or letter_id,
+        origin=_text(said, Header.ORIGIN) or replay_of or letter_id,
         replay_of=replay_of,
         failed_replays=min(replays, MANY) if replay_of and isinstance(replays, int) else 0,
     )
@@ -82,52 +85,41 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
-def _message(letter: Letter, marks: Marks, queue: str) -> Dead:
+def _message(letter: Letter, said: Said, marks: Marks, queue: str) -> Dead:
     return Dead(
         id=letter.message_id,
         queue=queue,
-        exchange=_text(letter, Header.EXCHANGE) or marks.exchange,
-        routing_key=_text(letter, Header.ROUTING_KEY) or marks.routing_key,
-        headers=plain(_headers(letter, marks)),
+        exchange=_text(said, Header.EXCHANGE) or marks.exchange,
+        routing_key=_text(said, Header.ROUTING_KEY) or marks.routing_key,
+        sender=_text(said, Header.SENDER) or (letter.properties.get("user_id", "") if marks.exchange else ""),
+        headers=plain(letter.headers),
         properties=letter.properties,
         body=letter.body,
     )
 
 
-def _headers(letter: Letter, marks: Marks) -> Mapping[str, Any]:
-    """A letter that the broker itself moved has the `user_id` it vouched for; what a stranger wrote in its place goes.
-
-    What came through the default exchange came from us, and so did its headers (`shared.messaging.arrival`).
-    """
-    if not (marks.reason and marks.exchange):
-        return letter.headers
-    own = {name: value for name, value in letter.headers.items() if name != Header.SENDER}
-    sender = letter.properties.get("user_id")
-    return own | {Header.SENDER.value: sender} if sender else own
-
-
-def _death(letter: Letter, marks: Marks, queue: str, now: dt.datetime, *, name: str) -> Death:
-    said = _text(letter, Header.ERROR)
-    died_at = moment(letter.headers.get(Header.DIED_AT)) or marks.at or now
-    told = tuple(Failure(str(one.get("at", "")), str(one.get("error", ""))) for one in failures(letter.headers))
+def _death(said: Said, marks: Marks, queue: str, now: dt.datetime, *, name: str) -> Death:
+    error = _text(said, Header.ERROR)
+    died_at = moment(said.get(Header.DIED_AT)) or marks.at or now
+    told = tuple(Failure(str(one.get("at", "")), str(one.get("error", ""))) for one in failures(said))
     return Death(
-        service=_text(letter, Header.SERVICE) or queue.split(".", 1)[0],
+        service=_text(said, Header.SERVICE) or queue.split(".", 1)[0],
         kind=name,
-        reason="error" if said else marks.reason or "unknown",
-        error_type=_text(letter, Header.ERROR_TYPE) or marks.reason or "unknown",
-        error_code=_text(letter, Header.ERROR_CODE) or f"message_{marks.reason or 'died'}",
-        error=said or BY_THE_BROKER.get(marks.reason, UNSAID),
-        trace=_text(letter, Header.ERROR_TRACE),
-        attempts=min(attempts(letter.headers), MANY),
+        reason="error" if error else marks.reason or "unknown",
+        error_type=_text(said, Header.ERROR_TYPE) or marks.reason or "unknown",
+        error_code=_text(said, Header.ERROR_CODE) or f"message_{marks.reason or 'died'}",
+        error=error or BY_THE_BROKER.get(marks.reason, UNSAID),
+        trace=_text(said, Header.ERROR_TRACE),
+        attempts=min(attempts(said), MANY),
         failures=told,
         first_at=next((at for one in told if (at := moment(one.at))), died_at),
         died_at=died_at,
     )
 
 
-def _mark(letter: Letter, marks: Marks) -> str:
+def _mark(said: Said, marks: Marks) -> str:
     """What tells this death from another one of the same message."""
-    return _text(letter, Header.DIED_AT) or (marks.at.isoformat() if marks.at else "")
+    return _text(said, Header.DIED_AT) or (marks.at.isoformat() if marks.at else "")
 
 
 def _kind(message: Dead) -> type[Contract] | None:
@@ -171,8 +163,8 @@ def _named(body: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _text(letter: Letter, name: Header) -> str:
-    value = letter.headers.get(name)
+def _text(said: Said, name: Header) -> str:
+    value = said.get(name)
     return value if isinstance(value, str) else ""
 
 

@@ -33,6 +33,8 @@ class Dead:
     exchange: str
     routing_key: str
     """With which it was first published."""
+    sender: str
+    """The AMQP user who did, where the broker vouched for one."""
     headers: Mapping[str, Any]
     """As JSON can say them."""
     properties: Mapping[str, str]

@@ -97,6 +97,7 @@ def as_json(letter: DeadLetter) -> dict[str, Any]:
 def _facts(letter: DeadLetter, times: Times) -> dict[str, str]:
     message, death = letter.message, letter.death
     published = f", published to {message.exchange} as {message.routing_key}" if message.exchange else ""
+    published += f" by {message.sender}" if message.sender else ""
     history = "\n".join([*_failures(letter), f"{times.exact(death.died_at)} died: {death.reason}"])
     acts = "\n".join(
         f"{times.exact(act.at)} {ACTS.get(act.what, act.what)} by {act.who}{f': {act.why}' if act.why else ''}"

@@ -55,7 +55,7 @@ async def state(office: Office, letter_id: str) -> LetterState:
 async def test_one_letter_goes_unchanged_and_with_a_new_id_to_the_queue_it_came_from(
     office: Office, command: Command
 ) -> None:
-    (letter_id,) = await lying(office, 1)
+    (letter_id,) = await lying(office, 1, **{Header.SENDER: "backend"})
 
     said = await aside(command, *REPLAY, letter_id[:8], "--yes", "--json", "--reason", "mapping is mended")
 
@@ -63,7 +63,7 @@ async def test_one_letter_goes_unchanged_and_with_a_new_id_to_the_queue_it_came_
     assert (said.code, said.json["done"]) == (0, 1)
     assert message.body == bell(1).model_dump_json().encode()
     assert message.message_id not in {"message-1", str(bell(1).id), None}
-    assert message.headers[Header.REPLAY_OF] == letter_id
+    assert (message.headers[Header.REPLAY_OF], message.headers[Header.SENDER]) == (letter_id, "backend")
     assert (message.content_type, message.type) == ("application/json", "invoice.changed")
     assert message.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
     assert not {Header.ERROR, Header.DIED_AT, Header.ERROR_TRACE, Header.ATTEMPT} & message.headers.keys()

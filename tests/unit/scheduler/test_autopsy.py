@@ -87,21 +87,43 @@ def test_what_only_the_broker_said_is_read() -> None:
     assert found.death.died_at == NOW - dt.timedelta(minutes=3)
 
 
-@pytest.mark.parametrize(
-    ("exchange", "properties", "sender"),
-    [
-        pytest.param("announcements", {"user_id": "backend"}, "backend", id="the broker vouches for somebody"),
-        pytest.param("announcements", {}, None, id="the broker vouches for nobody"),
-        pytest.param("", {}, "told", id="it came from us"),
-    ],
-)
-def test_who_sent_a_letter_that_the_broker_moved_says_the_broker(
-    exchange: str, properties: dict[str, str], sender: str | None
-) -> None:
-    death = {"reason": "delivery_limit", "queue": "connector.announcements", "time": NOW, "exchange": exchange}
-    letter = replace(A_LETTER, headers={Header.SENDER: "told", "x-death": [death]}, properties=properties)
+FORGED = {
+    Header.EXCHANGE: "events",
+    Header.ROUTING_KEY: "sync.requested.v1",
+    Header.SENDER: "another",
+    Header.QUEUE: "invoices.now",
+    Header.DIED_AT: "2000-01-01T00:00:00.000+00:00",
+    Header.ERROR: "nothing to see",
+    Header.REPLAY_OF: "somebody's",
+}
 
-    assert autopsy.of(letter, NOW).message.headers.get(Header.SENDER) == sender
+
+def test_what_a_stranger_says_in_our_name_is_not_believed() -> None:
+    """The broker gave it up before any service touched it; what it vouches for is in its own marks and properties."""
+    stranger = replace(
+        A_LETTER, headers=BY_THE_BROKER | FORGED, properties=dict(A_LETTER.properties) | {"user_id": "backend"}
+    )
+
+    found = autopsy.of(stranger, NOW)
+
+    assert (found.message.exchange, found.message.routing_key) == ("events", "invoice.changed.v1.changed")
+    assert (found.message.queue, found.message.sender) == ("invoices.changed", "backend")
+    assert (found.death.reason, found.death.died_at) == ("delivery_limit", NOW - dt.timedelta(minutes=3))
+    assert found.replay_of is None
+
+
+def test_what_a_service_vouched_for_goes_with_the_letter() -> None:
+    assert autopsy.of(replace(A_LETTER, headers=HEADERS | {Header.SENDER: "backend"}), NOW).message.sender == "backend"
+
+
+def test_a_copy_that_ends_its_workers_still_names_what_it_is_a_copy_of() -> None:
+    """It came from us, straight to its queue."""
+    straight = [{"reason": "delivery_limit", "queue": "invoices.changed", "time": NOW, "exchange": ""}]
+    came = {Header.EXCHANGE: "events", Header.ROUTING_KEY: "invoice.changed.v1.changed", Header.REPLAY_OF: "a"}
+
+    found = autopsy.of(replace(A_LETTER, headers=came | {"x-death": straight}), NOW)
+
+    assert (found.replay_of, found.death.reason, found.message.exchange) == ("a", "delivery_limit", "events")
 
 
 def test_a_letter_that_says_nothing_is_kept_for_what_its_queue_is_there_for() -> None:
