@@ -159,7 +159,7 @@ class DeadLetterActions:
             connection = await self._store.connections.get(connection_id)
         except UnknownConnectionError:
             return _Reading(refused=NOT_CONNECTED)
-        if not connection.works or connection.paused:
+        if connection.stopped(self._clock.now(), reading=True) is not None:
             return _Reading(refused=NOT_CONNECTED)
         return _Reading(key=key, connection_id=connection.id)
 
