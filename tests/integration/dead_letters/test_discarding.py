@@ -180,7 +180,7 @@ async def test_what_names_no_object_stays(office: Office, command: Command) -> N
     assert (await only_letter(office)).state is LetterState.OPEN
 
 
-@pytest.mark.parametrize("connection", [None, replace(ACME, state=ConnectionState.BROKEN), replace(ACME, paused=True)])
+@pytest.mark.parametrize("connection", [None, replace(ACME, state=ConnectionState.BROKEN)])
 async def test_where_nothing_can_be_read_now_the_letter_stays(
     office: Office, command: Command, connection: Connection | None
 ) -> None:
