@@ -5,9 +5,11 @@ from typing import Any
 
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError, ForbiddenError, NotFoundError
+from services.sandbox.scoro.fields import BOOKMARKS
 from services.sandbox.scoro.filters import Filters, Test
 from services.sandbox.scoro.kinds import whole
 from services.sandbox.scoro.module import Module
+from services.sandbox.scoro.reading import new_row
 from services.sandbox.scoro.state import Row
 
 USERS_FIELD: Mapping[str, str] = {
@@ -15,7 +17,20 @@ USERS_FIELD: Mapping[str, str] = {
     "invoices": "owner_id",
     "prepayments": "owner_id",
     "bills": "owner_id",
+    "projects": "manager_id",
 }
+"""By the modules that have bookmarks: whom their condition `users` means."""
+
+
+def save(old: Row | None, call: Call) -> Row:
+    """Only people keep them, each his own; the form of conditions is our own."""
+    row = dict(old) if old else new_row(BOOKMARKS) | {"user_id": call.actor_id, "conditions": {}}
+    row |= {name: call.request[name] for name in ("name", "module", "is_shared", "conditions") if name in call.request}
+    if not row["name"] or row["module"] not in USERS_FIELD:
+        raise BadRequestError(f"name and module ({', '.join(USERS_FIELD)}) are required")
+    if not isinstance(row["conditions"], dict):
+        raise BadRequestError.field("conditions", "must be an object")
+    return row
 
 
 def bookmark_tests(module: Module, call: Call) -> list[Test]:
@@ -57,3 +72,15 @@ def _bookmark(given: Any, call: Call) -> Row:
     if found is None:
         raise NotFoundError("Bookmark not found")
     return found
+
+
+MODULE = Module(
+    name="bookmarks",
+    key="bookmark_id",
+    fields=BOOKMARKS,
+    belongs=lambda row, call: call.action != "list" or call.request.get("module") in {None, "", row["module"]},
+    save=save,
+    is_open=lambda _settings: False,
+    can_delete=True,
+    can_view=False,
+)

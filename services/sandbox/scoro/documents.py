@@ -43,7 +43,9 @@ def saved(form: Form, old: Row | None, call: Call) -> Row:
     if (owner_id := lookups.user_id(call, given, "owner_id", "owner_email")) is not None:
         row["owner_id"] = owner_id
     if old is None:
-        _fill_in(form, row, given, call)
+        _fill_in(form, row, call)
+    if not given.get("currency_rate") and (old is None or old["currency"] != row["currency"]):
+        row["currency_rate"] = _usual_rate(row["currency"], call)
     _check(form, row, given, call)
     if old is not None:
         line_projects.follow_header(row, old["project_id"])
@@ -65,7 +67,7 @@ def _new(form: Form, call: Call) -> Row:
     return new_row(form.fields) | private | {"account_id": call.entity.entity_id, "owner_id": call.actor_id}
 
 
-def _fill_in(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:
+def _fill_in(form: Form, row: Row, call: Call) -> None:
     """What a person would find filled in already."""
     if not row["company_id"]:
         raise BadRequestError("company_id is required")
@@ -74,9 +76,11 @@ def _fill_in(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None
     row["date"] = row["date"] or call.now.astimezone(call.zone).date()
     row["deadline"] = row["deadline"] or row["date"] + dt.timedelta(days=DAYS_TO_PAY)
     row["currency"] = row["currency"] or call.entity.base_currency
-    if not given.get("currency_rate"):
-        is_base = row["currency"] == call.entity.base_currency
-        row["currency_rate"] = Decimal(1) if is_base else call.entity.currency_rates.get(row["currency"], Decimal(1))
+
+
+def _usual_rate(currency: str, call: Call) -> Decimal:
+    is_base = currency == call.entity.base_currency
+    return Decimal(1) if is_base else call.entity.currency_rates.get(currency, Decimal(1))
 
 
 def _check(form: Form, row: Row, given: Mapping[str, Any], call: Call) -> None:

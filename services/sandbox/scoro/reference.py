@@ -5,7 +5,7 @@ from typing import Any
 
 from services.sandbox.scoro.call import Call
 from services.sandbox.scoro.errors import BadRequestError
-from services.sandbox.scoro.fields import BOOKMARKS, CUSTOM_FIELDS, FINANCE_ACCOUNTS, USERS, VAT_CODES
+from services.sandbox.scoro.fields import CUSTOM_FIELDS, FINANCE_ACCOUNTS, USERS, VAT_CODES
 from services.sandbox.scoro.in_use import DOCUMENTS, not_in_use
 from services.sandbox.scoro.kinds import Kind
 from services.sandbox.scoro.lookups import of_entity, one_of_entity
@@ -161,13 +161,6 @@ RECEIPT_ACCOUNTS_MODULE = Module(
     can_view=False,
 )
 USERS_MODULE = Module(name="users", key="id", fields=USERS, derive=_slim_name)
-BOOKMARKS_MODULE = Module(
-    name="bookmarks",
-    key="bookmark_id",
-    fields=BOOKMARKS,
-    belongs=lambda row, call: call.request.get("module") in {None, "", row["module"]},
-    can_view=False,
-)
 CUSTOM_FIELDS_MODULE = Module(
     name="customFields",
     key="_number",

@@ -9,6 +9,7 @@ from services.sandbox.common.control import Controls
 from services.sandbox.common.webhooks import WebhookSender
 from services.sandbox.scoro import (
     bills,
+    bookmarks,
     contacts,
     finance_objects,
     hooks,
@@ -44,7 +45,7 @@ MODULES: Mapping[str, Module] = {
         reference.FINANCE_ACCOUNTS_MODULE,
         reference.VAT_CODES_MODULE,
         reference.USERS_MODULE,
-        reference.BOOKMARKS_MODULE,
+        bookmarks.MODULE,
         reference.CUSTOM_FIELDS_MODULE,
         subscriptions.MODULE,
     )

@@ -202,6 +202,22 @@ async def test_scoros_objects_are_made_read_changed_and_deleted(scoro: ScoroClie
     assert [row["is_deleted"] for row in kept.rows if row["contact_id"] == contact_id] == [1]
 
 
+async def test_bills_and_receipts_are_written_into_scoro(scoro: ScoroClient) -> None:
+    supplier = await scoro.modify("contacts", None, {"name": "Paper & Co", "is_supplier": 1}, lane=Lane.CLICK)
+    lines = [{"comment": "Print run", "price": "100.00", "amount": 1, "vat_code": "INPUT2"}]
+    bill = await scoro.modify("bills", None, {"company_id": supplier["contact_id"], "lines": lines}, lane=Lane.CLICK)
+    parts = [{"invoice_id": bill["id"], "sum": "120.00"}]
+
+    receipt = await scoro.modify("receipts", None, {"sales_doc_type": "bills", "receipts": parts}, lane=Lane.CLICK)
+
+    paid = await scoro.view("bills", bill["id"], lane=Lane.CLICK)
+    with pytest.raises(ScoroRefusedError, match="exceeds what is due"):
+        await scoro.modify("receipts", None, {"sales_doc_type": "bills", "receipts": parts}, lane=Lane.CLICK)
+    await scoro.delete("receipts", receipt["id"], lane=Lane.CLICK)
+    open_again = await scoro.view("bills", bill["id"], lane=Lane.CLICK)
+    assert (paid["status"], open_again["status"]) == ("paid", "unpaid")
+
+
 async def test_scoro_tells_its_entities_and_refuses_in_words(scoro: ScoroClient, scoro_sandbox: SandboxControl) -> None:
     account = await scoro.company_account(lane=Lane.CLICK)
 

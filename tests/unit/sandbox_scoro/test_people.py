@@ -130,6 +130,24 @@ async def test_people_are_refused_too(scoro: Scoro, path: str, status: int) -> N
     assert answer.status_code == status
 
 
+async def test_a_person_keeps_changes_and_drops_a_bookmark(scoro: Scoro) -> None:
+    """R121-b: what was a filter yesterday is gone today."""
+    supplier = await scoro.person("POST", "contacts", name="X", is_supplier=1)
+    euro, pound = [
+        await scoro.person("POST", "bills", company_id=supplier["contact_id"], currency=currency)
+        for currency in ("EUR", "GBP")
+    ]
+    fields = {"name": "Bills", "module": "bills", "is_shared": True, "conditions": {"currency": ["EUR"]}}
+    mark = {"bookmark_id": (await scoro.person("POST", "bookmarks", **fields))["bookmark_id"]}
+    before = await scoro.data("bills/list", bookmark=mark)
+    await scoro.person("PATCH", f"bookmarks/{mark['bookmark_id']}", conditions={"currency": ["GBP"]})
+    after = await scoro.data("bills/list", bookmark=mark)
+    await scoro.person("DELETE", f"bookmarks/{mark['bookmark_id']}")
+
+    assert ([row["id"] for row in before], [row["id"] for row in after]) == ([euro["id"]], [pound["id"]])
+    assert (await scoro.post("bills/list", bookmark=mark)).status_code == 404
+
+
 async def test_the_seed_call_chooses_the_profile(scoro: Scoro) -> None:
     full = await scoro.control("POST", "seed", size=10)
     fresh = await scoro.control("POST", "seed", size=10, profile="to_scoro")

@@ -65,6 +65,32 @@ async def test_sending_lines_replaces_them_all(scoro: Scoro, client_id: int) -> 
     assert (changed["sum"], changed["vat_sum"]) == ("61.00", "12.20")
 
 
+async def test_what_is_read_only_is_ignored(scoro: Scoro, client_id: int) -> None:
+    invoice = await an_invoice(scoro, client_id)
+    request = {"status": "paid", "paid_sum": 36, "sum": 1, "account_id": "acme_ee", "is_deleted": 1, "id": 7}
+
+    changed = await scoro.data(f"invoices/modify/{invoice['id']}", request=request, return_data=1)
+
+    assert changed == invoice
+
+
+async def test_a_document_that_changes_its_currency_takes_the_usual_rate(scoro: Scoro, client_id: int) -> None:
+    invoice = await an_invoice(scoro, client_id, currency="EUR", currency_rate="0.9")
+    path = f"invoices/modify/{invoice['id']}"
+
+    kept = await scoro.data(path, request={"currency": "EUR"}, return_data=1)
+    usual = await scoro.data(path, request={"currency": "USD"}, return_data=1)
+    given = await scoro.data(path, request={"currency": "EUR", "currency_rate": "0.8"}, return_data=1)
+
+    assert [float(one["currency_rate"]) for one in (kept, usual, given)] == [0.9, 0.7731, 0.8]
+
+
+async def test_two_contacts_may_have_the_same_name(scoro: Scoro) -> None:
+    first, second = [await scoro.create("contacts", name="Harbour Ltd", id_code="1") for _ in range(2)]
+
+    assert first["contact_id"] != second["contact_id"]
+
+
 async def test_every_change_moves_the_modified_date_by_whole_seconds(scoro: Scoro, client_id: int) -> None:
     invoice = await an_invoice(scoro, client_id)
     await scoro.pass_time(seconds=61.9)

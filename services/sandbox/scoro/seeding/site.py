@@ -6,7 +6,7 @@ Either all of it, as after months with Xero, or what a site has on its first day
 from collections.abc import Iterable
 from decimal import Decimal
 
-from services.sandbox.scoro import reference
+from services.sandbox.scoro import bookmarks, reference
 from services.sandbox.scoro.fields import USERS
 from services.sandbox.scoro.reading import new_row
 from services.sandbox.scoro.seeding.maker import Maker
@@ -170,8 +170,9 @@ def _make_bookmarks(maker: Maker) -> None:
             ("Maria's unpaid invoices", "invoices", True, {"users": [1], "status": ["unpaid"]}),
             ("Clients", "contacts", True, {"is_client": [1]}),
             ("My people", "contacts", False, {"users": [2], "contact_type": ["person"]}),
+            ("Bills to pay", "bills", True, {"status": ["unpaid"]}),
         ),
         start=111,
     ):
         row = {"bookmark_id": number, "name": name, "module": module, "user_id": 1, "is_shared": is_shared}
-        maker.insert(reference.BOOKMARKS_MODULE, row | {"modified_date": maker.now, "conditions": conditions})
+        maker.insert(bookmarks.MODULE, row | {"modified_date": maker.now, "conditions": conditions})
