@@ -19,5 +19,6 @@ pages.
 | `POST buttons/{entity}/{module} {url}`, `POST buttons/{entity}/{button}/press/{id}` | a *Trigger button*, pressed |
 | `health reset clock faults requests counters snapshots` | as in every sandbox (`common/control.py`) |
 
-What no public source tells is a choice of ours and a switch in `settings.py` (marked "Assumed" there).
+What no public source tells is a choice of ours, marked as assumed where it is made; what a client may have to know
+differently is a switch in `settings.py`.
 """

@@ -94,6 +94,6 @@ class ScoroSettings(BaseSettings):
     finance_objects_are_writable: bool = False
     """Our extension: `financeObjects/modify` and `delete`; the real API lists and views them."""
     used_reference_data_stays: bool = True
-    """Assumed: a finance account or VAT code that documents or products name cannot be deleted."""
+    """Assumed: accounts, VAT codes and accounting objects that something names cannot be deleted."""
     unique_product_codes: bool = True
-    """Assumed: as above, for the products of the site."""
+    """Assumed: a second product of that code on the site is refused."""
