@@ -101,15 +101,30 @@ class Accounts:
         """The address where a person signs in. What works goes on working meanwhile."""
         connection = await self._store.connections.get(connection_id)
         address = await self._oauth.begin(connection_id)
+        begun: dict[str, object] = {"refusal": None}
         if connection.state is ConnectionState.DISCONNECTED:
-            await self._store.connections.change(connection_id, state=ConnectionState.AUTHORISING)
+            begun["state"] = ConnectionState.AUTHORISING
+        await self._store.connections.change(connection_id, **begun)
         return address
+
+    async def refused(self, consent: Consent, code: str, message: str) -> None:
+        """Keep why a sign-in came to nothing, for whoever waits for it elsewhere."""
+        refusal = {"code": code, "message": message}
+        await self._store.connections.change(consent.connection_id, refusal=refusal)
 
     async def arrive(self, consent: Consent, code: SecretStr) -> Arrived:
         """What the browser brings back from Xero: one organisation is taken, among several a person chooses.
 
         The choice stays open where something is away just now, so that nobody has to sign in twice.
         """
+        try:
+            return await self._arrive(consent, code)
+        except SyncError as error:
+            said = error.reason if isinstance(error, InvalidChoiceError) else str(error)
+            await self.refused(consent, error.code, said)
+            raise
+
+    async def _arrive(self, consent: Consent, code: SecretStr) -> Arrived:
         signed_in = await self._oauth.exchange(consent, code)
         if not signed_in.grants:
             raise NoOrganisationError
@@ -193,9 +208,9 @@ class Accounts:
             return await self._store.connections.get(connection_id)
 
     async def _connect(self, connection: Connection, token_set: str, chosen: Candidate) -> Connection:
-        connected = await self._connecting.connect(connection, token_set, chosen)
+        await self._connecting.connect(connection, token_set, chosen)
         await self._revive(token_set)
-        return connected
+        return await self._store.connections.change(connection.id, signed_in_at=self._clock.now(), refusal=None)
 
     async def _revive(self, token_set: str) -> None:
         """A new sign-in of a user serves all organisations of that user: those that lost theirs go on as well."""

@@ -22,6 +22,7 @@ from shared.store.records import ObjectKey
 from shared.sync.directions import Turning
 from shared.sync.settings import SyncSettings
 from shared.sync.wishes import wish
+from shared.words import advice
 
 FEW = 50
 """So many objects at once go with the urgency of a click; more of them would keep other clicks waiting."""
@@ -59,8 +60,9 @@ class Actions:
 
         Raises InvalidChoiceError where nothing would happen.
         """
-        if not connection.works:
-            raise InvalidChoiceError("connection", f"is {connection.state}: nothing can cross now")
+        if (gate := connection.stopped(self._clock.now())) is not None:
+            words = advice.of(gate.code)
+            raise InvalidChoiceError("connection", f"nothing can cross now. {words.title}. {words.fix}")
         settings = await self._store.settings.get(connection.id)
         if off := [category for category in categories if not settings.of(category).enabled]:
             raise InvalidChoiceError(

@@ -4,15 +4,16 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from services.console.chooser import chosen, side
 from shared.clock import Clock
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.errors import InvalidChoiceError
 from shared.store.budgets import granted, scoro_key, xero_key
 from shared.store.connections import Connection
 from shared.store.everything import Store
+from shared.store.gates import Gate
 from shared.store.pauses import Pause
 from shared.store.problems import Cause
 from shared.store.records import State
@@ -75,6 +76,13 @@ class Status:
     categories: tuple[CategoryStatus, ...]
     kept_back: int = 0
     """Changes that lie recorded until somebody synchronizes: in Manual mode (R20)."""
+    stopped: Gate | None = None
+    """What keeps everything from crossing now."""
+    gates: tuple[Gate, ...] = ()
+    """What keeps parts of it from crossing now."""
+    farewell: tuple[str, ...] = ()
+    """Systems that still have to be told that it was ended."""
+    first_connected: dt.datetime | None = None
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
     """System → lane → calls ever made; those to Scoro are the whole site's."""
 
@@ -130,20 +138,9 @@ class Queries:
         self._store = store
         self._clock = clock
 
-    async def connection(self, connection_id: str | None) -> Connection:
-        """The one that is named, or the only one there is.
-
-        Raises UnknownConnectionError; InvalidChoiceError where there is none, or several to choose from.
-        """
-        if connection_id:
-            return await self._store.connections.get(connection_id)
-        found = await self._store.connections.find()
-        if not found:
-            raise InvalidChoiceError("connection", "there is none yet; `scoro-xero connect` makes one")
-        if len(found) > 1:
-            ids = ", ".join(one.id for one in found)
-            raise InvalidChoiceError("connection", f"there are several, name one with --connection: {ids}")
-        return found[0]
+    async def connection(self, wanted: str | None) -> Connection:
+        """The one that is named, or the only one there is; see `chooser.chosen`."""
+        return chosen(await self._store.connections.find(), wanted)
 
     async def status(self, connection: Connection) -> Status:
         """Whether it is working."""
@@ -174,6 +171,10 @@ class Queries:
                 ]
             ),
             kept_back=_kept_back(settings, unfinished),
+            stopped=connection.stopped(self._clock.now()),
+            gates=tuple(gate for gate in connection.gates if gate.until is None or gate.until > self._clock.now()),
+            farewell=connection.farewell,
+            first_connected=connection.first_connected_at,
             calls=await self._calls(connection),
         )
 
@@ -249,18 +250,17 @@ def _kept_back(settings: SyncSettings, unfinished: dict[tuple[str, str], int]) -
     )
 
 
-def side(known: dict[str, Any], otherwise: str) -> str:
-    """What people call one side of a connection."""
-    return str(known.get("entity_name") or known.get("name") or otherwise)
-
-
 def pace(
     connection: Connection, settings: SyncSettings, category: Category, *, last: dt.datetime | None, now: dt.datetime
 ) -> Pace:
     """On time within two intervals, late after; stopped where a person is needed."""
     if not settings.of(category).enabled:
         return Pace.OFF
-    if not connection.works or connection.holds_news(category):
+    if (
+        not connection.works
+        or connection.holds_news(category)
+        or connection.stopped(now, category, Lane.CHANGED, reading=True)
+    ):
         return Pace.STOPPED
     if connection.pause(category):
         return Pace.PAUSED

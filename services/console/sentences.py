@@ -4,25 +4,75 @@ from collections.abc import Callable
 
 from services.console.queries import Pace, Status
 from shared.store.connections import ConnectionState
+from shared.store.gates import Gate
 from shared.words import advice
+from shared.words.advice_words import NOTHING
 
 Shown = Callable[[object], str]
+AGAIN = "Connect again: `scoro-xero connect --again`."
 
 
 def of(status: Status, clock_time: Shown) -> str:
     """The answer, with what to do where a person is needed."""
-    return _connection(status, clock_time) or _reading(status) or _objects(status, clock_time)
+    return (
+        _connection(status, clock_time)
+        or _parts(status, clock_time)
+        or _reading(status)
+        or _objects(status, clock_time)
+    )
 
 
 def _connection(status: Status, clock_time: Shown) -> str | None:
     if status.state == ConnectionState.BROKEN:
         known = advice.of(status.broken or "access_lost")
         return f"Stopped: {known.title}. {known.fix}"
+    if status.state == ConnectionState.DISCONNECTED and status.first_connected:
+        return f"Disconnected: nothing crosses; links and settings are kept.{_farewell(status)} {AGAIN}"
+    if not status.works:
+        return _not_connected(status)
+    if paused := _paused(status, clock_time):
+        return paused
+    return _waiting(status.stopped, clock_time) if status.stopped else None
+
+
+def _not_connected(status: Status) -> str:
     if status.state == ConnectionState.BLOCKED_CURRENCY:
         codes = ", ".join(status.missing_currencies)
         return f"Not connected yet: {codes} used in Xero but not active in Scoro. Activate there, then check again."
-    if not status.works:
-        return "Not connected: the sign-in at Xero is not finished. Run `scoro-xero connect` again."
+    return "Not connected: the sign-in at Xero is not finished. Run `scoro-xero connect` again."
+
+
+def _farewell(status: Status) -> str:
+    names = " and ".join(system.capitalize() for system in status.farewell)
+    return f" {names} could not be told yet; that goes on by itself." if names else ""
+
+
+def _waiting(gate: Gate, clock_time: Shown) -> str:
+    """What time opens, or a person where only a part is closed."""
+    known = advice.of(gate.code)
+    until = f" until {clock_time(gate.until)}" if gate.until and known.fix == NOTHING else ""
+    return f"Waiting{until}: {known.title}. {_todo(gate)}"
+
+
+def _todo(gate: Gate) -> str:
+    """Which right is missing (R152) is said in the other system's own words."""
+    said = f" ({gate.text})" if gate.text and gate.code.endswith("permission_missing") else ""
+    return f"{advice.of(gate.code).fix}{said}"
+
+
+def _parts(status: Status, clock_time: Shown) -> str | None:
+    """A category, or what is not urgent, that stands still while the rest goes on."""
+    narrow = [gate for gate in status.gates if gate.category or gate.lane]
+    if not narrow:
+        return None
+    gate = narrow[0]
+    if gate.category is None:
+        return _waiting(gate, clock_time)
+    names = ", ".join(dict.fromkeys(str(one.category) for one in narrow if one.category and one.code == gate.code))
+    return f"{names.capitalize()} stand still: {advice.of(gate.code).title}. {_todo(gate)}"
+
+
+def _paused(status: Status, clock_time: Shown) -> str | None:
     if pause := next((one for one in status.pauses if one.category is None), None):
         resume = "scoro-xero resume --all" if pause.everywhere else "scoro-xero resume"
         return (

@@ -82,6 +82,10 @@ class Connection:
     next_tick: dt.datetime | None = None
     gates: tuple[Gate, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    signed_in_at: dt.datetime | None = None
+    """When a sign-in at Xero last ended with this connection."""
+    refusal: dict[str, str] | None = None
+    """`code` and `message` of why the last sign-in came to nothing."""
     farewell: tuple[System, ...] = ()
     """Systems that still have to be told that it was ended."""
 

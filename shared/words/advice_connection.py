@@ -2,7 +2,7 @@
 
 from shared.words.advice_words import Advice
 
-RECONNECT = "Run `scoro-xero connect` again; settings and links are kept."
+RECONNECT = "Sign in again: `scoro-xero connect --again`; settings and links are kept."
 
 CONNECTION: dict[str, Advice] = {
     "access_lost": Advice("The sign-in no longer works", "One of the systems does not let us in.", RECONNECT),
@@ -43,7 +43,7 @@ CONNECTION: dict[str, Advice] = {
     "scoro_key_refused": Advice(
         "Scoro does not accept the API key",
         "The key was changed, is wrong, or may not read or write this module.",
-        "Run `scoro-xero connect` again with the site's present key.",
+        "Give the site's present key: `scoro-xero connect --scoro-key`.",
     ),
     "scoro_address_wrong": Advice(
         "No Scoro site answers there",
@@ -54,6 +54,9 @@ CONNECTION: dict[str, Advice] = {
         "Scoro turned the program away",
         "A filter in front of Scoro does not like how the program introduces itself.",
         "Ask Scoro's support to let this integration in.",
+    ),
+    "sign_in_declined": Advice(
+        "The sign-in was cancelled at Xero", "Somebody did not allow access.", "Sign in again and allow access."
     ),
     "sign_in_expired": Advice(
         "The sign-in is too old", "A sign-in at Xero is good for a quarter of an hour, once.", RECONNECT

@@ -51,6 +51,7 @@ async def _arrived(given: Parts, state: SecretStr, code: SecretStr, error: str) 
     consent = await given.oauth.end(state)
     if error or not code.get_secret_value():
         log.info("xero.sign_in_declined", connection_id=consent.connection_id, said=error[:100])
+        await given.accounts.refused(consent, "sign_in_declined", "the sign-in was cancelled at Xero")
         return pages.render("wrong.html", status=400, **advice.DECLINED.fields())
     return _done(await given.accounts.arrive(consent, code))
 

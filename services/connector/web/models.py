@@ -67,6 +67,14 @@ class WarningOut(BaseModel):
     codes: list[str] = Field(default_factory=list, description="Currencies or modules that are meant")
 
 
+class ProblemOut(BaseModel):
+    """Why something was refused."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
 class ConnectionOut(BaseModel):
     """A connection as it stands; secrets are never given out."""
 
@@ -82,6 +90,8 @@ class ConnectionOut(BaseModel):
     first_connected_at: dt.datetime | None = None
     missing_currencies: list[str] = Field(description="Used in Xero, not active in Scoro (R7)")
     broken: str | None = Field(default=None, description="Why it is broken")
+    signed_in_at: dt.datetime | None = Field(default=None, description="When a sign-in at Xero last came to its end")
+    refusal: ProblemOut | None = Field(default=None, description="Why the last sign-in came to nothing")
     gates: list[GateOut] = Field(description="What keeps objects from crossing, now or until lately")
     farewell: list[System] = Field(description="Systems that still have to be told that it was ended")
     warnings: list[WarningOut]
@@ -113,14 +123,6 @@ class ButtonOut(BaseModel):
     url: str = Field(description="As good as a password: whoever knows it can send and pull single objects")
 
 
-class ProblemOut(BaseModel):
-    """Why something was refused."""
-
-    code: str
-    message: str
-    field: str | None = None
-
-
 def shown(connection: Connection, choices: Sequence[Candidate] = ()) -> ConnectionOut:
     """A connection without its secrets."""
     return ConnectionOut(
@@ -136,6 +138,8 @@ def shown(connection: Connection, choices: Sequence[Candidate] = ()) -> Connecti
         first_connected_at=connection.first_connected_at,
         missing_currencies=list(connection.missing_currencies),
         broken=connection.broken,
+        signed_in_at=connection.signed_in_at,
+        refusal=ProblemOut(**connection.refusal) if connection.refusal else None,
         gates=[
             GateOut(
                 code=gate.code,

@@ -8,7 +8,9 @@ from services.console.cli import (
     by_hand,
     choose,
     connect,
+    connections,
     dead_letters,
+    disconnect,
     doctor,
     fields,
     history,
@@ -23,7 +25,8 @@ from services.console.cli import (
 def add_to(app: typer.Typer) -> None:
     """In the order in which a new operator needs them."""
     app.command("connect", short_help="Connect a Scoro entity with a Xero organisation.")(connect.connect)
-    app.add_typer(connect.app, name="connections", short_help="All connections, and their checks.")
+    app.command("disconnect", short_help="End a connection; links and settings are kept.")(disconnect.disconnect)
+    app.add_typer(connections.app, name="connections", short_help="All connections, their checks, their organisation.")
     app.add_typer(choose.app, name="settings", short_help="What crosses, which way, since when.")
     app.command("sync", short_help="Synchronize now.")(sync.sync)
     app.command("send", short_help="Send one object to Xero now.")(by_hand.send)

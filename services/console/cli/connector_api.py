@@ -39,6 +39,13 @@ class Warned(BaseModel):
     message: str
 
 
+class Refusal(BaseModel):
+    """Why the last sign-in came to nothing."""
+
+    code: str
+    message: str
+
+
 class Connected(BaseModel):
     """A connection as it stands."""
 
@@ -55,6 +62,13 @@ class Connected(BaseModel):
     broken: str | None = None
     warnings: list[Warned] = Field(default_factory=list)
     choices: list[Choice] = Field(default_factory=list)
+    farewell: list[str] = Field(default_factory=list)
+    signed_in_at: dt.datetime | None = None
+    refusal: Refusal | None = None
+
+    def sign_in_ended(self, before: "Connected") -> bool:
+        """Whether the sign-in that was begun then has come to something, good or bad."""
+        return (self.refusal is not None and not self.choices) or self.signed_in_at != before.signed_in_at
 
 
 class Advised(BaseModel):
@@ -135,6 +149,15 @@ class ConnectorApi:
     async def check(self, connection_id: str) -> Connected:
         """Look at the currencies again (R8)."""
         return Connected.model_validate(await self._ask("POST", f"/connections/{connection_id}/checks"))
+
+    async def renew_key(self, connection_id: str, api_key: SecretStr) -> Connected:
+        """A new API key of the same Scoro site."""
+        body = {"api_key": api_key.get_secret_value()}
+        return Connected.model_validate(await self._ask("PUT", f"/connections/{connection_id}/key", body))
+
+    async def disconnect(self, connection_id: str) -> Connected:
+        """End it; `farewell` names who could not be told yet (R11)."""
+        return Connected.model_validate(await self._ask("DELETE", f"/connections/{connection_id}"))
 
     async def bookmarks(self, connection_id: str, category: Category) -> dict[str, str]:
         """Id → name of the bookmarks that can select objects of a category (R120)."""

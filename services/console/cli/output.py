@@ -15,7 +15,8 @@ from shared.dates import zone
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for programs.")]
 Of = Annotated[
-    str | None, typer.Option("--connection", metavar="ID", help="Which connection, where there are several.")
+    str | None,
+    typer.Option("--connection", metavar="ID", help="Which connection, by id or name, where there are several."),
 ]
 
 PIPED_WIDTH = 160

@@ -14,8 +14,12 @@ OUTSET: dict[str, Any] = {
     "state": "authorising", "works": False, "company": {"name": "Acme OÜ"}, "organisation": {},
     "missing_currencies": [], "warnings": [], "choices": [],
 }  # fmt: skip
-SIGNED_IN = OUTSET | {"state": "connected", "works": True, "organisation": {"name": "Acme Ltd"}}
-BLOCKED = OUTSET | {"state": "blocked_currency", "missing_currencies": ["CHF", "NOK"]}
+WHEN = "2026-11-22T12:00:00Z"
+SIGNED_IN = OUTSET | {
+    "state": "connected", "works": True, "organisation": {"name": "Acme Ltd"}, "signed_in_at": WHEN
+}  # fmt: skip
+BLOCKED = OUTSET | {"state": "blocked_currency", "missing_currencies": ["CHF", "NOK"], "signed_in_at": WHEN}
+TWO = [{"tenant_id": "t1", "name": "Acme Ltd"}, {"tenant_id": "t2", "name": "Acme Holding Ltd"}]
 
 
 @dataclass
@@ -24,21 +28,25 @@ class Connector:
 
     answers: list[dict[str, Any]] = field(default_factory=lambda: [OUTSET, SIGNED_IN])
     refusal: tuple[int, dict[str, Any]] | None = None
+    everyone: list[dict[str, Any]] = field(default_factory=lambda: [SIGNED_IN])
+    asked: list[str] = field(default_factory=list)
+    """Method and path of everything but GETs."""
     bodies: list[dict[str, Any]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
 
     def get(self, path: str) -> tuple[int, Any]:
         if path == "/connections":
-            return 200, [SIGNED_IN]
+            return 200, self.everyone
         if "/bookmarks/" in path:
             return 200, [{"id": "111", "name": "EU invoices"}]
         return 200, self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
-    def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+    def change(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        self.asked.append(f"{method} {path}")
         self.bodies.append(body)
         if self.refusal:
             return self.refusal
-        if path.endswith("/checks"):
+        if method != "POST" or path.endswith(("/checks", "/organisation")):
             return 200, self.answers[-1]
         return 201, {"connection": OUTSET, "authorise_url": ADDRESS}
 
@@ -53,7 +61,14 @@ def listening(pretended: Connector) -> Iterator[str]:
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            self._answer(*pretended.post(self.path, json.loads(self.rfile.read(length) or b"{}")))
+            body = json.loads(self.rfile.read(length) or b"{}")
+            self._answer(*pretended.change(self.command, self.path, body))
+
+        def do_PUT(self) -> None:
+            self.do_POST()
+
+        def do_DELETE(self) -> None:
+            self.do_POST()
 
         def _answer(self, status: int, body: Any) -> None:
             pretended.keys.add(str(self.headers["Authorization"]))

@@ -7,8 +7,9 @@ import pytest
 
 from services.console import sentences
 from services.console.queries import CategoryStatus, Pace, Status, pace
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection, ConnectionState
+from shared.store.gates import Gate
 from shared.store.pauses import Pause
 from shared.sync.settings import CategorySettings, Mode, SyncSettings
 
@@ -42,6 +43,13 @@ ALL_WELL = Status(
     failed=None,
     categories=(INVOICES,),
 )
+
+
+USED_UP = Gate("xero_day_limit", "xero", until=NOW)
+NO_RIGHT = Gate(
+    "xero_permission_missing", "xero", until=NOW, category=Category.CONTACTS,
+    text="write of Contacts: accounting.contacts",
+)  # fmt: skip
 
 
 def with_invoices(**fields: object) -> Status:
@@ -82,7 +90,7 @@ def with_invoices(**fields: object) -> Status:
         pytest.param(replace(ALL_WELL, failed="scoro_key_refused"), "API key", id="could not read"),
         pytest.param(
             replace(ALL_WELL, state="broken", works=False, broken="xero_sign_in_lost"),
-            "Stopped: Xero no longer accepts our sign-in. Run `scoro-xero connect` again",
+            "Stopped: Xero no longer accepts our sign-in. Sign in again: `scoro-xero connect --again`",
             id="signed out",
         ),
         pytest.param(
@@ -91,6 +99,24 @@ def with_invoices(**fields: object) -> Status:
             id="currencies missing",
         ),
         pytest.param(replace(ALL_WELL, state="authorising", works=False), "sign-in", id="never signed in"),
+        pytest.param(
+            replace(ALL_WELL, stopped=USED_UP),
+            "Waiting until 12:00: Xero's calls of this day are used up.",
+            id="the day is used up",
+        ),
+        pytest.param(
+            replace(ALL_WELL, gates=(replace(USED_UP, lane=Lane.CHANGED),)),
+            "Waiting until 12:00: Xero's calls",
+            id="only clicks are left",
+        ),
+        pytest.param(
+            replace(ALL_WELL, gates=(NO_RIGHT, replace(NO_RIGHT, category=Category.BILLS))),
+            "Contacts, bills stand still: A right is missing in Xero.",
+            id="a right is missing",
+        ),
+        pytest.param(
+            replace(ALL_WELL, gates=(NO_RIGHT,)), "(write of Contacts: accounting.contacts)", id="the right is named"
+        ),
     ],
 )
 def test_the_sentence_says_what_matters_most(status: Status, words: str) -> None:
