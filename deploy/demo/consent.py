@@ -1,5 +1,6 @@
 """A person in a browser who signs in at Xero and allows access."""
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import httpx
@@ -42,17 +43,18 @@ def _is_sent(tag: str, given: dict[str, str]) -> bool:
     return tag == "input" and (given.get("type") != "checkbox" or "checked" in given)
 
 
-def allow_access(authorise_url: str) -> str:
-    """Open the page, leave the organisation that is ticked, press *Allow access*; gives the page it ends on.
+def allow_access(authorise_url: str, organisations: Sequence[str] = ()) -> str:
+    """Open the page, tick these organisations, else leave the one that is ticked, and press *Allow access*.
 
-    Raises ConsentFailedError.
+    Gives the page it ends on. Raises ConsentFailedError.
     """
     with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True, trust_env=False) as browser:
         page = browser.get(authorise_url)
         page.raise_for_status()
         form = _Form()
         form.feed(page.text)
-        end = browser.post(str(page.url), data=form.fields)
+        ticked = {"organisation": list(organisations)} if organisations else {}
+        end = browser.post(str(page.url), data={**form.fields, **ticked})
     if end.is_error:
         raise ConsentFailedError(f"{end.status_code} from {end.url.copy_with(query=None)}")
     return end.text

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,10 +42,10 @@ class Operator:
         finally:
             self._meanwhile = before
 
-    def connect(self) -> str:
+    def connect(self, entity: str = ENTITY, organisations: Sequence[str] = ()) -> str:
         """Scoro's address and key in, a sign-in at Xero through its page, and the connection's id."""
         wish = {
-            "site_url": self.scoro_api, "entity": ENTITY, "api_key": self.scoro_api_key, "time_zone": TIME_ZONE,
+            "site_url": self.scoro_api, "entity": entity, "api_key": self.scoro_api_key, "time_zone": TIME_ZONE,
         }  # fmt: skip
         with httpx.Client(
             base_url=self.connector,
@@ -56,7 +56,7 @@ class Operator:
             made = http.post("/connections", json=wish)
             if made.is_error:
                 raise CommandFailedError(f"connecting: {made.text}")
-            consent.allow_access(made.json()["authorise_url"])
+            consent.allow_access(made.json()["authorise_url"], organisations)
             found = http.get(f"/connections/{made.json()['connection']['id']}").json()
         if not found["works"]:
             raise CommandFailedError(f"the connection is {found['state']}: {found.get('broken') or ''}")

@@ -25,6 +25,7 @@ from shared.jsonio import NotJsonError, loads
 from shared.xero.elements import result_of
 from shared.xero.limits import retry_after
 from shared.xero.refusals import refusal
+from shared.xero.rights import needed_for
 
 
 class AccessExpiredError(SyncError):
@@ -160,7 +161,7 @@ def _unauthorised(answer: Answer, asked: str) -> SyncError:
     if "TokenExpired" in detail:
         return AccessExpiredError(f"{asked}: {detail}")
     if "AuthorizationUnsuccessful" in detail:
-        return XeroPermissionMissingError(f"{asked}: {detail}")
+        return XeroPermissionMissingError(needed_for(asked))
     return XeroSignInLostError(f"{asked}: {detail or 'not signed in'}")
 
 
@@ -168,7 +169,7 @@ def _forbidden(answer: Answer, asked: str) -> SyncError:
     detail = str(_object(answer).get("Detail") or "")
     if "AuthenticationUnsuccessful" in detail:
         return XeroDisconnectedError(f"{asked}: {detail}")
-    return XeroPermissionMissingError(f"{asked}: {detail or 'forbidden'}")
+    return XeroPermissionMissingError(needed_for(asked))
 
 
 def _not_found(_answer: Answer, asked: str) -> SyncError:

@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 STYLE = (
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;"
     "min-height:100vh}main{max-width:34rem;padding:2rem}h1{font-size:1.5rem;line-height:1.2}li,label{margin:.5rem 0}"
-    "label{display:block}button{font:inherit;padding:.5rem 1.5rem;margin-top:1rem}.said{border-left:.25rem solid;"
-    "padding-left:1rem}"
+    "fieldset{border:0;margin:0;padding:0}label{display:flex;gap:.5rem;align-items:baseline}"
+    "button{font:inherit;padding:.5rem 1.5rem;margin-top:1rem}.said{border-left:.25rem solid;padding-left:1rem}"
 )
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
@@ -27,6 +27,14 @@ _ENVIRONMENT = Environment(
     loader=PackageLoader("services.connector.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _ENVIRONMENT.globals["style"] = STYLE
+
+
+def sentence(said: str) -> str:
+    """As people write it."""
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
+
+
+_ENVIRONMENT.filters["sentence"] = sentence
 
 
 def render(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

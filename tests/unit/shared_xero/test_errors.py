@@ -72,6 +72,19 @@ def test_each_answer_is_one_kind_of_error(answer: Answer, kind: type[SyncError],
     assert error.mended_by is mended_by
 
 
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("GET /Contacts/9b1d", "accounting.contacts"),
+        ("write of CreditNotes", "accounting.invoices"),
+        ("GET /TaxRates", "accounting.settings"),
+        ("GET /Unheard", "GET /Unheard is not allowed"),
+    ],
+)
+def test_the_missing_right_is_named(asked: str, right: str) -> None:
+    assert right in str(error_of(Answer(401, {}, UNAUTHORISED), asked=asked, now=NOON))
+
+
 def test_a_yes_is_no_error() -> None:
     assert error_of(Answer(200), asked="x", now=NOON) is None
     assert error_of(Answer(204), asked="x", now=NOON) is None
