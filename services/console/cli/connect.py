@@ -1,6 +1,8 @@
 """`scoro-xero connect`: the way in, the first time and again."""
 
 import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,20 +17,32 @@ from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run, say
 from shared.errors import InvalidChoiceError
 
+Site = Annotated[str | None, typer.Option("--site", help="Address of the Scoro site's API.")]
+Entity = Annotated[str | None, typer.Option("--entity", help="Scoro's id of the business entity.")]
+Zone = Annotated[str, typer.Option("--time-zone", help="Of the site, such as Europe/Tallinn.")]
+KeyFile = Annotated[
+    Path | None, typer.Option("--api-key-file", metavar="FILE", help="Holds the API key; - reads stdin. Else asked.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How a sign-in is offered and awaited."""
+
+    browser: bool
+    wait: bool
+    seconds: float
+    as_json: bool
+
 
 def connect(
     *,
-    site: Annotated[str | None, typer.Option("--site", help="Address of the Scoro site's API.")] = None,
-    entity: Annotated[str | None, typer.Option("--entity", help="Scoro's id of the business entity.")] = None,
-    time_zone: Annotated[str, typer.Option("--time-zone", help="Of the site, such as Europe/Tallinn.")] = "UTC",
-    api_key_file: Annotated[
-        Path | None,
-        typer.Option("--api-key-file", metavar="FILE", help="Holds the API key; - reads stdin. Else asked."),
-    ] = None,
+    site: Site = None,
+    entity: Entity = None,
+    time_zone: Zone = "UTC",
+    api_key_file: KeyFile = None,
     again: Annotated[bool, typer.Option("--again", help="A new sign-in for a connection that exists.")] = False,
-    scoro_key: Annotated[
-        bool, typer.Option("--scoro-key", help="A new Scoro API key for a connection that exists.")
-    ] = False,
+    scoro_key: Annotated[bool, typer.Option("--scoro-key", help="A new Scoro API key for one that exists.")] = False,
     connection: Of = None,
     browser: Annotated[bool, typer.Option("--open", help="Open the sign-in in a browser.")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until the sign-in is finished.")] = True,
@@ -46,33 +60,41 @@ def connect(
 
     async def begin(api: ConnectorApi) -> tuple[Connected, str]:
         if again:
-            known = chosen(await api.everyone(), connection)
-            address = await api.authorise(known.id)
-            return await api.one(known.id), address
-        return await api.create(
-            site_url=_given("site", site),
-            entity=_given("entity", entity),
-            api_key=_key(api_key_file),
-            time_zone=time_zone,
-        )
-
-    async def work(session: Session) -> Exit:
-        async with connector(session.addresses) as api:
-            if scoro_key:
-                known = chosen(await api.everyone(), connection)
-                return _renewed(await api.renew_key(known.id, _key(api_key_file)), as_json=as_json)
-            connected, address = await begin(api)
-            signing_in.offer(address, as_json=as_json and not wait, browser=browser)
-            if not wait:
-                if as_json:
-                    output.document({"connection": connected, "authorise_url": address})
-                return Exit.DONE
-            ended = await signing_in.awaited(api, connected, session.clock, seconds=timeout)
-            return signing_in.told(ended, address, as_json=as_json)
+            return await _begun_again(api, connection)
+        sides = {"site_url": _given("site", site), "entity": _given("entity", entity), "time_zone": time_zone}
+        return await api.create(api_key=_key(api_key_file), **sides)
 
     if again and scoro_key:
         raise typer.BadParameter("--again and --scoro-key are two different things; one after the other")
-    run(work)
+    if scoro_key:
+        run(lambda session: _renew(session, connection, api_key_file, as_json=as_json))
+    run(lambda session: _sign_in(session, begin, Waiting(browser, wait, timeout, as_json)))
+
+
+async def _begun_again(api: ConnectorApi, connection: str | None) -> tuple[Connected, str]:
+    known = chosen(await api.everyone(), connection)
+    address = await api.authorise(known.id)
+    return await api.one(known.id), address
+
+
+async def _sign_in(
+    session: Session, begin: Callable[[ConnectorApi], Awaitable[tuple[Connected, str]]], how: Waiting
+) -> Exit:
+    async with connector(session.addresses) as api:
+        connected, address = await begin(api)
+        signing_in.offer(address, as_json=how.as_json and not how.wait, browser=how.browser)
+        if how.wait:
+            ended = await signing_in.awaited(api, connected, session.clock, seconds=how.seconds)
+            return signing_in.told(ended, address, as_json=how.as_json)
+    if how.as_json:
+        output.document({"connection": connected, "authorise_url": address})
+    return Exit.DONE
+
+
+async def _renew(session: Session, connection: str | None, file: Path | None, *, as_json: bool) -> Exit:
+    async with connector(session.addresses) as api:
+        known = chosen(await api.everyone(), connection)
+        return _renewed(await api.renew_key(known.id, _key(file)), as_json=as_json)
 
 
 def _renewed(now: Connected, *, as_json: bool) -> Exit:
