@@ -40,6 +40,9 @@ class Version:
     wrote: bool
     due_at: dt.datetime | None
     waits_for: tuple[str, ...]
+    decided_by: str | None
+    """Who released or refused it, where it was held, and why."""
+    decided_why: str | None
     attempts: tuple[Attempt, ...]
 
 
@@ -98,6 +101,8 @@ class Histories:
             wrote=entry.wrote,
             due_at=entry.due_at,
             waits_for=entry.waits_for,
+            decided_by=entry.decided_by,
+            decided_why=entry.decided_why,
             attempts=tuple([await self._attempt(call) for call in calls]),
         )
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.console.chooser import chosen, side
+from services.console.held import HoldStatus, hold_status
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.errors import InvalidChoiceError
@@ -64,6 +65,7 @@ class Status:
     state: str
     works: bool
     pauses: tuple[Pause, ...]
+    holds: tuple[HoldStatus, ...]
     broken: str | None
     missing_currencies: tuple[str, ...]
     mode: str
@@ -157,6 +159,7 @@ class Queries:
             state=connection.state.value,
             works=connection.works,
             pauses=connection.pauses,
+            holds=tuple(hold_status(one) for one in await self._store.holds.open(connection.id)),
             broken=connection.broken,
             missing_currencies=connection.missing_currencies,
             mode=settings.mode.value,

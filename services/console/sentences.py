@@ -92,6 +92,9 @@ def _reading(status: Status) -> str | None:
 
 
 def _objects(status: Status, clock_time: Shown) -> str:
+    if status.holds:
+        what = ", ".join(one.words for one in status.holds)
+        return f"Held: {what}. Decide: `scoro-xero release --dry-run`."
     if status.needs_attention:
         verb = "object needs" if status.needs_attention == 1 else "objects need"
         return f"Working. {status.needs_attention:,} {verb} attention: `scoro-xero problems`."

@@ -4,6 +4,7 @@ import os
 import socket
 from uuid import uuid4
 
+from services.scheduler.brake_sweep import BrakeSweep
 from services.scheduler.keeper import Keeper
 from services.scheduler.leader import Leader
 from services.scheduler.log_sweep import LogSweep
@@ -32,16 +33,19 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
     )  # fmt: skip
     waits = WaitSweep(store, publisher, clock, resting, batch=settings.scheduler_batch)
     reading = RunSweep(store, publisher, clock, resting)
+    brakes = BrakeSweep(store, publisher, clock)
     often = settings.scheduler_sweep_seconds
     return [
         Step("due", entries.due, often),
         Step("untold", entries.untold, often),
         Step("calls", entries.calls, often),
         Step("runs", reading.runs, often),
+        Step("brakes", brakes.weigh, often),
         Step("chains", reading.chains, SELDOM),
         Step("waits", waits.look_again, SELDOM),
         Step("unrung", entries.unrung, SELDOM),
         Step("turns", TurnSweep(store).settle, SELDOM),
+        Step("holds", brakes.tidy, SELDOM),
     ]
 
 

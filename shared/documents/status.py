@@ -8,6 +8,7 @@ from shared.money import ZERO
 
 RANK = {XeroStatus.DRAFT: 0, XeroStatus.SUBMITTED: 1, XeroStatus.AUTHORISED: 2}
 GONE = frozenset({XeroStatus.VOIDED, XeroStatus.DELETED})
+APPROVED = frozenset({XeroStatus.AUTHORISED, XeroStatus.PAID})
 
 
 def lifted(wanted: XeroStatus, current: XeroStatus) -> XeroStatus:

@@ -65,6 +65,14 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="switched_off",
             partialFilterExpression={"reason": SWITCHED_OFF},
         ),
+        IndexModel(
+            [("waits_for", ASCENDING)], name="waited_for", partialFilterExpression={"state": State.WAITING.value}
+        ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("brake", ASCENDING), ("cleared_at", ASCENDING)],
+            name="cleared",
+            partialFilterExpression={"cleared_at": {"$exists": True}},
+        ),
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],

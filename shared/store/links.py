@@ -141,6 +141,11 @@ class Links:
             return 0
         return (await self._links.bulk_write(updates, ordered=False)).matched_count
 
+    async def count_active(self, connection_id: str, category: Category) -> int:
+        """How many objects of a category are linked and there."""
+        match: Document = {"connection_id": connection_id, "category": category.value, "state": LinkState.ACTIVE.value}
+        return await self._links.count_documents(match)
+
     async def count(self, connection_id: str, category: Category) -> int:
         """How many objects of a category are linked."""
         match: Document = {"connection_id": connection_id, "category": category.value}

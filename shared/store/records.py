@@ -31,6 +31,20 @@ UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UN
 FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
 
 
+class Brake(StrEnum):
+    """What a person is asked about before much of it happens in one run (design §3.9)."""
+
+    DELETIONS = "deletions"
+    APPROVED_UPDATES = "approved_updates"  # changes of documents that are approved in Xero
+
+
+class Cleared(StrEnum):
+    """Why an entry may go although a brake is about it."""
+
+    COUNTED = "counted"  # it is within the limit
+    RELEASED = "released"  # a person said so
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectKey:
     """One object of one system within one connection."""
@@ -96,6 +110,10 @@ class Entry:
     amount: str | None = None
     """What is held back while it waits for another object."""
     currency: str | None = None
+    cleared: Cleared | None = None
+    decided_by: str | None = None
+    """Who released or refused it, where it was held."""
+    decided_why: str | None = None
 
 
 class LinkState(StrEnum):

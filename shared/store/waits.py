@@ -12,11 +12,12 @@ from shared.store.action_ends import ActionEnds
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.outcomes import PROBLEMS, problem_update
-from shared.store.records import Entry, ObjectKey, Problem, State
+from shared.store.records import Brake, Entry, ObjectKey, Problem, State
 from shared.store.wire import entry_of, key_fields
 
 TURN = "after:"
 SERIAL = "serial:"
+WEIGHED, HELD = "weighed:", "held:"
 
 
 def parent(key: ObjectKey) -> str:
@@ -40,6 +41,26 @@ def turn(key: ObjectKey) -> str:
 def serial(name: str) -> str:
     """Waits until the call with this serial has its outcome."""
     return f"{SERIAL}{name}"
+
+
+def weighed(brake: Brake) -> str:
+    """Waits until it is known how much of this happens in its run."""
+    return f"{WEIGHED}{brake}"
+
+
+def held(hold_id: str) -> str:
+    """Waits until a person decides."""
+    return f"{HELD}{hold_id}"
+
+
+def is_brake(wait: str) -> bool:
+    """Whether it waits for one of these two, and not for another object."""
+    return wait.startswith((WEIGHED, HELD))
+
+
+def is_held(wait: str) -> bool:
+    """Whether it waits for a person."""
+    return wait.startswith(HELD)
 
 
 def serial_of(wait: str) -> str | None:
@@ -135,7 +156,12 @@ class Waits:
 
     async def overdue(self, before: dt.datetime, limit: int = 500) -> list[Entry]:
         """Entries that have waited since before then: to be looked at again."""
-        found = self._changes.find({"state": State.WAITING.value, "waiting_since": {"$lt": before}}).limit(limit)
+        match: Document = {
+            "state": State.WAITING.value,
+            "waiting_since": {"$lt": before},
+            "waits_for": {"$not": {"$regex": f"^({WEIGHED}|{HELD})"}},
+        }
+        found = self._changes.find(match).limit(limit)
         return [entry_of(document) async for document in found]
 
     async def touched(self, entry_ids: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.database import Document
-from shared.store.records import Call, CallEntry, CallState, Entry, Link, LinkState, ObjectKey, Problem, State
+from shared.store.records import Call, CallEntry, CallState, Cleared, Entry, Link, LinkState, ObjectKey, Problem, State
 
 
 def key_fields(key: ObjectKey) -> Document:
@@ -37,13 +37,14 @@ def entry_of(document: Document) -> Entry:
         recorded_at=document["recorded_at"],
         run_id=UUID(document["run_id"]) if document.get("run_id") else None,
         waits_for=tuple(document.get("waits_for", ())),
+        cleared=Cleared(document["cleared"]) if document.get("cleared") else None,
         **{name: document[name] for name in ENTRY_EXTRAS if document.get(name) is not None},
     )
 
 
 ENTRY_EXTRAS = (
     "modified_at", "number", "deleted", "asked", "due_at", "attempts", "claims", "owner", "fence", "call_id", "reason",
-    "counterpart_id", "wrote", "finished_at", "amount", "currency",
+    "counterpart_id", "wrote", "finished_at", "amount", "currency", "decided_by", "decided_why",
 )  # fmt: skip
 
 

@@ -20,10 +20,11 @@ from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent, parents
 from shared.sync import directions
 from shared.sync.batches import Batches
+from shared.sync.brakes import Weighing, braked
 from shared.sync.claiming import Claiming
 from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.parents import Parents
-from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan, Waits, Write
+from shared.sync.plans import DEFECTS, Crossing, Failed, Held, LeftOut, Plan, Waits, Write
 from shared.sync.results import of_plan
 from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
@@ -66,6 +67,7 @@ class Draining:
         self._sending = Sending(store, self.telling, self._gates, clock, owner=owner, ending=self._ending)
         self._resuming = Resuming(self._resume, self.telling, self._ending)
         self._parents = Parents(store, self.telling, clock)
+        self._weighing = Weighing(store)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}
@@ -214,14 +216,20 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
-        plans = await self._without_held(connection, await self._plans(connection, entries), lane)
+        plans = braked(await self._without_held(connection, await self._plans(connection, entries), lane))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:
             recorded = await self._store.outcomes.record(results, owner=self._owner)
             await self.telling.results(recorded)
             await self._parents.settle(connection.id, [plan for plan in plans if isinstance(plan, Waits)])
+        if any(isinstance(plan, Held) for plan in plans):
+            await self._weigh(connection.id)
         return [plan for plan in plans if isinstance(plan, Write)]
+
+    async def _weigh(self, connection_id: str) -> None:
+        """What belongs to no run goes at once, or is held; a run's turn comes when all of it was planned."""
+        await self.telling.ring(await self._weighing.all_of(await self._store.brakes.loads(connection_id)))
 
     async def _without_held(self, connection: Connection, plans: Sequence[Plan], lane: Lane) -> list[Plan]:
         """What could not be planned because of a gate stays open behind it as it was, with nothing counted."""

@@ -9,7 +9,7 @@ from shared.answers import ElementResult
 from shared.contracts.envelope import Category, System
 from shared.errors import SyncError
 from shared.store.connections import Connection
-from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
+from shared.store.records import Brake, Call, CallEntry, Entry, Link, LinkState, ObjectKey
 from shared.sync.settings import SyncSettings
 
 DEFECTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -50,6 +50,7 @@ class Closed:
     link: Link
     state: LinkState
     error: SyncError | None = None
+    money: Money = field(default_factory=Money)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,21 @@ class Write:
     serial: str | None = None
     """Calls with the same one are made one after the other: where nothing but a look tells a second creation from the
     first (`design.md` §3.4), this names what would be looked at, such as the document that receipts are booked on."""
+    brake: Brake | None = None
+    """What it counts as, where much of that in one run is no everyday matter; deletions are known without."""
+    money: Money = field(default_factory=Money)
 
 
-Plan = LeftOut | InSync | Closed | Waits | Failed | Write
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It would go, but first it has to be known how much like it there is in its run."""
+
+    entry: Entry
+    brake: Brake
+    money: Money
+
+
+Plan = LeftOut | InSync | Closed | Waits | Failed | Write | Held
 
 
 @dataclass(frozen=True, slots=True)

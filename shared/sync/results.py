@@ -7,13 +7,14 @@ from shared.errors import MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.store.outcomes import Result
 from shared.store.records import PLANNED_ANEW, Entry, Link, LinkState, Problem, State
-from shared.store.waits import parent
+from shared.store.waits import parent, weighed
 from shared.sync.backoff import PARKED_AFTER, TICK, due
 from shared.sync.plans import (
     Accepted,
     Again,
     Closed,
     Failed,
+    Held,
     InSync,
     LeftOut,
     Money,
@@ -79,20 +80,24 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
         case InSync(entry, link, is_link_new):
             counterpart = link.counterpart_of(entry.key.system)
             return Result(entry, State.SYNCED, counterpart_id=counterpart, link=link if is_link_new else None)
-        case Closed(entry, link, state, error):
-            return _closed(entry, replace(link, state=state), error)
+        case Closed(entry, link, state, error, money):
+            return _closed(entry, replace(link, state=state), error, money)
         case Waits(entry, parents, money):
             waits_for = tuple(parent(key) for key in parents)
             return Result(entry, State.WAITING, waits_for=waits_for, amount=money.amount, currency=money.currency)
+        case Held(entry, brake, money):
+            return Result(
+                entry, State.WAITING, waits_for=(weighed(brake),), amount=money.amount, currency=money.currency
+            )
         case Failed(entry, error, money):
             return failed(entry, error, now, money)
         case Write():
             raise TypeError("a write has its result after its call")
 
 
-def _closed(entry: Entry, link: Link, error: SyncError | None) -> Result:
+def _closed(entry: Entry, link: Link, error: SyncError | None, money: Money) -> Result:
     if error is not None:
-        return Result(entry, State.FAILED, reason=error.code, link=link, problem=problem(entry, error, Money()))
+        return Result(entry, State.FAILED, reason=error.code, link=link, problem=problem(entry, error, money))
     counterpart = link.counterpart_of(entry.key.system)
     return Result(entry, State.SYNCED, reason=f"link_{link.state}", link=link, counterpart_id=counterpart)
 

@@ -13,6 +13,11 @@ LEFT_OUT: dict[str, Advice] = {
         "Each category has one direction; this object changed on the receiving side.",
         "Change it in the other system, or turn the direction in the settings.",
     ),
+    "release_refused": Advice(
+        "A person refused it",
+        "It was one of unusually many of its kind in one run and was held; somebody decided against it.",
+        "Change the object, or send it by itself, if it should cross after all.",
+    ),
     "direction_changed": Advice(
         "The direction was turned before it crossed",
         "It was on its way in the former direction; turning closes what is open and replays nothing.",

@@ -5,6 +5,16 @@ from shared.words.advice_words import Advice
 RENUMBER = "Give the document another number in Scoro, for example with a 0 in front."
 
 OBJECTS: dict[str, Advice] = {
+    "held_deletions": Advice(
+        "Unusually many deletions at once",
+        "More were deleted in one run than usual, so nothing of it is carried out until somebody decides.",
+        "Look with `scoro-xero release --dry-run`, then release or refuse it.",
+    ),
+    "held_approved_updates": Advice(
+        "Unusually many approved documents changed",
+        "More approved documents changed in one run than usual, so none is written until somebody decides.",
+        "Look with `scoro-xero release --dry-run`, then release or refuse it.",
+    ),
     "no_sales_account": Advice(
         "No sales account for a line",
         "The line and its product have no sales account and no default is set.",

@@ -16,7 +16,9 @@ from services.console.cli.session import Session, run
 from services.console.histories import Attempt, Histories, History, Version
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
+from shared.store.holds import REFUSED
 from shared.store.records import State
+from shared.store.waits import is_brake, is_held
 from shared.words import advice
 
 WORDS = {
@@ -110,13 +112,17 @@ def _rows(table: Table, version: Version, times: Times) -> None:
         table.add_row(times.exact(attempt.at), "  Call", escape(_attempt(attempt)), style="dim")
     seen = "deleted there" if version.deleted else "read"
     asked = f", {ASKED.get(version.asked, version.asked)}" if version.asked else ""
+    if version.decided_by:
+        decided = "refused" if version.reason == REFUSED else "released"
+        said = f"{decided} by {version.decided_by}: {version.decided_why}"
+        table.add_row("", "  Decided", escape(said), style="dim")
     detail = f"version {version.entry}: {seen}{asked}"
     table.add_row(times.exact(version.recorded_at), "  Seen", detail, style="dim", end_section=True)
 
 
 def _detail(version: Version, times: Times) -> str:
     if version.state == State.WAITING:
-        return ", ".join(version.waits_for).replace(":", " ")
+        return ", ".join(_wait(wait) for wait in version.waits_for)
     if version.state == State.OPEN and version.due_at:
         why = f"{advice.of(version.reason).title}; " if version.reason else ""
         return f"{why}again at {times.exact(version.due_at)}"
@@ -125,6 +131,14 @@ def _detail(version: Version, times: Times) -> str:
     if version.state == State.SYNCED:
         return "written" if version.wrote else "nothing was to be changed"
     return ""
+
+
+def _wait(wait: str) -> str:
+    if is_held(wait):
+        return "a decision: more of its kind than usual at once; `scoro-xero release --dry-run`"
+    if is_brake(wait):
+        return "the rest of its run"
+    return wait.replace(":", " ")
 
 
 def _attempt(attempt: Attempt) -> str:

@@ -22,6 +22,7 @@ from services.console.cli.output import Times
 from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
 from services.console.queries import Queries
+from services.console.releasing import Releasing
 from services.console.settings import ConsoleSettings
 from shared.clock import Clock, SystemClock
 from shared.config import XeroSettings
@@ -100,6 +101,7 @@ class Session:
     actions: Actions
     pausing: Pausing
     letters: DeadLetterActions
+    releasing: Releasing
     clock: Clock
 
     async def times(self) -> Times:
@@ -120,7 +122,8 @@ async def session() -> AsyncIterator[Session]:
         actions = Actions(store, publisher, clock, LateConnector(found))
         pausing = Pausing(store, publisher, clock)
         letters = DeadLetterActions(store, actions, publisher, clock)
-        yield Session(found, store, Queries(store, clock), actions, pausing, letters, clock)
+        releasing = Releasing(store, publisher, clock)
+        yield Session(found, store, Queries(store, clock), actions, pausing, letters, releasing, clock)
 
 
 def addresses() -> Addresses:

@@ -9,7 +9,7 @@ from rich.table import Table
 from services.console import sentences
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times, plural
+from services.console.cli.output import Json, Of, Times, money, plural
 from services.console.cli.session import Session, run
 from services.console.queries import CategoryStatus, Pace, Status
 from shared.store.connections import Connection
@@ -46,7 +46,7 @@ def status(*, connection: Of = None, as_json: Json = False) -> None:
             for one in known:
                 output.show(*_page(one, sentence[one.connection_id], Times(session.clock.now(), one.time_zone)))
             output.show(*_dead_letters(dead, await session.times()))
-        unwell = dead.count or any(not one.works or one.needs_attention for one in known)
+        unwell = dead.count or any(not one.works or one.needs_attention or one.holds for one in known)
         return Exit.PROBLEMS if unwell else Exit.DONE
 
     run(work)
@@ -75,6 +75,7 @@ def _page(status: Status, sentence: str, times: Times) -> Iterator[RenderableTyp
     yield ""
     yield _categories(status, times)
     yield from _pauses(status, times)
+    yield from _holds(status, times)
     yield from _reasons(status)
 
 
@@ -110,6 +111,15 @@ def _pauses(status: Status, times: Times) -> Iterator[RenderableType]:
     for one in status.pauses:
         what = f"{one.category or 'all categories'}{' of every connection' if one.everywhere else ''}"
         yield f"[yellow]Paused: {what}, by {escape(one.by)} since {times.short(one.since)}: {escape(one.why)}[/]"
+
+
+def _holds(status: Status, times: Times) -> Iterator[RenderableType]:
+    """What waits for a decision, and what it is worth."""
+    if status.holds:
+        yield ""
+    for one in status.holds:
+        worth = f", {money(one.money)}" if one.money else ""
+        yield f"[red]Held since {times.short(one.since)}: {one.words}{escape(worth)}[/]"
 
 
 def _reasons(status: Status) -> Iterator[RenderableType]:

@@ -18,7 +18,7 @@ from shared.documents.twins import Twin
 from shared.errors import SyncError, UnreadableObjectError
 from shared.money import cents
 from shared.store.connections import Connection
-from shared.store.records import Entry, Link, LinkState, ObjectKey
+from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
 from shared.sync.fingerprint import Translated
 from shared.sync.plans import Accepted, Closed, Failed, InSync, LeftOut, Money, Plan, Refused, Verdict, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
@@ -117,11 +117,12 @@ def _deleted(given: Given[Any]) -> Plan:
         case status.DeleteDraft(xero_id):
             element = {ID_FIELDS[twin.kind]: xero_id, "Status": "DELETED"}
             memo = _memo(given) | {"kind": twin.kind, "xero_id": xero_id, "delete": True}
-            return Write(given.entry, RESOURCES[twin.kind], "POST", element, DELETED, memo)
+            return Write(given.entry, RESOURCES[twin.kind], "POST", element, DELETED, memo, money=given.money)
         case status.Orphaned():
-            return Closed(given.entry, link, LinkState.ORPHANED, ApprovedTwinStaysError(twin.number))
+            stays = ApprovedTwinStaysError(twin.number)
+            return Closed(given.entry, link, LinkState.ORPHANED, stays, given.money)
         case status.CloseLink():
-            return Closed(given.entry, link, LinkState.CLOSED)
+            return Closed(given.entry, link, LinkState.CLOSED, money=given.money)
 
 
 def plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
@@ -158,7 +159,17 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         raise UpdateBlockedError(blocked, twin.number)
     update = onto(element, twin).as_json()
     memo["xero_id"] = twin.xero_id
-    return Write(given.entry, RESOURCES[kind], "POST", update, translated.fingerprint, memo)
+    brake = Brake.APPROVED_UPDATES if twin.status in status.APPROVED else None
+    return Write(
+        given.entry,
+        RESOURCES[kind],
+        "POST",
+        update,
+        translated.fingerprint,
+        memo,
+        brake=brake,
+        money=given.money,
+    )
 
 
 def _is_replaced(given: Given[Any], twin: Twin) -> bool:

@@ -10,6 +10,7 @@ from shared import jsonio
 from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.fields import TradeDocument
+from shared.documents.status import APPROVED
 from shared.documents.to_scoro import mapping, matching
 from shared.documents.to_scoro.errors import DeletedInXeroError
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
@@ -21,7 +22,7 @@ from shared.money import plain
 from shared.scoro.client import ScoroClient
 from shared.scoro.fields import amount
 from shared.store.connections import Connection
-from shared.store.records import Entry, Link, LinkState, ObjectKey
+from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
 from shared.sync.fingerprint import fingerprint
 from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
@@ -145,7 +146,7 @@ def delete(form: Form, given: Given, row: Row | None) -> Plan:
     if own is None:
         return LeftOut(given.entry, "gone_before_it_crossed")
     if row is None:
-        return Closed(given.entry, own, LinkState.CLOSED)
+        return Closed(given.entry, own, LinkState.CLOSED, money=given.money)
     if own.evidence != CREATED:
         return _kept(given, own, "it was not made by us")
     if amount(row.get("paid_sum")):
@@ -157,11 +158,11 @@ def delete(form: Form, given: Given, row: Row | None) -> Plan:
         "evidence": own.evidence,
         "fingerprint": own.fingerprint_in_scoro,
     }
-    return Write(given.entry, form.module, "DELETE", {}, "deleted", said, target_id=own.scoro_id)
+    return Write(given.entry, form.module, "DELETE", {}, "deleted", said, target_id=own.scoro_id, money=given.money)
 
 
 def _kept(given: Given, own: Link, why: str) -> Plan:
-    return Closed(given.entry, own, LinkState.ORPHANED, DeletedInXeroError(given.document.number, why))
+    return Closed(given.entry, own, LinkState.ORPHANED, DeletedInXeroError(given.document.number, why), given.money)
 
 
 def _create(form: Form, given: Given, element: TradeDocumentInScoro) -> Plan:
@@ -174,7 +175,18 @@ def _update(form: Form, given: Given, element: TradeDocumentInScoro, row: Row, *
     scoro_id = str(row["id"])
     said = memo(given, element, evidence) | {"scoro_id": scoro_id}
     update = mapping.onto(element, row).as_json()
-    return Write(given.entry, form.module, "POST", update, fingerprint(element), said, target_id=scoro_id)
+    brake = Brake.APPROVED_UPDATES if given.document.status in APPROVED else None
+    return Write(
+        given.entry,
+        form.module,
+        "POST",
+        update,
+        fingerprint(element),
+        said,
+        target_id=scoro_id,
+        brake=brake,
+        money=given.money,
+    )
 
 
 def memo(given: Given, element: TradeDocumentInScoro, evidence: str) -> dict[str, Any]:

@@ -84,8 +84,11 @@ async def test_a_bookmark_that_cannot_be_checked_is_not_saved(scene: Scene, comm
     assert (await scene.store.settings.get(ACME)).version == 0
 
 
-async def test_a_way_that_this_build_does_not_have_is_refused(scene: Scene, command: Command) -> None:
+async def test_a_way_that_this_build_does_not_have_is_refused(
+    scene: Scene, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await scene.connect()
+    monkeypatch.setattr(choices, "WAYS", {Category.BILLS: frozenset({Direction.FROM_SCORO})})
 
     said = await aside(command, "settings", "set", "bills.direction=to_scoro")
 

@@ -18,6 +18,7 @@ DONE: dict[str, dict[str, Any]] = {
     "runs": {"connection_id": ACME},
     "calls": {"pending": False, "state": "settled"},
     "cursors": {"reading": False},
+    "holds": {"open": False, "connection_id": ACME},
 }
 
 Look = Callable[[Store, FixedClock], Awaitable[Any]]
@@ -46,6 +47,9 @@ async def _finish_many(store: Store, clock: FixedClock) -> None:
         pytest.param(lambda store, _: store.calls.stuck(), id="stuck calls"),
         pytest.param(lambda store, _: store.cursors.abandoned(), id="abandoned chains"),
         pytest.param(lambda store, _: store.runs.active(), id="active runs"),
+        pytest.param(lambda store, _: store.brakes.loads(), id="what waits to be weighed"),
+        pytest.param(lambda store, _: store.holds.open(), id="open holds"),
+        pytest.param(lambda store, _: store.settings.turning(), id="turned directions"),
     ],
 )
 async def test_a_sweep_examines_nothing_that_is_done(

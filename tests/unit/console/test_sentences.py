@@ -34,6 +34,7 @@ ALL_WELL = Status(
     state="active",
     works=True,
     pauses=(),
+    holds=(),
     broken=None,
     missing_currencies=(),
     mode="automatic",

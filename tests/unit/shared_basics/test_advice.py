@@ -11,6 +11,7 @@ import pytest
 import services
 import shared
 from shared.errors import SyncError
+from shared.store import holds
 from shared.store.directions import DIRECTION_CHANGED
 from shared.sync import directions
 from shared.words import advice
@@ -106,6 +107,10 @@ def test_every_reason_of_a_turned_direction_has_advice() -> None:
     reasons = {DIRECTION_CHANGED, directions.WRONG_DIRECTION, directions.BEFORE_TURN}
 
     assert reasons - advice.TABLE.keys() == set()
+
+
+def test_every_hold_and_its_refusal_have_advice() -> None:
+    assert {*holds.CODES.values(), holds.REFUSED} - advice.TABLE.keys() == set()
 
 
 def test_a_code_nobody_knows_gets_honest_words() -> None:

@@ -1,0 +1,126 @@
+"""`scoro-xero release`: deciding about what happens in unusual numbers."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.markup import escape
+
+from services.console.cli import output
+from services.console.cli.exits import Exit
+from services.console.cli.output import Json, Of, Times, money, plural
+from services.console.cli.session import Session, author, run, say
+from services.console.held import hold_status
+from shared.contracts.envelope import Category
+from shared.errors import InvalidChoiceError
+from shared.messaging.publisher import NotPublishedError
+from shared.store.holds import Held
+
+SHOWN = 20
+
+
+def release(
+    category: Annotated[Category | None, typer.Argument(help="Only this one; else all that is held.")] = None,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="For whoever looks next.")] = "",
+    refuse: Annotated[bool, typer.Option("--refuse", help="Leave it out instead.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what is held.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    connection: Of = None,
+    as_json: Json = False,
+) -> None:
+    """
+    Example: scoro-xero release invoices --reason 'old drafts, cleared up on purpose'
+
+    Let go what a brake holds: more deletions, or more changes of approved documents, than usual in one run. With
+    --refuse it is left out instead, with that reason. --dry-run shows what would happen. Exit code 1 while something
+    is held.
+    """
+
+    async def work(session: Session) -> Exit:
+        of = await session.queries.connection(connection)
+        holds = await session.releasing.held(of.id, category)
+        times = Times(session.clock.now(), of.time_zone)
+        if dry_run or not holds:
+            _show(holds, times, as_json=as_json)
+            return Exit.PROBLEMS if holds else Exit.DONE
+        if not reason.strip():
+            raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+        if not yes and not _confirmed(holds, times, "Leave out" if refuse else "Let go"):
+            return Exit.PROBLEMS
+        _told(await _decide(session, holds, refuse=refuse, reason=reason), holds, refuse=refuse, as_json=as_json)
+        return Exit.DONE
+
+    run(work)
+
+
+def _confirmed(holds: Sequence[Held], times: Times, verb: str) -> bool:
+    for line in _page(holds, times):
+        output.words().print(line)
+    return typer.confirm(f"{verb} {plural(sum(len(one.entries) for one in holds), 'object')}?", err=True)
+
+
+def _told(count: int, holds: Sequence[Held], *, refuse: bool, as_json: bool) -> None:
+    if as_json:
+        output.document({"refused" if refuse else "released": count, "holds": [_document(one) for one in holds]})
+    else:
+        done = "left out" if refuse else "released"
+        output.show(f"{plural(count, 'object')} {done}. `scoro-xero status` shows how it goes.")
+
+
+async def _decide(session: Session, holds: Sequence[Held], *, refuse: bool, reason: str) -> int:
+    if refuse:
+        return await session.releasing.refuse(holds, by=author(), why=reason)
+    try:
+        return await session.releasing.release(holds, by=author(), why=reason)
+    except NotPublishedError:
+        say("RabbitMQ does not answer just now: what was released goes within a minute after it is back.")
+        return sum(len(one.entries) for one in holds)
+
+
+def _show(holds: Sequence[Held], times: Times, *, as_json: bool) -> None:
+    if as_json:
+        output.document({"holds": [_document(one) for one in holds]})
+    elif not holds:
+        output.show("Nothing is held.")
+    else:
+        output.show(*_page(holds, times))
+
+
+def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
+    for held in holds:
+        worth = f", {money(held.money)}" if held.money else ""
+        yield f"[bold]{hold_status(held).words}[/]{escape(worth)}"
+        yield f"[dim]held since {times.short(held.hold.since)}; up to {held.hold.limit:,} at once go by themselves[/]"
+        table = output.table("Object", "Sum", "Id", numbers=("Sum",), grow=("Object",))
+        for entry in held.entries[:SHOWN]:
+            total = f"{output.float_free(entry.amount)} {entry.currency or ''}" if entry.amount else "–"
+            table.add_row(escape(entry.number or "–"), total, f"{entry.key.system} {entry.key.object_id}")
+        yield table
+        if len(held.entries) > SHOWN:
+            yield f"[dim]… and {len(held.entries) - SHOWN:,} more; --json lists all[/]"
+        yield ""
+
+
+def _document(held: Held) -> dict[str, Any]:
+    return {
+        "hold": held.hold.id,
+        "connection_id": held.hold.connection_id,
+        "category": held.hold.category,
+        "what": held.hold.brake,
+        "count": len(held.entries),
+        "money": held.money,
+        "limit": held.hold.limit,
+        "since": held.hold.since,
+        "objects": [
+            {
+                "system": entry.key.system,
+                "object_id": entry.key.object_id,
+                "number": entry.number,
+                "amount": entry.amount,
+                "currency": entry.currency,
+            }
+            for entry in held.entries
+        ],
+    }

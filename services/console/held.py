@@ -1,0 +1,39 @@
+"""What brakes hold, as people see it; pure."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from shared.contracts.envelope import Category
+from shared.store.holds import Held
+from shared.store.records import Brake
+
+SORTS = {
+    Brake.DELETIONS: ("deletion", "deletions"),
+    Brake.APPROVED_UPDATES: ("change of approved documents", "changes of approved documents"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStatus:
+    """What waits until somebody decides (`scoro-xero release`)."""
+
+    category: Category
+    what: Brake
+    count: int
+    money: dict[str, str]
+    """Currency → sum as decimal text."""
+    limit: int
+    """So many would have gone by themselves."""
+    since: dt.datetime
+
+    @property
+    def words(self) -> str:
+        """`11 deletions of invoices`"""
+        single, several = SORTS[self.what]
+        return f"{self.count:,} {single if self.count == 1 else several} of {self.category}"
+
+
+def hold_status(held: Held) -> HoldStatus:
+    """Counted and added up."""
+    hold = held.hold
+    return HoldStatus(hold.category, hold.brake, len(held.entries), held.money, hold.limit, hold.since)

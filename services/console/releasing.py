@@ -1,0 +1,55 @@
+"""Releasing or refusing what a brake holds; each with who, when and why."""
+
+from collections.abc import Sequence
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.errors import InvalidChoiceError
+from shared.messaging.publisher import Publishes
+from shared.store.everything import Store
+from shared.store.holds import Held
+from shared.store.records import Entry
+from shared.sync.telling import bell
+
+BELLS = 50
+"""So many wake every worker; each works off whatever is open."""
+
+
+class Releasing:
+    """Decides holds; a hold that somebody else decided meanwhile stays as they decided."""
+
+    def __init__(self, store: Store, publisher: Publishes, clock: Clock) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+
+    async def held(self, connection_id: str | None, category: Category | None = None) -> list[Held]:
+        """What waits for a decision, of a connection or of all."""
+        return await self._store.holds.open(connection_id, category)
+
+    async def release(self, holds: Sequence[Held], *, by: str, why: str) -> int:
+        """Let it all go; hands out how many objects.
+
+        Raises InvalidChoiceError without a reason; NotPublishedError where RabbitMQ is away: what was released goes all
+        the same, once the sweeper rings.
+        """
+        said = _reason(why)
+        opened: list[Entry] = []
+        for one in holds:
+            opened += await self._store.holds.release(one.hold, by=by, why=said)
+        await self._publisher.publish_all([bell(entry, self._clock) for entry in opened[:BELLS]])
+        return len(opened)
+
+    async def refuse(self, holds: Sequence[Held], *, by: str, why: str) -> int:
+        """Leave it all out with that reason; hands out how many objects.
+
+        Raises InvalidChoiceError without a reason.
+        """
+        said = _reason(why)
+        return sum([await self._store.holds.refuse(one.hold, by=by, why=said) for one in holds])
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+    return why.strip()
