@@ -18,6 +18,7 @@ def of(status: Status, clock_time: Shown) -> str:
         _connection(status, clock_time)
         or _parts(status, clock_time)
         or _reading(status)
+        or _held(status)
         or _objects(status, clock_time)
     )
 
@@ -91,10 +92,13 @@ def _reading(status: Status) -> str | None:
     return None
 
 
+def _held(status: Status) -> str | None:
+    """What happened in unusual numbers waits for a decision."""
+    what = ", ".join(one.words for one in status.holds)
+    return f"Held: {what}. Decide: `scoro-xero release --dry-run`." if what else None
+
+
 def _objects(status: Status, clock_time: Shown) -> str:
-    if status.holds:
-        what = ", ".join(one.words for one in status.holds)
-        return f"Held: {what}. Decide: `scoro-xero release --dry-run`."
     if status.needs_attention:
         verb = "object needs" if status.needs_attention == 1 else "objects need"
         return f"Working. {status.needs_attention:,} {verb} attention: `scoro-xero problems`."
