@@ -27,9 +27,11 @@ async def rung(url: str, queue: str, count: int, *, seconds: float = SECONDS) ->
         return found
 
 
-async def settled(world: World, messaging: Messaging, url: str) -> None:
-    """Everything announced has been kept, and everything kept has been read."""
+async def settled(world: World, messaging: Messaging, url: str, *, entries: int = 0) -> None:
+    """Everything announced has been kept, and everything kept has been read; so many entries are there at least."""
     async with asyncio.timeout(SECONDS):
+        while len(await world.entries()) < entries:
+            await world.clock.sleep(0.05)
         while await waiting(url, "connector.announcements"):
             await world.clock.sleep(0.05)
         await messaging.stop_consuming()

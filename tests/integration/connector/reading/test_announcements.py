@@ -73,7 +73,7 @@ async def test_what_is_announced_in_manual_mode_is_recorded_and_not_rung(
 
     await backend.announce(backend.says(company))
 
-    await settled(world, messaging, rabbitmq_url)
+    await settled(world, messaging, rabbitmq_url, entries=1)
     assert await rung(rabbitmq_url, "contacts.changed", 0) == []
     [entry] = await world.entries()
     assert (entry["object_id"], entry["state"], entry["asked"]) == (company, "recorded", None)
