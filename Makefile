@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Two workers, each with servers of its own; a file stays with one worker.
 PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
-export PYTHON SEED SIZE PROFILE JSON QUICK WORKERS
+export PYTHON SEED SIZE PROFILE JSON QUICK ONLY WORKERS
 
 .PHONY: help setup packages check check-deploy test demo up down status logs bench asyncapi clean
 
@@ -53,7 +53,7 @@ status: .venv/.ready ## What runs, where, and what died
 logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
 	@$(BIN)/scoro-xero stack logs --follow
 
-bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1)
+bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1, ONLY=clicks)
 	@$(BIN)/python -m deploy.bench
 
 asyncapi: .venv/.ready ## Write docs/asyncapi.yaml anew after messages, queues or handlers changed
