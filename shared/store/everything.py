@@ -14,6 +14,7 @@ from shared.store import (
     api_keys,
     backfill,
     brakes,
+    budgets,
     calls,
     changes,
     connections,
@@ -48,8 +49,9 @@ from shared.store.sweep import Sweep
 from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
-    actions, api_keys, backfill, brakes, calls, changes, connections, consents, cursors, dead_letters, decisions, gone,
-    holds, leases, links, outcomes, pauses, publishers, reference, runs, scoro_contacts, settings, tokens, wishes,
+    actions, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
+    decisions, gone, holds, leases, links, outcomes, pauses, publishers, reference, runs, scoro_contacts, settings,
+    tokens, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}

@@ -10,7 +10,7 @@ from shared.store.records import Cleared, LinkState, ObjectKey, State
 from shared.sync.settings import Brakes
 from tests.integration.sync.conftest import CONNECTION, World
 from tests.integration.sync.documents import contact, invoice
-from tests.integration.sync.test_turning import age_calls
+from tests.integration.sync.underway import age_calls
 from tests.integration.sync.unusual import (
     CONTACTS,
     FIRST,

@@ -12,7 +12,7 @@ from shared.store.records import State
 from shared.sync.letting_in import LettingIn
 from tests.integration.sync.conftest import CONNECTION, World
 from tests.integration.sync.documents import A_CONTACT, contact, invoice
-from tests.integration.sync.test_turning import begin, slow_answers
+from tests.integration.sync.underway import begin, slow_answers
 
 MANY = 600
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES

@@ -1,17 +1,17 @@
 """A direction is turned while a thousand documents are under way (R28): each is in one book or left out, none twice."""
 
-import asyncio
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
 
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category
 from shared.store.changes import CHANGES
 from shared.store.records import ObjectKey, State
 from shared.sync.directions import Turning
 from shared.sync.settings import CategorySettings, Direction
 from tests.integration.sync.conftest import CONNECTION, World
 from tests.integration.sync.documents import A_CONTACT, AN_INVOICE, contact, invoice
+from tests.integration.sync.underway import age_calls, begin, slow_answers
 
 MANY = 1000
 INVOICE = ObjectKey(CONNECTION, Category.INVOICES, "scoro", "4101")
@@ -33,23 +33,6 @@ async def sweep(world: World) -> int:
 async def outcomes(world: World, category: Category) -> Counter[tuple[str, str | None]]:
     found = world.store.database.collection(CHANGES).find({"category": category.value})
     return Counter([(row["state"], row.get("reason")) async for row in found])
-
-
-async def begin(world: World, category: Category, *states: State, count: int) -> None:
-    """Let the worker begin, without waiting for what it does, until so many are under way; one bell is enough."""
-    world.publisher.taken()
-    world.workers[0][category].wake(CONNECTION, Lane.CHANGED)
-    match = {"category": category.value, "state": {"$in": [state.value for state in states]}}
-    async with asyncio.timeout(60):
-        while await world.store.database.collection(CHANGES).count_documents(match) < count:
-            await world.clock.sleep(0.005)
-
-
-async def slow_answers(world: World, *, lost: int) -> None:
-    """The first calls are carried out and their answers lost; the others take their time."""
-    calls = {"method": "PUT", "path": "/api.xro/2.0/Invoices"}
-    await world.xero.post("faults", {"kind": "reset", "carried_out": True, "count": lost, **calls})
-    await world.xero.post("faults", {"kind": "delay", "seconds": 0.5, **calls})
 
 
 async def test_a_thousand_documents_under_way_are_in_the_book_or_left_out_and_none_is_replayed(world: World) -> None:
@@ -105,12 +88,6 @@ async def test_a_retry_of_the_former_direction_is_closed_once_its_call_has_an_ou
     assert await outcomes(world, Category.INVOICES) == {("left_out", "direction_changed"): 1}
     assert (await world.books())["Invoices"] == []
     assert await world.store.settings.turning() == []
-
-
-async def age_calls(world: World) -> None:
-    """Xero has forgotten the keys: whoever goes on with these calls looks first."""
-    long_ago = world.clock.now() - dt.timedelta(minutes=10)
-    await world.store.database.collection("calls").update_many({"pending": True}, {"$set": {"sent_at": long_ago}})
 
 
 async def test_a_change_of_the_former_direction_after_the_turn_writes_nothing(world: World) -> None:
