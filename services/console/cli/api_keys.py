@@ -45,7 +45,7 @@ def create(
                 {"id": made.id, "connection_id": of.id, "name": made.name, "key": secret.get_secret_value()}
             )
             return
-        output.show(secret.get_secret_value())
+        output.exact(secret.get_secret_value())
         say(f"Key {made.id} of connection {of.id}. Keep it now: it is not shown again.")
         say(f"  POST {session.addresses.public_url}/connections/{of.id}/actions")
         say("  Authorization: Bearer <key>")

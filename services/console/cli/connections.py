@@ -111,7 +111,7 @@ def button(
         if as_json:
             output.document({"connection_id": known.id, "url": address})
         else:
-            output.show(address)
+            output.exact(address)
         return Exit.DONE
 
     _with_connector(work)

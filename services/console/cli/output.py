@@ -65,6 +65,11 @@ def show(*parts: RenderableType) -> None:
         printer.print(part)
 
 
+def exact(text: str) -> None:
+    """One line to be copied, such as an address: never broken, whatever the width."""
+    typer.echo(visible(text))
+
+
 def table(*columns: str, numbers: tuple[str, ...] = (), grow: tuple[str, ...] = ()) -> Table:
     """A plain table: headings, one rule, numbers to the right; only `grow` columns break lines."""
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from services.console.cli.main import app
-from services.console.cli.output import Times, money, plural
+from services.console.cli.output import Times, exact, money, plural
 
 NOW = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
 
@@ -26,6 +26,17 @@ NOW = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
 )
 def test_money_keeps_every_digit(held_back: dict[str, str], shown: str) -> None:
     assert money(held_back) == shown
+
+
+def test_what_people_copy_stays_on_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    address = "https://sync.example.com/webhooks/scoro/[red]0123456789abcdef0123456789abcdef/button"
+
+    exact(address)
+
+    assert capsys.readouterr().out == f"{address}\n"
 
 
 def test_times_are_those_of_the_site() -> None:
