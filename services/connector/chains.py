@@ -32,6 +32,7 @@ from shared.store.records import NewChange
 from shared.store.runs import Run, RunState
 from shared.sync import backoff
 from shared.sync.bells import Bells
+from shared.sync.brakes import Weighing
 from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS
 from shared.sync.telling import Telling
@@ -58,6 +59,7 @@ class Chains:
         self._bells = Bells(store, publisher, clock)
         self._telling = Telling(store, publisher, clock)
         self._gates = Gatekeeper(store, publisher, clock)
+        self._weighing = Weighing(store)
         self._readers = readers or {name: source.make(store, clock) for name, source in BY_NAME.items()}
 
     async def page(self, event: PageWanted) -> None:
@@ -159,6 +161,8 @@ class Chains:
             if last.reading:
                 return
             run = await self._source_ended(run, source)
+        loads = await self._store.brakes.loads(run.connection_id)
+        await self._telling.ring(await self._weighing.all_of(loads))
         await self._telling.end_runs([run.id])
 
     async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:

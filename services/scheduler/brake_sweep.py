@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 class BrakeSweep:
-    """A run ends without anybody hearing a bell for what waits to be weighed."""
+    """Weighs again what its last planner or the end of reading could not let go yet."""
 
     def __init__(self, store: Store, publisher: Publishes, clock: Clock) -> None:
         self._store = store
