@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from random import uniform
-from typing import Protocol
+from typing import Protocol, Self
 from uuid import uuid4
 
 import structlog
@@ -228,9 +228,39 @@ class CombinedBudget:
             await budget.give_back(part, status, headers)
 
 
-async def send_in_turn(transport: Transport, budget: Budget, lane: Lane, request: Request) -> Answer:
-    """Take a slot, send once, give the slot back with what the answer says about the limits."""
-    slot = await budget.take(lane)
+class Turn:
+    """A slot that was taken before its call is ready: one call uses it, else it is given back at the end."""
+
+    def __init__(self, budget: Budget, slot: Slot) -> None:
+        self._budget = budget
+        self._slot: Slot | None = slot
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if (slot := self.used()) is not None:
+            await self._budget.give_back(slot)
+
+    def used(self) -> Slot | None:
+        """The slot, once; None where a call had it already."""
+        slot, self._slot = self._slot, None
+        return slot
+
+
+async def turn_of(budget: Budget, lane: Lane) -> Turn:
+    """Wait for a slot.
+
+    Raises BudgetExhaustedError, ToldToEndError and LedgerUnavailableError as taking a slot does.
+    """
+    return Turn(budget, await budget.take(lane))
+
+
+async def send_in_turn(
+    transport: Transport, budget: Budget, lane: Lane, request: Request, turn: Turn | None = None
+) -> Answer:
+    """Take a slot unless one is at hand, send once, give it back with what the answer says about the limits."""
+    slot = (turn.used() if turn else None) or await budget.take(lane)
     answer: Answer | None = None
     try:
         answer = await transport.send(request)

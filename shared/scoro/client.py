@@ -19,7 +19,7 @@ from shared.http import NOTHING, Answer, Request, Transport
 from shared.jsonio import dumps
 from shared.scoro import wire
 from shared.scoro.errors import DamagedAnswerError, ScoroNotFoundError, data_of
-from shared.turns import send_in_turn
+from shared.turns import Turn, send_in_turn, turn_of
 
 Row = dict[str, Any]
 
@@ -153,7 +153,11 @@ class ScoroClient:
     def build_delete(self, module: str, object_id: str | int) -> Request:
         return self._request(f"/{module}/delete/{quote(str(object_id), safe='')}", {"request": {}})
 
-    async def send(self, request: Request, *, lane: Lane) -> Answer:
+    async def turn(self, lane: Lane) -> Turn:
+        """Wait here until a call may be sent, before it is made."""
+        return await turn_of(self._budget, lane)
+
+    async def send(self, request: Request, *, lane: Lane, turn: Turn | None = None) -> Answer:
         """Send in turn and give back whatever Scoro answers, to be stored before it is judged.
 
         Raises UnclearError where it may have been carried out without an answer; any other error says it was not.
@@ -162,7 +166,7 @@ class ScoroClient:
         signed = replace(request, body=key[:-1] + b"," + request.body[1:])
         if self._app_id:
             signed = signed.with_headers(scoro_app_id=self._app_id)
-        return await send_in_turn(self._transport, self._budget, lane, signed)
+        return await send_in_turn(self._transport, self._budget, lane, signed, turn)
 
     def read_object(self, request: Request, answer: Answer) -> Row:
         """The object that a write returned, `{}` where it returns none; raises the error that the answer is."""

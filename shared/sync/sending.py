@@ -1,14 +1,13 @@
 """One call for as many entries as it takes: recorded before it is made, settled with all its outcomes at once."""
 
 from collections.abc import Sequence
-from uuid import uuid4
 
 import structlog
 
 from shared.answers import ElementResult
 from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
-from shared.contracts.envelope import Lane
+from shared.contracts.envelope import Category, Lane
 from shared.ending import Ending, ToldToEndError
 from shared.errors import DefectError, RefusedError, SyncError, UnclearError
 from shared.http import Answer
@@ -20,11 +19,13 @@ from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
 from shared.store.waits import serial, turn
 from shared.sync.backoff import due
+from shared.sync.building import call_for
 from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
 from shared.sync.results import failed, of_verdict
-from shared.sync.targets import KEY, Target
+from shared.sync.targets import Target
 from shared.sync.telling import Telling
+from shared.turns import Turn
 
 log = structlog.get_logger()
 
@@ -52,48 +53,54 @@ class Sending:
         A process that was told to end gives it back, and who sends then sees to it that others hear of it; where a gate
         closed or somebody paused meanwhile, its entries stay open behind that.
         """
-        now = await self._store.connections.get(connection.id)
-        if self._ending.told.is_set() or now.stopped(self._clock.now(), crossing.category, lane):
-            await self._store.claims.release([write.entry.id for write in writes], self._owner)
-            return
-        call = self._call(connection, crossing, writes, lane, target)
         try:
-            call = await self._store.calls.begin(call)
-        except SerialBusyError:
-            await self._in_line(call, writes)
+            turn = await target.turn(BUDGET_LANES[lane])
+        except SyncError as error:
+            await self._not_begun(crossing, connection, writes, lane, error)
             return
-        except NotOursError:
-            await self._let_go(writes)
-            return
-        entries = {write.entry.id: write.entry for write in writes}
-        if await self._exchange(crossing, connection, target, call, entries, may_halve=True):
+        async with turn:
+            halve = await self._send_now(crossing, connection, target, writes, lane, turn)
+        if halve:
             half = len(writes) // 2
             await self.send(crossing, connection, target, writes[:half], lane)
             await self.send(crossing, connection, target, writes[half:], lane)
 
-    def _call(
-        self, connection: Connection, crossing: Crossing, writes: Sequence[Write], lane: Lane, target: Target
-    ) -> Call:
-        request = target.request(writes)
-        return Call(
-            id=uuid4().hex,
-            connection_id=connection.id,
-            category=crossing.category,
-            system=target.system,
-            lane=lane,
-            resource=writes[0].resource,
-            method=request.method,
-            path=request.path,
-            params=dict(request.params),
-            body=request.body,
-            idempotency_key=request.headers.get(KEY, ""),
-            entries=tuple(
-                CallEntry(write.entry.id, write.entry.key.object_id, write.fingerprint, write.memo) for write in writes
-            ),
-            sent_at=self._clock.now(),
-            owner=self._owner,
-            serial=writes[0].serial,
-        )
+    async def _send_now(
+        self,
+        crossing: Crossing,
+        connection: Connection,
+        target: Target,
+        writes: Sequence[Write],
+        lane: Lane,
+        turn: Turn,
+    ) -> bool:
+        """The turn has come: what stayed open until now, so that a newer version could overtake it, goes.
+
+        True where its halves have to be sent.
+        """
+        now = await self._store.connections.get(connection.id)
+        if self._ending.told.is_set() or now.stopped(self._clock.now(), crossing.category, lane):
+            await self._store.claims.release([write.entry.id for write in writes], self._owner)
+            return False
+        call = call_for(connection, crossing, writes, lane, target, owner=self._owner, now=self._clock.now())
+        try:
+            call = await self._store.calls.begin(call)
+        except SerialBusyError:
+            await self._in_line(call, writes)
+            return False
+        except NotOursError:
+            await self._let_go(writes)
+            return False
+        entries = {write.entry.id: write.entry for write in writes}
+        return await self._exchange(crossing, connection, target, call, entries, turn=turn)
+
+    async def _not_begun(
+        self, crossing: Crossing, connection: Connection, writes: Sequence[Write], lane: Lane, error: SyncError
+    ) -> None:
+        """No turn came: back to the log."""
+        entries = [write.entry for write in writes]
+        results = await self._given_back(entries, error, connection.id, category=crossing.category, lane=lane)
+        await self._telling.results(await self._store.outcomes.record(results, owner=self._owner))
 
     async def _in_line(self, call: Call, writes: Sequence[Write]) -> None:
         """They wait for the call with the same serial, and are planned anew once it has its outcome."""
@@ -155,16 +162,20 @@ class Sending:
         call: Call,
         entries: dict[int, Entry],
         *,
-        may_halve: bool = False,
+        turn: Turn | None = None,
     ) -> bool:
-        """Send, read, settle. True where the whole call was refused and its entries are ours to send in halves."""
+        """Send, read, settle; a call that has its `turn` is a first attempt.
+
+        True where the whole call was refused and its entries are ours to send in halves.
+        """
         try:
-            answer = await self._ending.unless_over(target.send(target.again(call), lane=BUDGET_LANES[call.lane]))
+            sent = target.send(target.again(call), lane=BUDGET_LANES[call.lane], turn=turn)
+            answer = await self._ending.unless_over(sent)
             elements = target.results(call, answer)
         except UnclearError as error:
             await self._postpone(call, error)
         except RefusedError as error:
-            return await self._refused(call, entries, error, may_halve=may_halve)
+            return await self._refused(call, entries, error, may_halve=turn is not None)
         except SyncError as error:
             await self._not_done(call, entries, error)
         else:
@@ -230,17 +241,22 @@ class Sending:
             await self._postpone(call, error)
             return
         log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
+        found = list(entries.values())
+        given_back = await self._given_back(found, error, call.connection_id, category=call.category, lane=call.lane)
+        await self._record(call, given_back, answer=str(error).encode())
+
+    async def _given_back(
+        self, entries: Sequence[Entry], error: SyncError, connection_id: str, *, category: Category, lane: Lane
+    ) -> list[Result]:
+        """What nobody carried out, and why: others go on with it, or it waits for its time or a gate."""
         now = self._clock.now()
         if isinstance(error, ToldToEndError):  # others need not wait for anything
-            given_back = [Result(entry, State.OPEN, held=True) for entry in entries.values()]
-            await self._record(call, given_back, answer=str(error).encode())
-            return
-        gate = await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
-        results = [
+            return [Result(entry, State.OPEN, held=True) for entry in entries]
+        gate = await self._gates.closed(connection_id, error, category=category, lane=lane)
+        return [
             Result(entry, State.OPEN, reason=error.code, held=True) if gate else failed(entry, error, now)
-            for entry in entries.values()
+            for entry in entries
         ]
-        await self._record(call, results, answer=str(error).encode())
 
     async def _settle(
         self,

@@ -13,6 +13,7 @@ from shared.scoro.client import ScoroClient
 from shared.scoro.errors import ScoroNotFoundError, ScoroRefusedError
 from shared.store.records import Call
 from shared.sync.plans import Write
+from shared.turns import Turn
 from shared.xero.client import XeroClient, build_write, rebuilt
 
 KEY = "Idempotency-Key"
@@ -37,7 +38,14 @@ class Target(Protocol):
         """A recorded call as it was first sent."""
         ...
 
-    async def send(self, request: Request, *, lane: Lane) -> Answer:
+    async def turn(self, lane: Lane) -> Turn:
+        """Wait for the limits; whatever is recorded of a call afterwards, the call is made at once.
+
+        Raises BudgetExhaustedError, ToldToEndError, LedgerUnavailableError.
+        """
+        ...
+
+    async def send(self, request: Request, *, lane: Lane, turn: Turn | None = None) -> Answer:
         """Raises UnclearError where it may have been carried out; any other error says that it was not."""
         ...
 
@@ -74,9 +82,13 @@ class ToXero:
         """See `Target`."""
         return rebuilt(call.method, call.path, call.params, body=call.body, idempotency_key=call.idempotency_key)
 
-    async def send(self, request: Request, *, lane: Lane) -> Answer:
+    async def turn(self, lane: Lane) -> Turn:
         """See `Target`."""
-        return await self._xero.send(request, lane=lane)
+        return await self._xero.turn(lane)
+
+    async def send(self, request: Request, *, lane: Lane, turn: Turn | None = None) -> Answer:
+        """See `Target`."""
+        return await self._xero.send(request, lane=lane, turn=turn)
 
     def results(self, call: Call, answer: Answer) -> Sequence[ElementResult]:
         """See `Target`."""
@@ -107,9 +119,13 @@ class ToScoro:
         """See `Target`."""
         return scoro_client.rebuilt(call.path, call.body)
 
-    async def send(self, request: Request, *, lane: Lane) -> Answer:
+    async def turn(self, lane: Lane) -> Turn:
         """See `Target`."""
-        return await self._scoro.send(request, lane=lane)
+        return await self._scoro.turn(lane)
+
+    async def send(self, request: Request, *, lane: Lane, turn: Turn | None = None) -> Answer:
+        """See `Target`."""
+        return await self._scoro.send(request, lane=lane, turn=turn)
 
     def results(self, call: Call, answer: Answer) -> Sequence[ElementResult]:
         """See `Target`; a refusal is about the one object of the call."""

@@ -15,7 +15,7 @@ from shared.budget import Budget, Lane
 from shared.clock import Clock
 from shared.http import NOTHING, Answer, Request, Transport
 from shared.jsonio import dumps
-from shared.turns import send_in_turn
+from shared.turns import Turn, send_in_turn, turn_of
 from shared.xero import wire
 from shared.xero.elements import Element, result_of
 from shared.xero.errors import DamagedAnswerError, body_of, error_of, is_stale_token
@@ -146,14 +146,18 @@ class XeroClient:
             raise DamagedAnswerError(f"{request}: {len(items)} objects instead of one")
         return items[0]
 
-    async def send(self, request: Request, *, lane: Lane) -> Answer:
+    async def turn(self, lane: Lane) -> Turn:
+        """Wait here until a call may be sent, before it is made."""
+        return await turn_of(self._budget, lane)
+
+    async def send(self, request: Request, *, lane: Lane, turn: Turn | None = None) -> Answer:
         """Send in turn and give back whatever Xero answers, to be stored before it is judged.
 
         Raises UnclearError where it may have been carried out without an answer; any other error (NotSentError,
         BudgetExhaustedError, a lost access) says that it was not.
         """
         token = await self._access.current()
-        answer = await self._send_as(token, request, lane)
+        answer = await self._send_as(token, request, lane, turn)
         if is_stale_token(answer):
             token = await self._access.renewed(token.generation)
             answer = await self._send_as(token, request, lane)
@@ -174,13 +178,13 @@ class XeroClient:
             raise DamagedAnswerError(f"{asked}: {count} elements answer {sent}")
         return [result_of(position, item) for position, item in enumerate(items)]
 
-    async def _send_as(self, token: AccessToken, request: Request, lane: Lane) -> Answer:
+    async def _send_as(self, token: AccessToken, request: Request, lane: Lane, turn: Turn | None = None) -> Answer:
         signed = request.with_headers(
             Accept="application/json",
             Authorization=f"Bearer {token.value.get_secret_value()}",
             xero_tenant_id=token.tenant_id,
         )
-        return await send_in_turn(self._transport, self._budget, lane, signed)
+        return await send_in_turn(self._transport, self._budget, lane, signed, turn)
 
     async def _read(self, request: Request, lane: Lane) -> dict[str, Any]:
         answer = await self.send(request, lane=lane)

@@ -1,7 +1,7 @@
 """A worker that is told to end: what is on its way is finished, the rest is given back, nothing is left open."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from shared.sync.settings import SyncSettings
 from shared.xero.limits import connection_limits, listen_connection
 from tests.integration.sync.conftest import CONNECTION, World, colleague
 from tests.integration.sync.documents import A_CONTACT, invoice
+from tests.integration.sync.underway import waited_for
 
 INVOICES_PATH = "/api.xro/2.0/Invoices"
 SECONDS = 20.0
@@ -60,12 +61,6 @@ async def draining(world: World, ending: Ending) -> AsyncIterator[Draining]:
     await world.settle()
     async with colleague(world, ending=ending) as found:
         yield found[Category.INVOICES]
-
-
-async def waited_for(world: World, come_true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(SECONDS):
-        while not await come_true():
-            await world.clock.sleep(0.02)
 
 
 async def in_time(work: Awaitable[object]) -> None:

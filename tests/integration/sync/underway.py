@@ -2,11 +2,14 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Awaitable, Callable
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.changes import CHANGES
 from shared.store.records import State
 from tests.integration.sync.conftest import CONNECTION, World
+
+SECONDS = 20.0
 
 
 async def begin(world: World, category: Category, *states: State, count: int) -> None:
@@ -30,3 +33,10 @@ async def age_calls(world: World) -> None:
     """Xero has forgotten the keys: whoever goes on with these calls looks first."""
     long_ago = world.clock.now() - dt.timedelta(minutes=10)
     await world.store.database.collection("calls").update_many({"pending": True}, {"$set": {"sent_at": long_ago}})
+
+
+async def waited_for(world: World, come_true: Callable[[], Awaitable[bool]]) -> None:
+    """What is seen in the database alone."""
+    async with asyncio.timeout(SECONDS):
+        while not await come_true():
+            await world.clock.sleep(0.02)

@@ -1,0 +1,44 @@
+"""A call as it is recorded before it is made; pure but for its random id."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import uuid4
+
+from shared.contracts.envelope import Lane
+from shared.store.connections import Connection
+from shared.store.records import Call, CallEntry
+from shared.sync.plans import Crossing, Write
+from shared.sync.targets import KEY, Target
+
+
+def call_for(
+    connection: Connection,
+    crossing: Crossing,
+    writes: Sequence[Write],
+    lane: Lane,
+    target: Target,
+    *,
+    owner: str,
+    now: dt.datetime,
+) -> Call:
+    """One call for writes of the same resource and method, no more than the target takes."""
+    request = target.request(writes)
+    return Call(
+        id=uuid4().hex,
+        connection_id=connection.id,
+        category=crossing.category,
+        system=target.system,
+        lane=lane,
+        resource=writes[0].resource,
+        method=request.method,
+        path=request.path,
+        params=dict(request.params),
+        body=request.body,
+        idempotency_key=request.headers.get(KEY, ""),
+        entries=tuple(
+            CallEntry(write.entry.id, write.entry.key.object_id, write.fingerprint, write.memo) for write in writes
+        ),
+        sent_at=now,
+        owner=owner,
+        serial=writes[0].serial,
+    )
