@@ -1,6 +1,5 @@
 """What became of one element of a write, whichever system answered."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +8,6 @@ from shared.errors import RefusedError
 OTHER = "xero_refused"
 """The code of a refusal that no table knows; Xero's, since Scoro's refusals have codes of their own."""
 
-QUOTED = re.compile(r"'([^']{1,40})'")
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -18,6 +15,8 @@ class Refusal:
 
     code: str
     text: str
+    subject: str = ""
+    """What it is about, such as an account code, where it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,17 @@ class ElementResult:
         return not self.refusals
 
     @property
+    def reason(self) -> Refusal | None:
+        """The first that is known, else the first; None where nothing was refused."""
+        return next((item for item in self.refusals if item.code != OTHER), next(iter(self.refusals), None))
+
+    @property
     def code(self) -> str:
-        """Of the first reason that is known; empty where nothing was refused."""
-        codes = [item.code for item in self.refusals]
-        return next((code for code in codes if code != OTHER), codes[0] if codes else "")
+        """Of the reason that counts; empty where nothing was refused."""
+        return self.reason.code if self.reason else ""
 
     @property
     def error(self) -> RefusedError:
-        """The refusal with the other system's own words (R149); its subject is the first thing they quote."""
+        """The refusal with all of the other system's own words (R149)."""
         said = "; ".join(item.text for item in self.refusals)
-        quoted = QUOTED.search(said)
-        return RefusedError(said, code=self.code or OTHER, subject=quoted.group(1) if quoted else "")
+        return RefusedError(said, code=self.code or OTHER, subject=self.reason.subject if self.reason else "")

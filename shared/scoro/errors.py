@@ -151,7 +151,7 @@ def _status(answer: Answer, envelope: dict[str, Any]) -> int | None:
 def _error(status: int, answer: Answer, said: str, asked: str, now: dt.datetime) -> SyncError:
     if status == TOO_MANY:
         return _limit(answer, now)
-    text = f"{asked}: {said or f'Scoro answered {status}'}"
+    text = f"{asked}: {said} (response code {status})" if said else f"{asked}: Scoro answered {status}"
     if status in _BY_STATUS:
         return _BY_STATUS[status](text)
     if status >= FAULTS_FROM:

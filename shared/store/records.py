@@ -156,6 +156,9 @@ class CallEntry:
     fingerprint: str
     memo: dict[str, Any]
     """What is needed to recognise and settle the element: number, contact, expected total, link."""
+    amount: str | None = None
+    """What it holds back where the whole call is refused."""
+    currency: str | None = None
 
 
 class CallState(StrEnum):

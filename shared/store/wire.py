@@ -1,5 +1,6 @@
 """Records to and from MongoDB documents."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -77,10 +78,7 @@ def call_document(call: Call) -> Document:
         "params": call.params,
         "body": call.body,
         "idempotency_key": call.idempotency_key,
-        "entries": [
-            {"entry_id": item.entry_id, "object_id": item.object_id, "fingerprint": item.fingerprint, "memo": item.memo}
-            for item in call.entries
-        ],
+        "entries": [asdict(item) for item in call.entries],
         "sent_at": call.sent_at,
         "owner": call.owner,
         "fence": call.fence,

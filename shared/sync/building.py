@@ -35,10 +35,13 @@ def call_for(
         params=dict(request.params),
         body=request.body,
         idempotency_key=request.headers.get(KEY, ""),
-        entries=tuple(
-            CallEntry(write.entry.id, write.entry.key.object_id, write.fingerprint, write.memo) for write in writes
-        ),
+        entries=tuple(_element(write) for write in writes),
         sent_at=now,
         owner=owner,
         serial=writes[0].serial,
     )
+
+
+def _element(write: Write) -> CallEntry:
+    amount, currency = write.money.amount, write.money.currency
+    return CallEntry(write.entry.id, write.entry.key.object_id, write.fingerprint, write.memo, amount, currency)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.errors import MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.store.outcomes import Result
-from shared.store.records import PLANNED_ANEW, Entry, Link, LinkState, Problem, State
+from shared.store.records import PLANNED_ANEW, CallEntry, Entry, Link, LinkState, Problem, State
 from shared.store.waits import parent, weighed
 from shared.sync.backoff import PARKED_AFTER, TICK, due
 from shared.sync.plans import (
@@ -47,6 +47,11 @@ def problem(entry: Entry, error: SyncError, money: Money) -> Problem:
         amount=money.amount,
         currency=money.currency,
     )
+
+
+def money_of(item: CallEntry) -> Money:
+    """What an element of a call holds back."""
+    return Money(item.amount, item.currency)
 
 
 def failed(entry: Entry, error: SyncError, now: dt.datetime, money: Money | None = None) -> Result:

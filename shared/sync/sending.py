@@ -22,7 +22,7 @@ from shared.sync.backoff import due
 from shared.sync.building import call_for
 from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
-from shared.sync.results import failed, of_verdict
+from shared.sync.results import failed, money_of, of_verdict
 from shared.sync.targets import Target
 from shared.sync.telling import Telling
 from shared.turns import Turn
@@ -229,7 +229,7 @@ class Sending:
         now = self._clock.now()
         halve = may_halve and len(entries) > 1
         if len(call.entries) == 1:
-            results = [failed(entry, error, now) for entry in entries.values()]
+            results = [failed(entry, error, now, money_of(call.entries[0])) for entry in entries.values()]
         else:
             results = [Result(entry, State.OPEN, keeps_claim=halve) for entry in entries.values()]
         await self._record(call, results, answer=error.said.encode())

@@ -243,5 +243,15 @@ OBJECTS: dict[str, Advice] = {
     ),
     "scoro_refused": Advice("Scoro refused it", "Its own words say why.", "Follow what Scoro says, then retry."),
     "refused": Advice("It was refused", "The other system's own words say why.", "Follow what it says, then retry."),
+    "refused_without_reason": Advice(
+        "Xero refused it without saying why",
+        "Its answer names no reason.",
+        "Compare the document with one that crossed, then retry; if it stays, ask Xero's support.",
+    ),
+    "not_readable_by_xero": Advice(
+        "Xero could not read it",
+        "A value has a form that Xero does not know; its own words name the field.",
+        "Correct that field in Scoro; if it looks right there, send this to whoever maintains this installation.",
+    ),
     "xero_refused": Advice("Xero refused it", "Its own words say why.", "Follow what Xero says, then retry."),
 }

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from shared.answers import OTHER, ElementResult, Refusal
-from shared.xero.refusals import refusal
+from shared.answers import ElementResult, Refusal
+from shared.xero.refusals import UNEXPLAINED, refusal
 
 Element = dict[str, Any]
 
@@ -20,7 +20,7 @@ def result_of(position: int, body: Element) -> ElementResult:
         or body.get("HasValidationErrors")
     )
     if failed and not refusals:
-        refusals = (Refusal(OTHER, "Xero refused this element without saying why"),)
+        refusals = (Refusal(UNEXPLAINED, "Xero refused this element without saying why"),)
     return ElementResult(position, body, refusals, tuple(_texts(body.get("Warnings"))))
 
 

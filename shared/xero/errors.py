@@ -24,7 +24,7 @@ from shared.http import Answer
 from shared.jsonio import NotJsonError, loads
 from shared.xero.elements import result_of
 from shared.xero.limits import retry_after
-from shared.xero.refusals import refusal
+from shared.xero.refusals import UNREADABLE, refusal
 from shared.xero.rights import needed_for
 
 
@@ -93,8 +93,8 @@ class CallRefusedError(RefusedError):
     """The whole call was refused, which judges no single element: halve it to find the culprit."""
 
     def __init__(self, said: str, refusals: Sequence[Refusal] = (), elements: Sequence[ElementResult] = ()) -> None:
-        known = next((item.code for item in refusals if item.code != OTHER), OTHER)
-        super().__init__(said, code=known)
+        known = next((item for item in refusals if item.code != OTHER), Refusal(OTHER, said))
+        super().__init__(said, code=known.code, subject=known.subject)
         self.refusals = tuple(refusals)
         self.elements = tuple(elements)
 
@@ -151,9 +151,10 @@ def _bad_request(answer: Answer, asked: str) -> SyncError:
     elements = [result_of(*numbered) for numbered in enumerate(_objects(body.get("Elements")))]
     refusals = [item for element in elements for item in element.refusals] or [refusal(message)]
     if kind == "PostDataInvalidException":
-        refusals = [Refusal("not_readable_by_xero", message)]
+        refusals = [Refusal(UNREADABLE, message)]
     said = "; ".join(dict.fromkeys(item.text for item in refusals if item.text)) or "Xero refused without saying why"
-    return CallRefusedError(said, refusals, elements)
+    number = f", error {body['ErrorNumber']}" if body.get("ErrorNumber") else ""
+    return CallRefusedError(f"{said} (response code {answer.status}{number})", refusals, elements)
 
 
 def _unauthorised(answer: Answer, asked: str) -> SyncError:

@@ -4,10 +4,10 @@ import datetime as dt
 
 from shared.contracts.envelope import Category, Lane
 from shared.errors import LimitError, NotSentError, RefusedError
-from shared.store.records import Entry, Link, LinkState, ObjectKey, State
+from shared.store.records import CallEntry, Entry, Link, LinkState, ObjectKey, State
 from shared.sync.backoff import due
 from shared.sync.plans import Accepted, Again, Closed, InSync, LeftOut, Money, Refused, Waits
-from shared.sync.results import cause_of, failed, of_plan, of_verdict
+from shared.sync.results import cause_of, failed, money_of, of_plan, of_verdict
 
 NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 KEY = ObjectKey("acme", Category.INVOICES, "scoro", "4101")
@@ -25,6 +25,15 @@ def test_a_refusal_becomes_a_problem_with_the_words_and_the_money() -> None:
     assert result.problem is not None
     assert (result.problem.cause, result.problem.amount) == ("unknown_account:999", "120.00")
     assert result.problem.text == "Account code '999' is not a valid code."
+
+
+def test_a_call_that_is_refused_as_a_whole_holds_back_the_money_of_its_element() -> None:
+    element = CallEntry(1, "4101", "f", {}, "120.00", "GBP")
+
+    result = failed(AN_ENTRY, UNKNOWN_ACCOUNT, NOW, money_of(element))
+
+    assert result.problem is not None
+    assert (result.problem.amount, result.problem.currency) == ("120.00", "GBP")
 
 
 def test_problems_of_the_same_account_have_one_cause() -> None:

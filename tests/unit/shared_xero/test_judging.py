@@ -35,8 +35,10 @@ def test_elements_are_judged_one_by_one() -> None:
     ("element", "codes", "warnings"),
     [
         pytest.param({"HasErrors": False}, [], (), id="no flag at all"),
-        pytest.param({"StatusAttributeString": "ERROR"}, ["xero_refused"], (), id="an error without a word"),
-        pytest.param({"HasValidationErrors": True}, ["xero_refused"], (), id="contacts and payments flag otherwise"),
+        pytest.param({"StatusAttributeString": "ERROR"}, ["refused_without_reason"], (), id="an error without a word"),
+        pytest.param(
+            {"HasValidationErrors": True}, ["refused_without_reason"], (), id="contacts and payments flag otherwise"
+        ),
         pytest.param(
             {"StatusAttributeString": "WARNING", "Warnings": [{"Message": "Rate looks odd"}]},
             [],
