@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -101,7 +102,7 @@ class Accounts:
         """The address where a person signs in. What works goes on working meanwhile."""
         connection = await self._store.connections.get(connection_id)
         address = await self._oauth.begin(connection_id)
-        begun: dict[str, object] = {"refusal": None}
+        begun: dict[str, Any] = {"refusal": None}
         if connection.state is ConnectionState.DISCONNECTED:
             begun["state"] = ConnectionState.AUTHORISING
         await self._store.connections.change(connection_id, **begun)

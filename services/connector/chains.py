@@ -168,6 +168,7 @@ class Chains:
     async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:
         for category in BY_NAME[source].categories if source in BY_NAME else ():
             await self._bells.ring_rest(run.connection_id, category, run.id)
+        await self._bells.ring_mended(run.connection_id, run.id)
         return await self._store.runs.source_done(run.id, source, failed) or run
 
     async def _carry_on_after(self, event: PageWanted) -> None:

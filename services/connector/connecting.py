@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
@@ -83,7 +84,7 @@ class Connecting:
         """
         await self._store.connections.first_connected(before.id, tenant_id)
         now = await self._store.connections.get(before.id)
-        fields: dict[str, object] = {"company": {**now.company, "unheard": list(await self._announcing.subscribe(now))}}
+        fields: dict[str, Any] = {"company": {**now.company, "unheard": list(await self._announcing.subscribe(now))}}
         if not before.works and not await self._told(now.id, "tick" if before.first_connected_at else "first"):
             fields["next_tick"] = self._clock.now()
         log.info("connection.connected", connection_id=now.id, tenant_id=tenant_id, was=before.state)

@@ -10,6 +10,7 @@ from services.connector.wishes import URGENCY, Wish
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.everything import Store
 from shared.store.records import REPLACEABLE, UNFINISHED, LinkState, ObjectKey, State
+from shared.store.waits import parent
 from shared.sync.bells import Bells
 from shared.sync.settings import CategorySettings, SyncSettings
 
@@ -46,8 +47,12 @@ class Interest:
                 left = replace(wish, whys=wish.whys - {"dependency"})
             else:
                 left = wish
-            if left.whys and (left.asked is not None or comes_by_itself(settings.of(category), system)):
+            if not left.whys:
+                continue
+            if left.asked is not None or comes_by_itself(settings.of(category), system):
                 wanted.append(left)
+            elif await self._store.changes.first_waiting(connection_id, parent(key)) is not None:
+                wanted.append(replace(left, whys=left.whys | {"dependency"}))  # mended, perhaps: documents wait for it
         return wanted
 
     async def _is_on_its_way(self, key: ObjectKey, lane: Lane) -> bool:

@@ -8,6 +8,7 @@ from services.connector import bookmarks
 from services.connector.interest import Interest
 from services.connector.missing import Missing
 from services.connector.reading import Reading
+from services.connector.renewing import Renewing
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_objects import by_ids
 from services.connector.sources.scoro_products import beside
@@ -30,6 +31,7 @@ class FromScoro:
         self._store = store
         self._clients = clients
         self._clock = clock
+        self._renewing = Renewing(store)
         self._missing = Missing(store, publisher, clock)
         self._interest = Interest(store, Bells(store, publisher, clock), self._missing)
 
@@ -66,8 +68,8 @@ class FromScoro:
         suspects = [wishes[known] for known in found.missing if wishes[known].whys != {"dependency"}]
         changes += await self._missing.deleted(reading, suspects, started_at)
         lane = BUDGET_LANES[reading.lane]
-        await beside(
-            reading.scoro, self._store.reference, reading.connection.id, reading.kind, found.rows.values(), lane
+        reopened = await beside(
+            reading.scoro, self._renewing, reading.connection.id, reading.kind, found.rows.values(), lane
         )
         recorded = await self._store.changes.record(changes)
         log.info(
@@ -78,7 +80,7 @@ class FromScoro:
             recorded=len(recorded.entries),
             unchanged=recorded.unchanged,
         )
-        await self._interest.ring(recorded.entries)
+        await self._interest.ring([*recorded.entries, *(entry.id for entry in reopened)])
         gone = [*found.missing, *(known for known, row in found.rows.items() if is_deleted(row))]
         await self._missing.tell([reading.key(known) for known in gone if wishes[known].is_dependency])
 

@@ -8,6 +8,7 @@ import structlog
 from services.connector.echoes import is_echo
 from services.connector.interest import Interest
 from services.connector.missing import Missing
+from services.connector.renewing import Renewing
 from services.connector.sources.ports import Clients
 from services.connector.sources.xero_contacts import indexed
 from services.connector.sources.xero_lists import twin_fields
@@ -19,7 +20,7 @@ from shared.contracts.envelope import Category
 from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Link, NewChange, ObjectKey
+from shared.store.records import Entry, Link, NewChange, ObjectKey
 from shared.sync.bells import Bells
 from shared.xero.client import XeroClient
 
@@ -36,6 +37,7 @@ class FromXero:
         self._store = store
         self._clients = clients
         self._clock = clock
+        self._renewing = Renewing(store)
         self._missing = Missing(store, publisher, clock)
         self._interest = Interest(store, Bells(store, publisher, clock), self._missing)
 
@@ -56,7 +58,7 @@ class FromXero:
         lane = BUDGET_LANES[min((wish.lane for wish in news), key=URGENCY.index)]
         started_at = self._clock.now()
         found = await _by_ids(await self._clients.xero(connection), category, ids, links, lane)
-        await self._renew(connection, category, found)
+        reopened = await self._renew(connection, category, found)
         changes = _changes(connection, category, found, wanted, started_at)
         recorded = await self._store.changes.record(changes)
         log.info(
@@ -67,20 +69,20 @@ class FromXero:
             found=len(found),
             recorded=len(recorded.entries),
         )
-        await self._interest.ring(recorded.entries)
+        await self._interest.ring([*recorded.entries, *(entry.id for entry in reopened)])
         missing = wanted.keys() - {one.key.object_id for one in changes}
         await self._missing.tell(
             ObjectKey(connection.id, category, "xero", one) for one in sorted(missing) if wanted[one].is_dependency
         )
 
-    async def _renew(self, connection: Connection, category: Category, found: Found) -> None:
-        """What matching and links remember."""
+    async def _renew(self, connection: Connection, category: Category, found: Found) -> list[Entry]:
+        """What matching and links remember; hands out what may be tried again for it."""
         contacts = [indexed(row) for kind, row in found if kind is CONTACTS]
-        if contacts:
-            await self._store.reference.put_contacts(connection.id, contacts)
+        reopened = await self._renewing.contacts(connection.id, contacts) if contacts else []
         twins = {kind.id_of(row): twin_fields(row) for kind, row in found if row.get("Type")}
         if twins:
             await self._store.links.refresh_twins(connection.id, category, twins)
+        return reopened
 
 
 def _changes(

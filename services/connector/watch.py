@@ -52,7 +52,10 @@ class Watch:
             return True
         settings = await self._store.settings.get(connection.id)
         positions = {one.name: await self._store.cursors.position(connection.id, one.name) for one in SOURCES}
-        todo = plan(event.trigger, event.categories, settings, positions=positions, now=self._clock.now())
+        problems = await self._store.mended.codes(connection.id)
+        todo = plan(
+            event.trigger, event.categories, settings, positions=positions, now=self._clock.now(), problems=problems
+        )
         if not todo.sources:
             log.info("sync.skipped", reason="nothing_to_read", trigger=event.trigger)
             return True

@@ -19,6 +19,8 @@ from shared.store.api_keys import ApiKey
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
+from shared.sync import mending
+from shared.sync.bells import Bells
 from shared.sync.directions import Turning
 from shared.sync.settings import SyncSettings
 from shared.sync.wishes import wish
@@ -105,6 +107,8 @@ class Actions:
     async def save(self, connection: Connection, wishes: Mapping[str, str], *, author: str) -> Saved:
         """Change settings; a direction that was turned begins now, and nothing is replayed (R28).
 
+        What failed for want of one of these choices is tried again.
+
         Raises ChoicesRefusedError; InvalidChoiceError where somebody else saved meanwhile; AwayError where a bookmark
         is wished and Scoro cannot be asked for it.
         """
@@ -113,6 +117,8 @@ class Actions:
         if after == before:
             return Saved(before, before)
         saved = await self._store.settings.save(connection.id, after, author=author)
+        reopened = await self._store.mended.reopen(connection.id, mending.causes(mending.of_settings(before, saved)))
+        await Bells(self._store, self._publisher, self._clock).ring(reopened)
         turns = await self._store.settings.turning(connection.id)
         return Saved(before, saved, closed=await Turning(self._store).settle(turns))
 

@@ -21,7 +21,11 @@ class AmbiguousContactError(SyncError):
     mended_by = MendedBy.OPERATOR
 
     def __init__(self, object_id: int | str, key: str, candidates: tuple[str, ...]) -> None:
-        super().__init__(f"contact {object_id}: {len(candidates)} contacts of the other system have the same {key}")
-        self.object_id = object_id
+        named = ", ".join(candidates)
+        super().__init__(
+            f"contact {object_id}: {len(candidates)} contacts of the other system have the same {key}: {named}"
+        )
+        self.subject = str(object_id)
         self.key = key
         self.candidates = candidates
+        self.about = tuple(f"contact:{one}" for one in candidates)

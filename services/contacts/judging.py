@@ -5,11 +5,14 @@ from typing import Any
 from services.contacts.documents import XeroContactAnswer
 from shared.answers import ElementResult
 from shared.contracts.envelope import Category
+from shared.errors import RefusedError
 from shared.store import reference
 from shared.store.connections import Connection
 from shared.store.records import CallEntry, Link
 from shared.sync.plans import Accepted, Refused, Verdict
 from shared.xero.wire import updated_at
+
+CONTACT_ARCHIVED = "contact_archived"
 
 
 def indexed(element: dict[str, Any]) -> reference.XeroContact:
@@ -50,7 +53,7 @@ def is_about(item: CallEntry, result: ElementResult) -> bool:
 
 def verdict(connection: Connection, item: CallEntry, result: ElementResult) -> Verdict:
     if not result.is_ok:
-        return Refused(result.error)
+        return Refused(_about(item, result.error))
     answer = XeroContactAnswer.model_validate(result.body)
     return Accepted(
         link_to(
@@ -62,3 +65,10 @@ def verdict(connection: Connection, item: CallEntry, result: ElementResult) -> V
             updated=updated_at(result.body),
         )
     )
+
+
+def _about(item: CallEntry, error: RefusedError) -> RefusedError:
+    """Which contact is archived Xero does not say."""
+    if error.code != CONTACT_ARCHIVED:
+        return error
+    return RefusedError(error.said, code=error.code, subject=item.memo["xero_id"] or "")

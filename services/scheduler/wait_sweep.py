@@ -20,6 +20,8 @@ from shared.sync.wishes import wish
 log = structlog.get_logger()
 
 SECONDS = 30.0
+FAILED_FOR = dt.timedelta(hours=1)
+"""A parent that needs a person is read again after so long: its category may be off, and Scoro may tell nobody."""
 URGENCY = list(Lane)
 ON_ITS_WAY = frozenset(UNFINISHED) - {State.RECORDED}
 """States in which a parent comes by itself; one that only lies recorded may be kept back (R20)."""
@@ -83,7 +85,7 @@ class WaitSweep:
         return over
 
     async def _ask(self, connection_id: str, waits: dict[str, Lane]) -> None:
-        """Parents that nobody works on are asked for again; waits for one that needs a person are parked."""
+        """Parents that nobody works on are asked for again; waits for one that needs a person are parked meanwhile."""
         wanted: list[ObjectWanted] = []
         for wait, lane in waits.items():
             if serial_of(wait) is not None:
@@ -92,11 +94,15 @@ class WaitSweep:
             if is_turn:
                 continue
             newest = await self._store.changes.newest(key)
-            if newest is not None and newest.state is State.FAILED:
+            if newest is not None and newest.state is State.FAILED and self._is_young(newest):
                 await self._store.waits.park(key, newest.reason or "unknown")
             elif newest is None or newest.state not in ON_ITS_WAY:
                 wanted.append(wish(key, self._clock, lane=lane, why="dependency"))
         await self._publisher.publish_all(wanted)
+
+    def _is_young(self, failed: Entry) -> bool:
+        """Whether a parent failed so lately that asking for it again is too early."""
+        return failed.finished_at is None or self._clock.now() - failed.finished_at < FAILED_FOR
 
 
 def _lanes(waiting: Iterable[Entry]) -> dict[str, Lane]:

@@ -60,7 +60,7 @@ class UnknownTaxRateError(SyncError):
         what = f"VAT code {vat_code!r}, which is no active tax rate in Xero" if vat_code else "no VAT code"
         super().__init__(f"line {position} has {what}")
         self.position = position
-        self.vat_code = vat_code
+        self.subject = vat_code
 
 
 class UnknownCurrencyError(SyncError):
@@ -71,7 +71,7 @@ class UnknownCurrencyError(SyncError):
 
     def __init__(self, currency: str) -> None:
         super().__init__(f"currency {currency} is not active in Xero")
-        self.currency = currency
+        self.subject = currency
 
 
 class LinesDoNotAddUpError(SyncError):

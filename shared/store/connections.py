@@ -15,7 +15,7 @@ from shared.contracts.envelope import Category, Lane, System
 from shared.crypto import Vault
 from shared.dates import EPOCH
 from shared.errors import InvalidChoiceError, SyncError
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, Session
 from shared.store.gates import CONNECTIONS, Closed, Gate, Part, gate_of
 from shared.store.pauses import EVERYWHERE, INSTALLATION, Pause, pause_of
 
@@ -157,7 +157,7 @@ class Connections:
         """All with these field values."""
         return [_connection(document) async for document in self._connections.find(fields).sort("_id")]
 
-    async def change(self, connection_id: str, **fields: Any) -> Connection:
+    async def change(self, connection_id: str, *, session: Session | None = None, **fields: Any) -> Connection:
         """Set fields and hand out the result.
 
         Raises UnknownConnectionError; InvalidChoiceError where the organisation belongs to another entity (R13).
@@ -169,6 +169,7 @@ class Connections:
                 {"_id": connection_id},
                 {"$set": {name: _plain(value) for name, value in fields.items()}},
                 return_document=ReturnDocument.AFTER,
+                session=session,
             )
         except DuplicateKeyError as error:
             raise InvalidChoiceError(

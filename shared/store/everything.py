@@ -43,6 +43,7 @@ from shared.store.directions import Directions
 from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
 from shared.store.letter_acts import LetterActs
+from shared.store.mended import Mended
 from shared.store.problems import Problems
 from shared.store.recorded import RecordedEntries
 from shared.store.sweep import Sweep
@@ -78,6 +79,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "gates": Gates,
     "gone": gone.Gone,
     "holds": holds.Holds,
+    "mended": Mended,
     "pauses": pauses.Pauses,
     "problems": Problems,
     "publishers": publishers.Publishers,
@@ -110,6 +112,7 @@ class Store:
     outcomes: outcomes.Outcomes
     links: links.Links
     problems: Problems
+    mended: Mended
     connections: connections.Connections
     gates: Gates
     pauses: pauses.Pauses

@@ -206,6 +206,7 @@ def problem_update(problem: Problem, now: dt.datetime) -> UpdateOne:
                     "number": {"$literal": problem.number},
                     "amount": problem.amount,
                     "currency": problem.currency,
+                    "about": {"$literal": list(problem.about)},
                 }
             }
         ],

@@ -37,6 +37,12 @@ class RecordedEntries:
         match = {**_recorded(connection_id, category), "run_id": None}
         await self._changes.update_many(match, {"$set": {"run_id": str(run_id)}})
 
+    async def mended(self, connection_id: str, run_id: UUID) -> list[Entry]:
+        """What lies recorded again because its cause is gone; it belongs to this run, unless it has one."""
+        again: Document = {"connection_id": connection_id, "state": State.RECORDED.value, "mended_at": {"$ne": None}}
+        await self._changes.update_many({**again, "run_id": None}, {"$set": {"run_id": str(run_id)}})
+        return await self._found({**again, "run_id": str(run_id)})
+
     async def open_ones(self, connection_id: str, category: Category, *, limit: int) -> list[Entry]:
         """Those that wait for a worker, of each lane the oldest first."""
         match = {"connection_id": connection_id, "category": category.value, "state": State.OPEN.value}

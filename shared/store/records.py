@@ -226,3 +226,5 @@ class Problem:
     last_seen: dt.datetime | None = None
     count: int = 1
     ignored: bool = False
+    about: tuple[str, ...] = ()
+    """Other things whose change may mend it, besides what the cause names; such as `contact:60aa`."""

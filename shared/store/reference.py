@@ -9,7 +9,7 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from shared.clock import Clock
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, Session
 
 ACTIVE = "ACTIVE"
 BRACKETS = str.maketrans("<>", "()")
@@ -91,12 +91,15 @@ class Reference:
         self._products = database.collection(SCORO_PRODUCTS)
         self._clock = clock
 
-    async def put_list(self, connection_id: str, kind: str, items: Sequence[Document]) -> bool:
+    async def put_list(
+        self, connection_id: str, kind: str, items: Sequence[Document], session: Session | None = None
+    ) -> bool:
         """Keep a whole list (`xero_accounts`, `xero_tax_rates`, `scoro_accounts`, …); True where it differs."""
         before = await self._lists.find_one_and_update(
             {"_id": f"{connection_id}|{kind}"},
             {"$set": {"items": list(items), "read_at": self._clock.now()}},
             upsert=True,
+            session=session,
         )
         return before is None or before.get("items") != list(items)
 
@@ -110,7 +113,9 @@ class Reference:
         row = await self._lists.find_one({"_id": f"{connection_id}|{kind}"}, {"read_at": 1})
         return row["read_at"] if row else None
 
-    async def put_contacts(self, connection_id: str, contacts: Iterable[XeroContact]) -> None:
+    async def put_contacts(
+        self, connection_id: str, contacts: Iterable[XeroContact], session: Session | None = None
+    ) -> None:
         """Add or renew contacts in the index."""
         updates = [
             UpdateOne(
@@ -121,7 +126,7 @@ class Reference:
             for contact in contacts
         ]
         if updates:
-            await self._contacts.bulk_write(updates, ordered=False)
+            await self._contacts.bulk_write(updates, ordered=False, session=session)
 
     async def find_contacts(self, connection_id: str, keys: Iterable[str]) -> list[XeroContact]:
         """All contacts that can be found under any of these keys."""
@@ -149,7 +154,9 @@ class Reference:
         ends = {xero_id: _end(xero_id, leads) for xero_id in wanted & leads.keys()}
         return {xero_id: end for xero_id, end in ends.items() if end in known and known[end].status == ACTIVE}
 
-    async def put_products(self, connection_id: str, products: Iterable[ScoroProduct]) -> None:
+    async def put_products(
+        self, connection_id: str, products: Iterable[ScoroProduct], session: Session | None = None
+    ) -> None:
         """Add or renew products."""
         updates = [
             UpdateOne(
@@ -160,7 +167,7 @@ class Reference:
             for product in products
         ]
         if updates:
-            await self._products.bulk_write(updates, ordered=False)
+            await self._products.bulk_write(updates, ordered=False, session=session)
 
     async def products(self, connection_id: str, product_ids: Iterable[str]) -> dict[str, ScoroProduct]:
         """Product id → product, for those that are known."""

@@ -46,6 +46,10 @@ class Bells:
             await self._store.recorded.adopt(connection_id, category, run_id)
         await self.ring(await self._store.recorded.of_category(connection_id, category))
 
+    async def ring_mended(self, connection_id: str, run_id: UUID) -> None:
+        """What may be tried again because of what was just read, of whatever category."""
+        await self.ring(await self._store.recorded.mended(connection_id, run_id))
+
     async def ring(self, entries: Sequence[Entry]) -> int:
         """Let in what nothing keeps back, in chunks, each rung at once; hands out how many."""
         count = 0

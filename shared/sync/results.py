@@ -46,6 +46,7 @@ def problem(entry: Entry, error: SyncError, money: Money) -> Problem:
         number=entry.number,
         amount=money.amount,
         currency=money.currency,
+        about=getattr(error, "about", ()),
     )
 
 

@@ -15,6 +15,7 @@ from services.connector.actions.errors import (
 )
 from services.connector.actions.finding import Found, InScoro, InXero
 from services.connector.actions.kinds import LANE
+from services.connector.renewing import Renewing
 from services.connector.sources import scoro_products, scoro_rows, xero_rows
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_rows import Row
@@ -103,7 +104,7 @@ class Acting:
         scoro = await self._clients.scoro(connection)
         found = await InScoro(scoro, self._store.links, connection, self._clock).find(asked)
         await self._must_be_allowed(connection, found)
-        await scoro_products.beside(scoro, self._store.reference, connection.id, found.kind.in_scoro, [found.row], LANE)
+        await scoro_products.beside(scoro, Renewing(self._store), connection.id, found.kind.in_scoro, [found.row], LANE)
         return found
 
     async def _must_be_allowed(self, connection: Connection, found: Found) -> None:

@@ -17,6 +17,7 @@ from services.connector.reference_data.applying import (
     ListOf,
     read,
 )
+from services.connector.reference_data.keeping import Keeping
 from services.connector.reference_data.steps import Step
 from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import Row
@@ -51,6 +52,7 @@ class ReferenceReader:
         self._store = store
         self._clock = clock
         self._applier = Applier(clock)
+        self._keeping = Keeping(store)
 
     async def __call__(self, turn: Turn) -> Read:
         """One part, or the next writes of it; nothing while the connection is paused, since it writes to Scoro."""
@@ -80,14 +82,14 @@ class ReferenceReader:
         if appeared := currencies.appeared(known.missing_currencies, missing):
             log.warning("reference.currencies_missing", codes=appeared)
         renewed = {"base_currency": company.base_currency, "active_currencies": list(company.active_currencies)}
-        await self._store.connections.change(
-            known.id,
-            organisation={**known.organisation, **books.organisation},
+        others = {name: value for name, value in known.organisation.items() if name not in checks.BOOK_FIELDS}
+        await self._keeping.organisation(
+            known,
+            organisation={**others, **books.organisation},
             company={**known.company, **renewed},
             missing_currencies=list(missing),
         )
-        kept = currencies.kept(subscribed)
-        return CameTo(changed=await self._store.reference.put_list(known.id, "xero_currencies", kept))
+        return CameTo(changed=await self._keeping.lists(known.id, {"xero_currencies": currencies.kept(subscribed)}))
 
     async def _accounts(self, turn: Turn, refused: Refused) -> CameTo:
         kept = await self._store.reference.get_list(turn.connection.id, "xero_accounts")
@@ -130,8 +132,8 @@ class ReferenceReader:
         if len(steps) > WRITES_PER_PAGE:
             return CameTo(changed=True, is_done=False, refused=refused)
         kept = {f"refused_{one.module}": refused, **lists(applied.rows)}
-        changed = [await self._store.reference.put_list(turn.connection.id, kind, kept[kind]) for kind in kept]
-        return CameTo(changed=any(changed) or applied.written > 0)
+        changed = await self._keeping.lists(turn.connection.id, kept)
+        return CameTo(changed=changed or applied.written > 0)
 
 
 def reader(store: Store, clock: Clock) -> ReferenceReader:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.connector.renewing import Renewing
 from services.connector.sources import scoro_products
 from services.connector.sources.page import Turn
 from services.connector.sources.scoro_rows import BILLS, INVOICES, Kind, Row
@@ -27,6 +28,6 @@ def _reader(kind: Kind, store: Store, clock: Clock) -> ScoroWalk:
     """With the documents it reads the products on their lines."""
 
     async def products(turn: Turn, documents: Sequence[Row]) -> None:
-        await scoro_products.renew(turn.scoro, store.reference, turn.connection.id, documents, turn.budget_lane)
+        await scoro_products.renew(turn.scoro, Renewing(store), turn.connection.id, documents, turn.budget_lane)
 
     return ScoroWalk(kind, changes=store.changes, links=store.links, clock=clock, also=products)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import structlog
 
+from services.connector.renewing import Renewing
 from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import PRODUCTS, Kind, Row
 from services.connector.sources.scoro_walk import ScoroWalk
@@ -18,7 +19,8 @@ from shared.dates import day_of
 from shared.scoro.client import MAX_ROWS, ScoroClient, modified_from
 from shared.scoro.fields import flag, relation, text
 from shared.store.everything import Store
-from shared.store.reference import Reference, ScoroProduct
+from shared.store.records import Entry
+from shared.store.reference import ScoroProduct
 
 log = structlog.get_logger()
 
@@ -33,8 +35,8 @@ class ProductReader:
     Pages may shift while they are read, so a list of several pages is read twice.
     """
 
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
+    def __init__(self, renewing: Renewing) -> None:
+        self._renewing = renewing
 
     async def __call__(self, turn: Turn) -> Read:
         """One page of slim rows: they show all that is needed."""
@@ -49,7 +51,7 @@ class ProductReader:
             include_deleted=True,
         )
         products = [found for row in page.rows if (found := product(row))]
-        await self._reference.put_products(turn.connection.id, products)
+        await self._renewing.products(turn.connection.id, products)
         return Read(memo=_following(memo, is_last=page.is_last))
 
 
@@ -60,35 +62,39 @@ def _following(memo: dict[str, int], *, is_last: bool) -> dict[str, int] | None:
 
 
 async def beside(
-    scoro: ScoroClient, reference: Reference, connection_id: str, kind: Kind, rows: Collection[Row], lane: Lane
-) -> None:
-    """What is kept of products when single objects of this kind are read, before they are recorded."""
-    if kind.has_products:
-        await renew(scoro, reference, connection_id, rows, lane)
+    scoro: ScoroClient, renewing: Renewing, connection_id: str, kind: Kind, rows: Collection[Row], lane: Lane
+) -> list[Entry]:
+    """What is kept of products when single objects of this kind are read, before they are recorded.
+
+    Hands out what may be tried again now, to be rung.
+    """
     if kind is PRODUCTS:
-        await reference.put_products(connection_id, [known for row in rows if (known := product(row))])
+        return await renewing.products(connection_id, [known for row in rows if (known := product(row))])
+    return await renew(scoro, renewing, connection_id, rows, lane) if kind.has_products else []
 
 
 async def renew(
-    scoro: ScoroClient, reference: Reference, connection_id: str, documents: Iterable[Row], lane: Lane
-) -> None:
-    """Read the products on these documents' lines again, before anybody translates them."""
+    scoro: ScoroClient, renewing: Renewing, connection_id: str, documents: Iterable[Row], lane: Lane
+) -> list[Entry]:
+    """Read the products on these documents' lines again, before anybody translates them; see `beside`."""
     lines = [line for document in documents for line in document.get("lines") or () if isinstance(line, Mapping)]
     ids = sorted({found for line in lines if (found := relation(line.get("product_id")))})
-    await read_again(scoro, reference, connection_id, ids, lane)
+    return await read_again(scoro, renewing, connection_id, ids, lane)
 
 
 async def read_again(
-    scoro: ScoroClient, reference: Reference, connection_id: str, ids: Sequence[int], lane: Lane
-) -> None:
-    """Renew what document lines need of these products; of one that does not exist nothing is said."""
+    scoro: ScoroClient, renewing: Renewing, connection_id: str, ids: Sequence[int], lane: Lane
+) -> list[Entry]:
+    """Renew what document lines need of these products; of one that does not exist nothing is said. See `beside`."""
+    reopened: list[Entry] = []
     for start in range(0, len(ids), MAX_ROWS):
         group = ids[start : start + MAX_ROWS]
         page = await scoro.list_page("products", 1, lane=lane, filters={"product_id": group}, include_deleted=True)
         found_now = [known for row in page.rows if (known := product(row))]
         if {known.product_id for known in found_now} - {str(one) for one in group}:
             log.warning("scoro.id_filter_ignored", module="products")
-        await reference.put_products(connection_id, found_now)
+        reopened += await renewing.products(connection_id, found_now)
+    return reopened
 
 
 def product(row: Row) -> ScoroProduct | None:
@@ -113,7 +119,7 @@ def _id(row: Row, name: str) -> str:
 
 def reader(store: Store, _clock: Clock) -> ProductReader:
     """Keeps what lines need of changed products."""
-    return ProductReader(store.reference)
+    return ProductReader(Renewing(store))
 
 
 def changed(store: Store, clock: Clock) -> ScoroWalk:

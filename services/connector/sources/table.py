@@ -11,9 +11,11 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import Trigger
 from shared.store.everything import Store
+from shared.sync import mending
 from shared.sync.settings import Direction, Mode, SyncSettings
 
 HOURLY = dt.timedelta(hours=1)
+SOON = dt.timedelta(minutes=15)
 DOCUMENTS = (Category.INVOICES, Category.BILLS)
 BY_THEMSELVES: frozenset[Trigger] = frozenset({"tick", "webhook", "nightly"})
 """Runs that nobody asked for: in Manual mode there are none (R20)."""
@@ -34,11 +36,13 @@ class Source:
     direction: Direction = Direction.FROM_SCORO
     at_most_every: dt.timedelta = dt.timedelta()
     """For runs that read sparingly."""
+    mends: frozenset[str] = frozenset()
+    """Codes of problems that what it reads may close; while there are some, it is read every `SOON`."""
 
 
 SOURCES: tuple[Source, ...] = (
-    Source(refresh.NAME, refresh.reader, at_most_every=HOURLY),
-    Source(xero_contacts.NAME, xero_contacts.index_reader, at_most_every=HOURLY),
+    Source(refresh.NAME, refresh.reader, at_most_every=HOURLY, mends=mending.IN_LISTS),
+    Source(xero_contacts.NAME, xero_contacts.index_reader, at_most_every=HOURLY, mends=mending.IN_CONTACTS),
     Source(scoro_contacts.NAME, scoro_contacts.reader, (Category.CONTACTS,), frozenset({Category.CONTACTS})),
     Source(
         xero_contacts.CHANGED,
@@ -47,7 +51,13 @@ SOURCES: tuple[Source, ...] = (
         frozenset({Category.CONTACTS}),
         Direction.TO_SCORO,
     ),
-    Source(scoro_products.NAME, scoro_products.reader, serves=frozenset(DOCUMENTS), at_most_every=HOURLY),
+    Source(
+        scoro_products.NAME,
+        scoro_products.reader,
+        serves=frozenset(DOCUMENTS),
+        at_most_every=HOURLY,
+        mends=mending.IN_PRODUCTS,
+    ),
     Source(scoro_products.CHANGED, scoro_products.changed, (Category.PRODUCTS,), frozenset({Category.PRODUCTS})),
     Source(
         xero_lists.ITEMS,
@@ -99,10 +109,11 @@ def plan(
     *,
     positions: Mapping[str, dt.datetime | None],
     now: dt.datetime,
+    problems: Collection[str] = (),
 ) -> Round:
     """The categories and sources of a run; nothing where it has nothing to do.
 
-    `positions` are how far each source was read.
+    `positions` are how far each source was read, `problems` the codes of those that are open.
     """
     if trigger in BY_THEMSELVES and settings.mode is Mode.MANUAL:
         return Round()
@@ -114,7 +125,7 @@ def plan(
         source.name
         for source in SOURCES
         if (not source.serves or {(one, source.direction) for one in source.serves} & travelling)
-        and not (trigger in SPARING and _is_fresh(source, positions.get(source.name), now))
+        and not (trigger in SPARING and _is_fresh(source, positions.get(source.name), now, problems))
     ]
     return Round(chosen, tuple(sources))
 
@@ -124,5 +135,6 @@ def _chosen(wanted: Collection[Category], settings: SyncSettings) -> tuple[Categ
     return tuple(one for one in settings.enabled() if not wanted or one in wanted)
 
 
-def _is_fresh(source: Source, position: dt.datetime | None, now: dt.datetime) -> bool:
-    return position is not None and now - position < source.at_most_every
+def _is_fresh(source: Source, position: dt.datetime | None, now: dt.datetime, problems: Collection[str]) -> bool:
+    every = min(source.at_most_every, SOON) if source.mends.intersection(problems) else source.at_most_every
+    return position is not None and now - position < every

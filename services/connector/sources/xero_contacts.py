@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.connector.renewing import Renewing
 from services.connector.sources import xero_rows
 from services.connector.sources.page import Turn
 from services.connector.sources.xero_rows import Row
@@ -27,8 +28,9 @@ def reader(store: Store, clock: Clock) -> XeroWalk:
 
 def _index(store: Store) -> Companion:
     async def renew(turn: Turn, rows: Sequence[Row]) -> None:
-        await store.reference.put_contacts(turn.connection.id, [indexed(row) for row in rows])
+        await renewing.contacts(turn.connection.id, [indexed(row) for row in rows])
 
+    renewing = Renewing(store)
     return renew
 
 

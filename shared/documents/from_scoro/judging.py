@@ -11,12 +11,13 @@ from shared.documents.from_scoro import matching
 from shared.documents.status import GONE
 from shared.documents.totals import compare
 from shared.documents.twins import Twin, twin_of
-from shared.errors import SyncError
+from shared.errors import RefusedError, SyncError
 from shared.store.records import Call, CallEntry, Link, LinkState, ObjectKey
 from shared.sync.plans import Accepted, Again, Money, Refused, Verdict
 from shared.xero.errors import DamagedAnswerError
 
 NUMBER_TAKEN = "invoice_number_taken"
+CONTACT_ARCHIVED = "contact_archived"
 NOT_VALID = "not_valid_status"
 
 
@@ -65,8 +66,11 @@ def check_content(item: CallEntry, twin: Twin) -> None:
 
 
 def refused(item: CallEntry, result: ElementResult) -> Verdict:
-    """Xero's own words, with the money that is held back (R149)."""
-    return Refused(result.error, money(item))
+    """Xero's own words, with the money that is held back (R149); which contact is archived they do not say."""
+    error = result.error
+    if error.code == CONTACT_ARCHIVED:
+        error = RefusedError(error.said, code=error.code, subject=item.memo.get("contact") or "")
+    return Refused(error, money(item))
 
 
 def answered(key: ObjectKey, item: CallEntry, result: ElementResult) -> Verdict:

@@ -148,7 +148,11 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     translated = form.translate(given.document, refs)
     element: XeroDocument = translated.element
     kind = element.kind
-    memo = _memo(given) | {"kind": kind, "notices": [notice.code for notice in translated.notices]}
+    memo = _memo(given) | {
+        "kind": kind,
+        "contact": refs.contact_id,
+        "notices": [notice.code for notice in translated.notices],
+    }
     twin = given.twin
     if twin is None or given.link is None or _is_replaced(given, twin):
         return Write(given.entry, RESOURCES[kind], "PUT", element.as_json(), translated.fingerprint, memo)

@@ -97,3 +97,18 @@ async def test_documents_behind_a_contact_that_needs_a_person_keep_no_run_open(
     assert ended
     assert ended.state is RunState.DONE
     assert published.of(ContactChanged) == []
+
+
+async def test_a_contact_that_needs_a_person_is_read_again_after_an_hour(
+    store: Store, waits: WaitSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    await finished(store, await seen(store, invoice("1"), now=clock.now()), State.WAITING, parent(contact("7")))
+    await finished(store, await seen(store, contact("7"), now=clock.now()), State.FAILED)
+    clock.advance(31)
+    await waits.look_again()
+    assert published.of(ObjectWanted) == []
+
+    clock.advance(3600)
+    await waits.look_again()
+
+    assert [(one.object_id, one.why) for one in published.of(ObjectWanted)] == [("7", "dependency")]

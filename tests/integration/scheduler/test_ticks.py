@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ async def test_the_next_look_is_at_the_next_tick(store: Store, published: Memory
 )
 @pytest.mark.usefixtures("connected")
 async def test_a_connection_at_rest_is_not_asked(
-    store: Store, published: MemoryPublisher, clock: FixedClock, fields: dict[str, object]
+    store: Store, published: MemoryPublisher, clock: FixedClock, fields: dict[str, Any]
 ) -> None:
     await store.connections.change(ACME, **fields)
     ticker = a_ticker(store, published, clock)

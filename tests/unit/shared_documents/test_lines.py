@@ -58,7 +58,7 @@ def test_r47_a_line_whose_rate_is_not_active_in_xero_holds_the_document(code: st
     with pytest.raises(UnknownTaxRateError) as held:
         line_of(vat_code=code)
 
-    assert (held.value.position, held.value.vat_code) == (1, code)
+    assert (held.value.position, held.value.subject) == (1, code)
 
 
 def test_a_line_worth_nothing_needs_no_tax_rate() -> None:
