@@ -48,6 +48,22 @@ def test_a_tick_reads_rarer_lists_that_are_old() -> None:
     assert _plan("tick", positions=LONG_AGO).sources[:2] == ("reference", "xero.contacts")
 
 
+@pytest.mark.parametrize(
+    ("minutes", "problem", "read"),
+    [
+        pytest.param(16, "archived_account", True, id="what may close a problem is read every quarter of an hour"),
+        pytest.param(10, "archived_account", False, id="and not more often"),
+        pytest.param(16, "email_invalid", False, id="nor for a problem that it cannot close"),
+    ],
+)
+def test_a_tick_reads_sooner_what_a_problem_waits_for(minutes: int, problem: str, *, read: bool) -> None:
+    positions = {source.name: NOW - dt.timedelta(minutes=minutes) for source in SOURCES}
+
+    found = plan("tick", (), BOTH, positions=positions, now=NOW, problems={problem})
+
+    assert ("reference" in found.sources) is read
+
+
 @pytest.mark.parametrize("trigger", ["tick", "webhook", "nightly"])
 def test_in_manual_mode_nothing_runs_by_itself(trigger: Trigger) -> None:
     assert _plan(trigger, BOTH.model_copy(update={"mode": Mode.MANUAL})) == Round()
