@@ -5,11 +5,16 @@ Both in one transaction: what is known now and not used for the problems that wa
 
 from collections.abc import Iterable, Sequence
 
+import structlog
+
+from shared.contracts.envelope import Category
 from shared.store.database import Session
 from shared.store.everything import Store
 from shared.store.records import Entry
 from shared.store.reference import ACTIVE, ScoroProduct, XeroContact
 from shared.sync.mending import Thing, Which, causes
+
+log = structlog.get_logger()
 
 
 class Renewing:
@@ -19,12 +24,16 @@ class Renewing:
         self._store = store
 
     async def contacts(self, connection_id: str, contacts: Sequence[XeroContact]) -> list[Entry]:
-        """Contacts of Xero that are new, or changed since they were read last."""
+        """Contacts of Xero that are new, or changed since they were read last; links follow those that were merged."""
         before = await self._store.reference.contacts_by_id(connection_id, [one.xero_id for one in contacts])
         changed = [which for one in contacts for which in _of_contact(one, before.get(one.xero_id))]
+        moves = {one.xero_id: one.merged_to for one in contacts if one.status != ACTIVE and one.merged_to}
 
         async def work(session: Session) -> list[Entry]:
             await self._store.reference.put_contacts(connection_id, contacts, session)
+            moved = await self._store.links.follow(connection_id, Category.CONTACTS, moves, session) if moves else {}
+            for loser, winner in moved.items():
+                log.info("link.followed_merge", connection_id=connection_id, xero_id=loser, into=winner)
             return await self._store.mended.reopen(connection_id, causes(changed), session=session)
 
         return await self._store.database.transaction(work)

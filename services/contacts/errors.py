@@ -29,3 +29,15 @@ class AmbiguousContactError(SyncError):
         self.key = key
         self.candidates = candidates
         self.about = tuple(f"contact:{one}" for one in candidates)
+
+
+class MergedContactsError(SyncError):
+    """Its twin was merged in Xero into the twin of another contact of Scoro: which of the two counts a person says."""
+
+    code = "contacts_merged"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, object_id: int | str, other_id: str, xero_id: str) -> None:
+        super().__init__(f"contact {object_id}: in Xero it is one with the twin of contact {other_id} now ({xero_id})")
+        self.subject = str(object_id)
+        self.about = (f"contact:{xero_id}",)

@@ -1,12 +1,13 @@
 """The way of a contact from Scoro to Xero, wired from rules, matching and mapping."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pydantic import ValidationError
 
 from services.contacts import judging, mapping, matching, rules
 from services.contacts.documents import ContactStatus, ScoroContact
-from services.contacts.errors import AmbiguousContactError
+from services.contacts.errors import AmbiguousContactError, MergedContactsError
 from shared import jsonio
 from shared.answers import ElementResult
 from shared.budget import Lane
@@ -61,19 +62,31 @@ class FromScoro:
                 crossing.append((entry, found))
             else:
                 plans.append(found)
-        candidates = await self._candidates(connection, [contact for _, contact in crossing])
+        moved = await self._moved(
+            connection, [links[entry.key.object_id] for entry, _ in crossing if entry.key.object_id in links]
+        )
+        candidates = await self._candidates(connection, [contact for _, contact in crossing], moved.values())
         decisions = matching.match_all(
             [contact for entry, contact in crossing if entry.key.object_id not in links], candidates
         )
         for entry, contact in crossing:
             link = links.get(entry.key.object_id)
+            if link is not None and link.xero_id in moved:
+                link = replace(link, xero_id=moved[link.xero_id], fingerprint=None)
             plans.append(_translated(entry, contact, link, decisions.get(contact.contact_id), candidates))
         return plans
 
-    async def _candidates(self, connection: Connection, contacts: Sequence[ScoroContact]) -> list[matching.Candidate]:
+    async def _moved(self, connection: Connection, links: Sequence[Link]) -> dict[str, str]:
+        """Xero id → the contact into which that twin was merged: the link leads there from now on."""
+        return await self._store.reference.merged(connection.id, [link.xero_id for link in links])
+
+    async def _candidates(
+        self, connection: Connection, contacts: Sequence[ScoroContact], also: Iterable[str]
+    ) -> list[matching.Candidate]:
         """All in Xero that share a key with one of these, what those were merged into, and whose twins they are."""
         keys = {key for contact in contacts for key in _keys(contact)}
         found = {one.xero_id: one for one in await self._store.reference.find_contacts(connection.id, keys)}
+        found |= await self._store.reference.contacts_by_id(connection.id, also)
         merged = {one.merged_to for one in found.values() if one.merged_to} - found.keys()
         found |= await self._store.reference.contacts_by_id(connection.id, merged)
         links = await self._store.links.by_xero(connection.id, self.category, found)
@@ -197,6 +210,7 @@ def _write(
         raise AmbiguousContactError(contact.contact_id, decision.key, tuple(one.xero_id for one in decision.candidates))
     known = {one.xero_id: one for one in candidates}
     if link is not None:
+        _check_owner(contact, known.get(link.xero_id))
         taken = matching.is_name_taken(contact, candidates, own_xero_id=link.xero_id)
         own = link.xero_id
     elif isinstance(decision, matching.Link):
@@ -222,6 +236,16 @@ def _write(
         "known": _clashing(element.name, contact, candidates),
     }
     return Write(entry, RESOURCE, "POST" if own else "PUT", element.as_json(), translated.fingerprint, memo)
+
+
+def _check_owner(contact: ScoroContact, twin: matching.Candidate | None) -> None:
+    """Where the twin was merged into another's, a link is never taken from that one.
+
+    Raises MergedContactsError.
+    """
+    owner = twin.linked_scoro_id if twin else None
+    if twin is not None and owner is not None and owner != contact.contact_id:
+        raise MergedContactsError(contact.contact_id, str(owner), twin.xero_id)
 
 
 def _clashing(name: str, contact: ScoroContact, candidates: Sequence[matching.Candidate]) -> list[str]:

@@ -114,6 +114,33 @@ class Links:
             upsert=True,
         )
 
+    async def follow(
+        self, connection_id: str, category: Category, moves: Mapping[str, str], session: Session
+    ) -> dict[str, str]:
+        """Xero id → what it was merged into: its link leads there, unless that has one; hands out those that moved.
+
+        What was known to be equal is compared again.
+        """
+        wanted: Document = {"connection_id": connection_id, "category": category.value}
+        taken = await self._links.distinct("xero_id", {**wanted, "xero_id": {"$in": list(moves.values())}}, session)
+        linked = await self._links.distinct("xero_id", {**wanted, "xero_id": {"$in": list(moves)}}, session)
+        free: dict[str, str] = {moves[one]: one for one in sorted(linked, reverse=True) if moves[one] not in taken}
+        for winner, loser in free.items():
+            await self._links.update_one(
+                {**wanted, "xero_id": loser},
+                {
+                    "$set": {
+                        "xero_id": winner,
+                        "evidence": "merged",
+                        "fingerprint": None,
+                        "fingerprint_in_scoro": None,
+                        "updated_at": self._clock.now(),
+                    }
+                },
+                session=session,
+            )
+        return {loser: winner for winner, loser in free.items()}
+
     async def refresh_twins(
         self, connection_id: str, category: Category, twins: Mapping[str, Mapping[str, Any]]
     ) -> int:

@@ -188,6 +188,11 @@ OBJECTS: dict[str, Advice] = {
         "They share a number or a name, so it is not clear which one is meant.",
         "Merge them in Xero, or make registration number or name differ.",
     ),
+    "contacts_merged": Advice(
+        "Two contacts of Scoro are one in Xero",
+        "Their twins were merged there; documents of both go to the one that stayed.",
+        "Merge the two in Scoro as well. If they are not the same, make a new contact in Scoro for one of them.",
+    ),
     "contact_name_taken": Advice(
         "Another contact in Xero has this name", "Names are unique there.", "Rename one of the two, or merge them."
     ),
