@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.console import account_choices
+from services.console import account_choices, tracking_choices
 from services.console.account_choices import Account
 from shared.contracts.envelope import Category
+from shared.documents.tracking import TrackingOption
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
 from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings
 
@@ -23,11 +24,13 @@ ACCOUNTS = {
 }
 TOP = ("mode", *ACCOUNTS)
 BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
+TRACKING = ("tracking.accounting_objects",)
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
 NAMES = (
-    f"there are {', '.join((*TOP, *BRAKES))}, and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
+    f"there are {', '.join((*TOP, *TRACKING, *BRAKES))}, "
+    f"and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
 )
 
 
@@ -39,6 +42,8 @@ class Known:
     """The day, in the site's zone."""
     accounts: tuple[Account, ...] = ()
     """Of the chart in Xero; empty where it was never read."""
+    tracking: tuple[TrackingOption, ...] = ()
+    """Options of tracking categories in Xero; empty where they were never read."""
     synchronized: frozenset[Category] = field(default_factory=frozenset)
     """Categories whose initial run came to its end (R33)."""
     ways: Mapping[Category, frozenset[Direction]] = field(default_factory=lambda: WAYS)
@@ -108,6 +113,10 @@ def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSet
     if name in ACCOUNTS:
         code = None if text.lower() in NONE else account_choices.chosen(name, text, ACCOUNTS[name], known.accounts)
         return settings.model_copy(update={name: code})
+    if name in TRACKING:
+        chosen = None if text.lower() in NONE else tracking_choices.chosen(name, text, known.tracking)
+        tracking = settings.tracking.model_copy(update={name.removeprefix("tracking."): chosen})
+        return settings.model_copy(update={"tracking": tracking})
     if name in BRAKES:
         return settings.model_copy(update={"brakes": _brakes(settings.brakes, name, text)})
     group, _, what = name.partition(".")

@@ -39,6 +39,17 @@ class NoSalesAccountError(SyncError):
         self.position = position
 
 
+class TrackingOptionMissingError(SyncError):
+    """No active option of the chosen tracking category stands for a line's accounting object (R128, R129)."""
+
+    code = "tracking_option_missing"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, position: int, object_id: int) -> None:
+        super().__init__(f"line {position} has accounting object {object_id}, which is no active option in Xero")
+        self.subject = str(object_id)
+
+
 class NoExpenseAccountError(SyncError):
     """Neither line nor product has an expense account, and no default is chosen (R25)."""
 

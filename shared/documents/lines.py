@@ -17,6 +17,7 @@ from shared.documents.errors import (
     LinesNotReadError,
     NoExpenseAccountError,
     NoSalesAccountError,
+    TrackingOptionMissingError,
     UnknownTaxRateError,
 )
 from shared.documents.fields import ScoroLine, TradeDocument, XeroLine, XeroTracking
@@ -129,7 +130,7 @@ def _priced(
         tax_type=wanted.tax_type,
         discount_rate=numbers.discount_rate,
         discount_amount=numbers.discount_amount,
-        tracking=_tracking(line, document, refs) or None,
+        tracking=_tracking(place, line, document, refs) or None,
     )
 
 
@@ -153,8 +154,14 @@ def _words(line: ScoroLine) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
-def _tracking(line: ScoroLine, document: TradeDocument, refs: Refs) -> tuple[XeroTracking, ...]:
-    """The accounting object (R128) and the project (R134), each if Xero has it as an option."""
+def _tracking(place: int, line: ScoroLine, document: TradeDocument, refs: Refs) -> tuple[XeroTracking, ...]:
+    """The accounting object (R128), and the project if Xero has it as an option (R134).
+
+    Raises TrackingOptionMissingError.
+    """
+    thing = line.finance_object_id
+    if refs.tracks_objects and thing and thing not in refs.accounting_objects:
+        raise TrackingOptionMissingError(place, thing)
     project = line.project_id or document.project_id
     options = (
         refs.accounting_objects.get(line.finance_object_id) if line.finance_object_id else None,

@@ -46,7 +46,9 @@ class Refs:
     """Which of a product's accounts, and which default, stands above."""
     products: Mapping[int, ProductRef] = field(default_factory=dict)
     accounting_objects: Mapping[int, TrackingRef] = field(default_factory=dict)
-    """By `finance_object_id` (R128)."""
+    """By `finance_object_id`: the active options of the chosen category (R128)."""
+    tracks_objects: bool = False
+    """A category is chosen: an object without an option is an error, else objects stay in Scoro (R123)."""
     projects: Mapping[int, TrackingRef] = field(default_factory=dict)
     """By `project_id`, where projects are written back (R134)."""
     missing_products: frozenset[int] = frozenset()

@@ -19,6 +19,7 @@ class Thing(StrEnum):
     TAX_RATE = "tax_rate"
     CURRENCY = "currency"
     LOCK_DATES = "lock_dates"
+    TRACKING = "tracking"
     CONTACT = "contact"  # of Xero, by its id
     CONTACT_NAME = "contact_name"
     SALES_ACCOUNT = "sales_account"  # the default, or a product's
@@ -41,6 +42,7 @@ TABLE: dict[Thing, Mends] = {
     ),
     Thing.TAX_RATE: Mends(about_it=("unknown_tax_rate", "tax_does_not_fit", "tax_rate_not_in_scoro")),
     Thing.CURRENCY: Mends(about_it=("unknown_currency", "currency_not_subscribed", "currency_not_active")),
+    Thing.TRACKING: Mends(any_of=("tracking_option_missing", "accounting_object_missing")),
     Thing.LOCK_DATES: Mends(any_of=("locked_period",)),
     Thing.CONTACT: Mends(about_it=("contact_archived",)),
     Thing.CONTACT_NAME: Mends(about_it=("contact_name_taken",)),
@@ -53,7 +55,7 @@ def _codes(*things: Thing) -> frozenset[str]:
     return frozenset(code for thing in things for code in (*TABLE[thing].about_it, *TABLE[thing].any_of))
 
 
-IN_LISTS = _codes(Thing.ACCOUNT, Thing.TAX_RATE, Thing.CURRENCY, Thing.LOCK_DATES)
+IN_LISTS = _codes(Thing.ACCOUNT, Thing.TAX_RATE, Thing.CURRENCY, Thing.LOCK_DATES, Thing.TRACKING)
 """Mended by what the lists of reference data tell."""
 IN_CONTACTS = _codes(Thing.CONTACT, Thing.CONTACT_NAME) | {"ambiguous_contact"}
 """Mended by what Xero's contacts tell; an ambiguous contact names those that it may be."""
@@ -83,4 +85,6 @@ def of_settings(before: SyncSettings, after: SyncSettings) -> list[Which]:
     ):
         if was != now:
             found += [(thing, ""), (Thing.ACCOUNT, was or "")]
+    if before.tracking != after.tracking:
+        found.append((Thing.TRACKING, ""))
     return found

@@ -81,6 +81,25 @@ class Brakes(BaseModel):
     """Changes of documents that are approved in the other system."""
 
 
+class TrackingCategory(BaseModel):
+    """A tracking category of Xero that was chosen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    """When it was chosen; documents go by the id."""
+
+
+class Tracking(BaseModel):
+    """What Xero's tracking categories are used for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accounting_objects: TrackingCategory | None = None
+    """Its options are Scoro's accounting objects (R126); None leaves tracking off (R123)."""
+
+
 class SyncSettings(BaseModel):
     """The choices of one connection, as a whole and versioned."""
 
@@ -93,6 +112,7 @@ class SyncSettings(BaseModel):
     )
     default_sales_account: str | None = None
     default_expense_account: str | None = None
+    tracking: Tracking = Field(default_factory=Tracking)
     brakes: Brakes = Field(default_factory=Brakes)
     author: str = "system"
     changed_at: dt.datetime | None = None

@@ -21,6 +21,7 @@ _LINES = (
     Row("price", "LineItems.UnitAmount", "four decimals"),
     Row("VAT code", "LineItems.TaxType", "amounts are exclusive of tax"),
     Row("finance account", "LineItems.AccountCode", "line, else product, else the default"),
+    Row("accounting object", "LineItems.Tracking", "where a tracking category is chosen"),
 )
 _NAMES = (
     Row("currency", "CurrencyCode"),

@@ -72,6 +72,10 @@ class XeroClient:
     async def tax_rates(self, *, lane: Lane) -> list[Element]:
         return await self.whole("TaxRates", lane=lane)
 
+    async def tracking_categories(self, *, lane: Lane) -> list[Element]:
+        """With their options, archived ones too."""
+        return await self.whole("TrackingCategories", lane=lane, params={"includeArchived": "true"})
+
     async def currencies(self, *, lane: Lane) -> list[Element]:
         return await self.whole("Currencies", lane=lane)
 

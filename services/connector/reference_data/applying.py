@@ -44,6 +44,7 @@ class ListOf:
 
 
 ACCOUNTS = ListOf("financeAccounts", "id", "account_symbol")
+OBJECTS = ListOf("financeObjects", "object_id", "name")
 VAT_CODES = ListOf("vatCodes", "vat_code_id", "vat_code")
 
 

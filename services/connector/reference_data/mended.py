@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.documents import tracking
 from shared.sync.mending import Thing, Which
 
 Row = Mapping[str, Any]
@@ -35,6 +36,7 @@ LISTS: dict[str, Kept] = {
     "scoro_accounts": Kept(Thing.ACCOUNT, "symbol", _in_scoro),
     "xero_tax_rates": Kept(Thing.TAX_RATE, "TaxType", _in_xero),
     "scoro_vat_codes": Kept(Thing.TAX_RATE, "code", _in_scoro),
+    tracking.OPTIONS: Kept(Thing.TRACKING, "option_id", lambda row: bool(row["active"] and row["object_id"])),
     "xero_currencies": Kept(Thing.CURRENCY, "Code", lambda _: True),
 }
 LOCK_DATES = ("period_lock_date", "end_of_year_lock_date")

@@ -1,4 +1,4 @@
-"""The source `reference`: the organisation and its currencies, accounts, tax rates, in this order (R38)."""
+"""The source `reference`: the organisation and its currencies, accounts, tax rates, tracking (R38)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,6 +11,7 @@ from services.connector.reference_data import accounts, currencies, tax_rates
 from services.connector.reference_data.applying import (
     ACCOUNTS,
     LANE,
+    OBJECTS,
     VAT_CODES,
     WRITES_PER_PAGE,
     Applier,
@@ -23,12 +24,13 @@ from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import Row
 from shared.clock import Clock
 from shared.contracts.connection import ReferenceDataRefreshed
+from shared.documents import tracking
 from shared.store.everything import Store
 
 log = structlog.get_logger()
 
 NAME = "reference"
-PARTS = (ORGANISATION, CHART, TAXES) = ("organisation", "accounts", "tax_rates")
+PARTS = (ORGANISATION, CHART, TAXES, TRACKING) = ("organisation", "accounts", "tax_rates", "tracking")
 
 Plan = Callable[[Sequence[Row]], list[Step]]
 Lists = Callable[[Sequence[Row]], dict[str, list[dict[str, Any]]]]
@@ -59,8 +61,13 @@ class ReferenceReader:
         if turn.connection.pause() is not None:
             return Read(is_complete=False)
         memo = turn.chain.memo or {"part": ORGANISATION, "changed": False, "refused": []}
-        part = {ORGANISATION: self._organisation, CHART: self._accounts, TAXES: self._tax_rates}[memo["part"]]
-        came_to = await part(turn, memo["refused"])
+        parts = {
+            ORGANISATION: self._organisation,
+            CHART: self._accounts,
+            TAXES: self._tax_rates,
+            TRACKING: self._tracking,
+        }
+        came_to = await parts[memo["part"]](turn, memo["refused"])
         changed = bool(memo["changed"]) or came_to.changed
         if not came_to.is_done:
             return Read(memo={**memo, "changed": changed, "refused": came_to.refused})
@@ -118,6 +125,15 @@ class ReferenceReader:
             return {"scoro_vat_codes": scoro, "xero_tax_rates": [tax_rates.kept(one) for one in now]}
 
         return await self._apply(turn, VAT_CODES, plan, lists, refused)
+
+    async def _tracking(self, turn: Turn, _refused: Refused) -> CameTo:
+        """Xero's options and the accounting objects that stand for them (R125); nothing is written."""
+        of = turn.connection.id
+        before = tracking.read(await self._store.reference.get_list(of, tracking.OPTIONS))
+        options = tracking.from_xero(await turn.xero.tracking_categories(lane=LANE))
+        objects = (await read(turn.scoro, OBJECTS))[0] if options else []
+        now = tracking.with_objects(options, objects, before)
+        return CameTo(changed=await self._keeping.lists(of, {tracking.OPTIONS: [tracking.kept(one) for one in now]}))
 
     async def _apply(self, turn: Turn, one: ListOf, plan: Plan, lists: Lists, refused: Refused) -> CameTo:
         """Carry out what differs, and once nothing does, keep the lists.

@@ -10,11 +10,12 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
+from shared.documents import tracking
 from shared.documents.fields import TradeDocument
 from shared.documents.to_scoro import judging, mapping, matching, planning
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import Form, Given, Row
-from shared.documents.to_scoro.refs import Needs, Refs, VatCode, needs
+from shared.documents.to_scoro.refs import Needs, Option, Refs, VatCode, needs
 from shared.errors import SyncError
 from shared.money import rounded
 from shared.scoro.client import ScoroClient
@@ -52,13 +53,13 @@ class DocumentsToScoro:
         given = [look for look in looks if isinstance(look, Given)]
         plans = [look for look in looks if not isinstance(look, Given)]
         if given:
-            plans += await self._planned(connection, given)
+            plans += await self._planned(connection, settings, given)
         return plans
 
-    async def _planned(self, connection: Connection, given: Sequence[Given]) -> list[Plan]:
+    async def _planned(self, connection: Connection, settings: SyncSettings, given: Sequence[Given]) -> list[Plan]:
         scoro = await self._clients.scoro(connection)
         lane = BUDGET_LANES[given[0].entry.lane]
-        refs = await self._refs(connection, [one for one in given if not one.document.is_gone])
+        refs = await self._refs(connection, settings, [one for one in given if not one.document.is_gone])
         coming = await self._coming(connection, [one for one in given if not one.document.is_gone])
         rows = {one.entry.id: await self._row(scoro, one, refs.get(one.entry.id), lane) for one in given}
         new = [one.document.number for one in given if rows[one.entry.id] is None and not one.document.is_gone]
@@ -123,7 +124,7 @@ class DocumentsToScoro:
         links = await self._store.links.by_scoro(connection.id, self.category, [str(row.id) for row in rows])
         return frozenset(scoro_id for scoro_id, link in links.items() if link.state is LinkState.ACTIVE)
 
-    async def _refs(self, connection: Connection, given: Sequence[Given]) -> Mapping[int, Refs]:
+    async def _refs(self, connection: Connection, settings: SyncSettings, given: Sequence[Given]) -> Mapping[int, Refs]:
         """Entry → everything its translation looks up, read in one go for the batch."""
         needed = {one.entry.id: needs(one.document) for one in given}
         contacts = await self._ids(connection, Category.CONTACTS, {need.contact_id for need in needed.values()})
@@ -135,6 +136,7 @@ class DocumentsToScoro:
         credited = await self._ids(connection, self.category, credited_ids)
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
         currencies = connection.company.get("active_currencies")
+        tracked, objects = await self._objects(connection, settings)
         return {
             entry_id: Refs(
                 contact_id=contacts.get(need.contact_id),
@@ -143,6 +145,8 @@ class DocumentsToScoro:
                 vat_codes=vat_codes,
                 accounts=accounts,
                 products=_products(need, products),
+                accounting_objects=objects,
+                tracked=tracked,
                 missing_items=frozenset(item_id for _, item_id in need.items if item_id in missing),
                 credited=tuple(sorted(credited[one] for one in need.credited if one in credited)),
             )
@@ -161,6 +165,18 @@ class DocumentsToScoro:
     async def _accounts(self, connection: Connection) -> dict[str, int]:
         rows = await self._store.reference.get_list(connection.id, "scoro_accounts")
         return {str(row["symbol"]): int(row["id"]) for row in rows if row.get("active")}
+
+    async def _objects(
+        self, connection: Connection, settings: SyncSettings
+    ) -> tuple[frozenset[str], dict[Option, int]]:
+        """What lines call the chosen category, and its options with their accounting objects."""
+        chosen = settings.tracking.accounting_objects
+        if chosen is None:
+            return frozenset(), {}
+        rows = tracking.read(await self._store.reference.get_list(connection.id, tracking.OPTIONS))
+        own = [one for one in rows if one.category_id == chosen.id]
+        names = frozenset(one.category for one in own) | {chosen.name}
+        return names, {(one.category, one.option): int(one.object_id) for one in own if one.object_id}
 
     async def judge(
         self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]

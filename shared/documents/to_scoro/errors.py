@@ -15,6 +15,17 @@ class AccountNotInScoroError(SyncError):
         self.subject = account
 
 
+class AccountingObjectMissingError(SyncError):
+    """No accounting object in Scoro stands for the tracking option of a line (R125)."""
+
+    code = "accounting_object_missing"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"tracking option {option} is no accounting object in Scoro")
+        self.subject = option
+
+
 class TaxRateNotInScoroError(SyncError):
     """A line's tax rate is not among Scoro's active VAT codes (R47)."""
 

@@ -13,7 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.documents.to_scoro.errors import AccountNotInScoroError, TaxRateNotInScoroError
+from shared.documents.to_scoro.errors import (
+    AccountingObjectMissingError,
+    AccountNotInScoroError,
+    TaxRateNotInScoroError,
+)
 from shared.documents.to_scoro.in_scoro import LineInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero, LineInXero
 from shared.documents.to_scoro.refs import Refs, VatCode
@@ -88,11 +92,23 @@ def _priced(document: DocumentInXero, line: LineInXero, refs: Refs) -> LineInSco
         discount=made.discount,
         vat_code_id=vat_code(line, refs).id,
         finance_account_id=account,
-        finance_object_id=next(
-            (refs.accounting_objects[one] for one in options if one in refs.accounting_objects), None
-        ),
+        finance_object_id=_object(line, refs),
         project_id=next((refs.projects[one] for one in options if one in refs.projects), None),
     )
+
+
+def _object(line: LineInXero, refs: Refs) -> int | None:
+    """The accounting object that stands for the line's option.
+
+    Raises AccountingObjectMissingError.
+    """
+    options = [(one.name, one.option) for one in line.tracking]
+    for one in options:
+        if one in refs.accounting_objects:
+            return refs.accounting_objects[one]
+        if one[0] in refs.tracked:
+            raise AccountingObjectMissingError(one[1])
+    return None
 
 
 def _text(line: LineInXero) -> LineInScoro:

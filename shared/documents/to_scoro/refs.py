@@ -37,7 +37,9 @@ class Refs:
     missing_items: frozenset[str] = frozenset()
     """Ids of items on its lines that are not linked, and not known to be gone (R59)."""
     accounting_objects: Mapping[Option, int] = field(default_factory=dict)
-    """R125–R128."""
+    """Of the chosen category, archived options too (R125–R129)."""
+    tracked: frozenset[str] = frozenset()
+    """The chosen category as lines name it: its options must have an object; empty where none is chosen (R123)."""
     projects: Mapping[Option, int] = field(default_factory=dict)
     """R130–R133."""
     credited: tuple[int, ...] = ()

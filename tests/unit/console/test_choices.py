@@ -8,8 +8,9 @@ import pytest
 from services.console.account_choices import Account
 from services.console.choices import ChoicesRefusedError, Known, bookmarked, changed, pairs
 from shared.contracts.envelope import Category
+from shared.documents.tracking import TrackingOption
 from shared.messaging.topology import WRITERS
-from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings
+from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings, TrackingCategory
 
 FIRST = dt.date(2026, 11, 20)
 ACCOUNTS = (
@@ -20,10 +21,15 @@ ACCOUNTS = (
     Account(code="800", name="Payable", account_class="LIABILITY", system_account="CREDITORS"),
     Account(code="710", name="Office Equipment", account_class="ASSET", type="FIXED"),
 )
+OPTIONS = (
+    TrackingOption("cat-1", "Department", "opt-1", "Design", active=True),
+    TrackingOption("cat-2", "Region", "opt-2", "North", active=False),
+)
 BOTH = frozenset(Direction)
 KNOWN = Known(
     first_connected=FIRST,
     accounts=ACCOUNTS,
+    tracking=OPTIONS,
     ways={Category.CONTACTS: BOTH, Category.INVOICES: frozenset({Direction.FROM_SCORO})},
     bookmarks={Category.INVOICES: frozenset({"12"}), Category.CONTACTS: frozenset({"13"})},
 )
@@ -44,6 +50,21 @@ def test_choices_are_made_together() -> None:
 
     assert (after.mode, after.default_sales_account) == (Mode.MANUAL, "200")
     assert (after.of(Category.INVOICES).enabled, after.of(Category.INVOICES).bookmark) == (True, "12")
+
+
+@pytest.mark.parametrize("wanted", ["department ", "cat-1"])
+def test_r126_a_tracking_category_is_chosen_by_name_or_id_and_given_up_by_none(wanted: str) -> None:
+    after = changed(SyncSettings(), {"tracking.accounting_objects": wanted}, KNOWN)
+    off = changed(after, {"tracking.accounting_objects": "none"}, KNOWN)
+
+    assert after.tracking.accounting_objects == TrackingCategory(id="cat-1", name="Department")
+    assert off.tracking.accounting_objects is None
+
+
+def test_r123_a_category_without_an_active_option_is_refused_with_those_that_fit() -> None:
+    refusals = refused({"tracking.accounting_objects": "Region"})
+
+    assert refusals["tracking.accounting_objects"].endswith("fitting: Department")
 
 
 def test_a_category_begins_on_the_day_of_the_first_connection() -> None:

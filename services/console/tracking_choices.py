@@ -1,0 +1,20 @@
+"""Which of Xero's tracking categories can be chosen (R123, R126); pure."""
+
+from collections.abc import Sequence
+
+from shared.documents.tracking import TrackingOption, name_key
+from shared.errors import InvalidChoiceError
+from shared.sync.settings import TrackingCategory
+
+
+def chosen(name: str, wanted: str, options: Sequence[TrackingOption]) -> TrackingCategory:
+    """The category of that name or id, of those with an active option.
+
+    Raises InvalidChoiceError.
+    """
+    there = {one.category_id: one.category for one in options if one.active}
+    for category_id, called in there.items():
+        if wanted == category_id or name_key(wanted) == name_key(called):
+            return TrackingCategory(id=category_id, name=called)
+    fitting = f"fitting: {', '.join(sorted(there.values()))}" if there else "none was read from Xero yet"
+    raise InvalidChoiceError(name, f"Xero has no tracking category {wanted!r} with an active option; {fitting}")

@@ -1,0 +1,77 @@
+"""Tracking options of Xero and the accounting objects of Scoro that stand for them (R125–R129); pure.
+
+An option is told from others by its id, so that a new name changes nothing. Scoro's API only lists accounting objects:
+a new option takes the object that has its name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from html import unescape
+from typing import Any
+
+ACTIVE = "ACTIVE"
+OPTIONS = "tracking_options"
+"""The list of reference data that keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingOption:
+    """An option, and the accounting object that stands for it."""
+
+    category_id: str
+    category: str
+    option_id: str
+    option: str
+    active: bool
+    """Whether Xero takes it on documents: neither it nor its category is archived."""
+    object_id: str = ""
+    """Scoro's; empty where it has none of that name."""
+
+
+def kept(option: TrackingOption) -> dict[str, Any]:
+    """As it is kept for others."""
+    return asdict(option)
+
+
+def read(rows: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
+    """As it was kept."""
+    return [TrackingOption(**row) for row in rows]
+
+
+def from_xero(categories: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
+    """All options of Xero's categories, archived ones too."""
+    return [
+        TrackingOption(
+            category_id=str(category["TrackingCategoryID"]),
+            category=str(category.get("Name", "")),
+            option_id=str(option["TrackingOptionID"]),
+            option=str(option.get("Name", "")),
+            active=category.get("Status", ACTIVE) == ACTIVE and option.get("Status", ACTIVE) == ACTIVE,
+        )
+        for category in categories
+        for option in category.get("Options") or ()
+    ]
+
+
+def name_key(name: str) -> str:
+    """Equal for names that people do not tell apart; Scoro tells them HTML-escaped."""
+    return unescape(name).strip().casefold()
+
+
+def with_objects(
+    options: Sequence[TrackingOption], objects: Sequence[Mapping[str, Any]], before: Sequence[TrackingOption]
+) -> list[TrackingOption]:
+    """Each with its object: the one it had as long as that exists, else the only one of its name that is free."""
+    there = {str(row["object_id"]): name_key(str(row.get("name") or "")) for row in objects}
+    had = {one.option_id: one.object_id for one in before if one.object_id in there}
+    taken = {(one.category_id, had[one.option_id]) for one in options if one.option_id in had}
+    named: dict[str, list[str]] = {}
+    for object_id, name in there.items():
+        named.setdefault(name, []).append(object_id)
+    found: list[TrackingOption] = []
+    for one in options:
+        free = [each for each in named.get(name_key(one.option), ()) if (one.category_id, each) not in taken]
+        own = had.get(one.option_id) or (free[0] if len(free) == 1 else "")
+        taken.add((one.category_id, own))
+        found.append(replace(one, object_id=own))
+    return found
