@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Two workers, each with servers of its own; a file stays with one worker.
 PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
-export PYTHON SEED SIZE PROFILE JSON QUICK ONLY WORKERS
+export PYTHON SEED SIZE JSON QUICK ONLY WORKERS
 
 .PHONY: help setup packages check check-deploy test demo up down status logs bench asyncapi clean
 
@@ -38,10 +38,10 @@ check-deploy: .venv/.ready ## Dockerfile and docker-compose.yml, as far as that 
 test: setup check check-deploy ## Everything: first the checks, then the tests that need servers
 	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture --ignore=tests/contract/docker
 
-demo: setup ## A made-up company crosses from Scoro to Xero and both books are compared (SEED= SIZE= JSON=1)
+demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo
 
-up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2' PROFILE=to_scoro)
+up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
 	@$(BIN)/scoro-xero stack up
 
 down: .venv/.ready ## Finish what is under way, then stop everything

@@ -94,7 +94,7 @@ def clicks(size: int, seed: int, words: Console) -> list[dict[str, Any]]:
 
     Raises AssertionError where a click did not end well, a limit was hit, or the backfill was over too soon.
     """
-    with on_own_stack(seed, size, words) as stage:
+    with on_own_stack(words) as stage:
         stage.scoro.post("seed", {"seed": seed, "size": size})
         connection_id = stage.operator.connect()
         stage.operator.command("sync", "--follow", "--json")

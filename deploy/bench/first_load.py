@@ -8,7 +8,7 @@ import httpx
 import msgspec
 from rich.console import Console
 
-from deploy.demo.books import compare
+from deploy.demo import books as compared
 from deploy.demo.life import ENTITY
 from deploy.demo.sandboxes import Calls
 from deploy.demo.stage import Stage, on_own_stack
@@ -25,7 +25,7 @@ def first_load(size: int, seed: int, words: Console) -> list[dict[str, Any]]:
 
     Raises AssertionError where the books do not agree afterwards: a wrong result has no speed.
     """
-    with on_own_stack(seed, size, words) as stage:
+    with on_own_stack(words) as stage:
         stage.scoro.post("seed", {"seed": seed, "size": size})
         stage.operator.connect()
         stage.operator.command("sync", "--follow", "--json")
@@ -38,7 +38,7 @@ def first_load(size: int, seed: int, words: Console) -> list[dict[str, Any]]:
         seconds = time.perf_counter() - began
         calls = Calls(stage.xero.get("counters"))
         books = stage.xero.get("dump", organisation=stage.organisation)
-        found = compare(stage.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"]), books)
+        found = compared.from_scoro(stage.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"]), books)
         if not found.agrees:
             raise AssertionError(f"the books do not agree: {found}")
         bare = _bare(stage, books)

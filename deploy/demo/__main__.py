@@ -8,6 +8,7 @@ from rich.console import Console
 from deploy.demo.consent import ConsentFailedError
 from deploy.demo.operator import CommandFailedError
 from deploy.demo.report import show
+from deploy.demo.sandboxes import SandboxRefusedError
 from deploy.demo.stage import staged_as_told
 from deploy.demo.story import tell
 from deploy.local.errors import LocalError
@@ -33,7 +34,7 @@ def main() -> int:
     words = Console(stderr=True)
     try:
         outcome = tell(seed, size, words, staged_as_told())
-    except (CommandFailedError, ConsentFailedError, LocalError) as error:
+    except (CommandFailedError, ConsentFailedError, LocalError, SandboxRefusedError) as error:
         words.print(f"[red]{error}[/]")
         return 3
     show(outcome, Console())

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,8 @@ from deploy.demo import consent
 from deploy.demo.life import ENTITY
 from services.console.cli.exits import Exit
 
-COMMAND_SECONDS = 600
+COMMAND_SECONDS = 1800
+LOOK_EVERY_SECONDS = 0.5
 TIME_ZONE = "Europe/London"
 
 
@@ -42,10 +44,13 @@ class Operator:
         finally:
             self._meanwhile = before
 
-    def connect(self, entity: str = ENTITY, organisations: Sequence[str] = ()) -> str:
+    def connect(
+        self, site_url: str = "", entity: str = ENTITY, organisations: Sequence[str] = (), time_zone: str = TIME_ZONE
+    ) -> str:
         """Scoro's address and key in, a sign-in at Xero through its page, and the connection's id."""
         wish = {
-            "site_url": self.scoro_api, "entity": entity, "api_key": self.scoro_api_key, "time_zone": TIME_ZONE,
+            "site_url": site_url or self.scoro_api, "entity": entity, "api_key": self.scoro_api_key,
+            "time_zone": time_zone,
         }  # fmt: skip
         with httpx.Client(
             base_url=self.connector,
@@ -64,27 +69,32 @@ class Operator:
 
     def command(self, *words: str) -> Any:
         """`scoro-xero …`, and what it printed; with `--json` parsed."""
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "services.console.cli.main", *words],
-            env=dict(self.environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        with process:
-            out, said = self._awaited(process)
-        if process.returncode not in {Exit.DONE, Exit.PROBLEMS}:
-            raise CommandFailedError(f"scoro-xero {' '.join(words)}: {said.strip() or out.strip()}")
-        return json.loads(out) if "--json" in words else out
+        [said] = self.commands(words)
+        return said
 
-    def _awaited(self, process: "subprocess.Popen[str]") -> tuple[str, str]:
-        waited = 0.0
-        while True:
-            try:
-                return process.communicate(timeout=0.5)
-            except subprocess.TimeoutExpired:
-                waited += 0.5
+    def commands(self, *several: Sequence[str]) -> list[Any]:
+        """All of these at once."""
+        if not several:
+            return []
+        with ThreadPoolExecutor(len(several)) as pool:
+            running = [pool.submit(self._run, words) for words in several]
+            while wait(running, timeout=LOOK_EVERY_SECONDS).not_done:
                 self._meanwhile()
-            if waited > COMMAND_SECONDS:
-                process.kill()
-                raise CommandFailedError(f"a command did not end within {COMMAND_SECONDS} seconds")
+            return [one.result() for one in running]
+
+    def _run(self, words: Sequence[str]) -> Any:
+        named = f"scoro-xero {' '.join(words)}"
+        try:
+            ended = subprocess.run(  # noqa: S603 - our own command
+                [sys.executable, "-m", "services.console.cli.main", *words],
+                env=dict(self.environment),
+                capture_output=True,
+                text=True,
+                timeout=COMMAND_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise CommandFailedError(f"{named} did not end within {COMMAND_SECONDS} seconds") from error
+        if ended.returncode not in {Exit.DONE, Exit.PROBLEMS}:
+            raise CommandFailedError(f"{named}: {ended.stderr.strip() or ended.stdout.strip()}")
+        return json.loads(ended.stdout) if "--json" in words else ended.stdout

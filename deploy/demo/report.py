@@ -1,104 +1,66 @@
-"""The report at the end, for people; and the same figures as one line of JSON, for programs."""
+"""The report at the end, for people."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Column, Table
 
-from deploy.demo.books import Comparison, Sums
+from deploy.demo.books import Comparison
+from deploy.demo.outcome import Crossed, Outcome
+from deploy.demo.papers import Sums
 
 MOST_NAMED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Everything that the demonstration found."""
-
-    books: Comparison
-    categories: Sequence[Mapping[str, Any]]
-    """Per category: seen, created, updated, left out, problems; as the product counts them."""
-    lanes: Mapping[str, Mapping[str, int]]
-    """System → lane → calls; as the product counts them."""
-    xero_calls: int
-    scoro_calls: int
-    too_many: int
-    second_run_writes: int
-    created: int
-    updated: int
-    seconds: float
-
-    @property
-    def succeeded(self) -> bool:
-        """Equal books, nothing lost or doubled, and nothing written when there is nothing to do."""
-        return self.books.agrees and self.second_run_writes == 0
-
-    def as_json(self) -> str:
-        """One object on one line."""
-        books = self.books
-        return json.dumps(
-            {
-                "documents": books.documents,
-                "created": self.created,
-                "updated": self.updated,
-                "duplicates": len(books.duplicates) + len(books.double_contacts),
-                "lost": len(books.lost) + len(books.lost_contacts),
-                "difference": f"{books.difference:.2f}",
-                "second_run_writes": self.second_run_writes,
-                "xero_calls": self.xero_calls,
-                "scoro_calls": self.scoro_calls,
-                "seconds": round(self.seconds, 1),
-                "contacts": books.contacts,
-                "unequal": len(books.unequal),
-                "too_many_requests": self.too_many,
-            }
-        )
+WAYS = {"from_scoro": "Scoro → Xero", "to_scoro": "Xero → Scoro"}
 
 
 def show(outcome: Outcome, console: Console) -> None:
-    """Tables and a verdict."""
-    console.print()
-    console.print(_categories(outcome))
-    console.print(_calls(outcome))
-    console.print(_books(outcome.books))
-    for name, found in _wrong(outcome.books):
-        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-        console.print(f"[red]{name}:[/] {'; '.join(found[:MOST_NAMED])}{more}")
-    if outcome.second_run_writes:
-        console.print(f"[red]The last run wrote {outcome.second_run_writes} times although nothing had changed.[/]")
-    verdict = "[bold green]Both books agree to the cent." if outcome.succeeded else "[bold red]The books do not agree."
+    """Tables of each connection, and a verdict."""
+    for one in outcome.connections:
+        console.print()
+        console.rule(f"[bold]{one.name}[/], {one.says}", align="left", style="dim")
+        console.print(_categories(one))
+        console.print(_calls(one))
+        console.print(_books(one.books))
+        for name, found in _notes(one.books):
+            more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+            console.print(f"{name} {'; '.join(found[:MOST_NAMED])}{more}")
+        if one.second_run_writes:
+            console.print(f"[red]The last run wrote {one.second_run_writes} times although nothing had changed.[/]")
+    figures = outcome.figures()
+    verdict = "[bold green]All books agree to the cent." if outcome.succeeded else "[bold red]The books do not agree."
     console.print(
-        f"{verdict}[/]\n{outcome.books.documents} documents and {outcome.books.contacts} contacts, "
-        f"difference {outcome.books.difference:.2f}, {outcome.seconds:.0f} seconds."
+        f"{verdict}[/]\n{figures['documents']} documents and {figures['contacts']} contacts, "
+        f"difference {figures['difference']}, {figures['need_a_person']} more need a person, "
+        f"{outcome.seconds:.0f} seconds."
     )
 
 
-def _categories(outcome: Outcome) -> Table:
+def _categories(crossed: Crossed) -> Table:
     names = ("seen", "created", "updated", "left_out", "problems")
     table = Table(
         "What crossed",
+        "Way",
         *(Column(name.replace("_", " "), justify="right") for name in names),
         box=box.SIMPLE_HEAD,
     )
-    for row in outcome.categories:
-        table.add_row(str(row["category"]).capitalize(), *(str(row.get(name, 0)) for name in names))
+    for row in crossed.categories:
+        counts = (str(row.get(name, 0)) for name in names)
+        table.add_row(str(row["category"]).capitalize(), WAYS[str(row["way"])], *counts)
     return table
 
 
-def _calls(outcome: Outcome) -> Table:
-    lanes = sorted({lane for used in outcome.lanes.values() for lane in used})
+def _calls(crossed: Crossed) -> Table:
+    lanes = sorted({lane for used in crossed.lanes.values() for lane in used})
     table = Table(
         "API calls",
         Column("all", justify="right"),
         *(Column(lane, justify="right") for lane in lanes),
         box=box.SIMPLE_HEAD,
     )
-    for system, count in (("Scoro", outcome.scoro_calls), ("Xero", outcome.xero_calls)):
-        used = outcome.lanes.get(system.lower(), {})
+    for system, count in (("Scoro", crossed.scoro_calls), ("Xero", crossed.xero_calls)):
+        used = crossed.lanes.get(system.lower(), {})
         table.add_row(system, str(count), *(str(used.get(lane, 0)) for lane in lanes))
     return table
 
@@ -106,33 +68,29 @@ def _calls(outcome: Outcome) -> Table:
 def _books(books: Comparison) -> Table:
     numbers = (Column(name, justify="right", no_wrap=True) for name in ("count", "net", "tax", "gross", "gap"))
     table = Table(Column("Both books", no_wrap=True), *numbers, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for currency, status in sorted(books.scoro.keys() | books.xero.keys()):
-        ours, theirs = (side.get((currency, status), Sums()) for side in (books.scoro, books.xero))
-        gap = ours.gross - theirs.gross
+    for currency, sort in sorted(books.due.keys() | books.found.keys()):
+        due, found = (side.get((currency, sort), Sums()) for side in (books.due, books.found))
+        gap = due.gross - found.gross
         table.add_row(
-            f"{currency} {_words(status)}",
-            str(theirs.count) if ours.count == theirs.count else f"[red]{ours.count} ≠ {theirs.count}[/]",
-            *(_money(value) for value in (theirs.net, theirs.tax, theirs.gross)),
+            f"{currency} {sort.replace('credit note', 'credit')}",
+            str(found.count) if due.count == found.count else f"[red]{due.count} ≠ {found.count}[/]",
+            *(_money(value) for value in (found.net, found.tax, found.gross)),
             f"[green]{gap:.2f}[/]" if gap == 0 else f"[red]{gap:.2f}[/]",
         )
     return table
-
-
-def _words(status: str) -> str:
-    """As Xero's screens say it, short enough for a narrow terminal."""
-    return status.replace("AUTHORISED", "approved").replace("credit note", "credit").lower()
 
 
 def _money(value: Decimal) -> str:
     return f"{value:,.2f}"
 
 
-def _wrong(books: Comparison) -> Sequence[tuple[str, Sequence[str]]]:
+def _notes(books: Comparison) -> Sequence[tuple[str, Sequence[str]]]:
     named = (
-        ("Lost", books.lost),
-        ("Duplicates", books.duplicates),
-        ("Unequal", books.unequal),
-        ("Contacts lost", books.lost_contacts),
-        ("Contacts doubled", books.double_contacts),
+        ("[red]Lost:[/]", books.lost),
+        ("[red]Duplicates:[/]", books.duplicates),
+        ("[red]Unequal:[/]", books.unequal),
+        ("[red]Contacts lost:[/]", books.lost_contacts),
+        ("[red]Contacts doubled:[/]", books.double_contacts),
+        ("[yellow]Need a person, says scoro-xero problems:[/]", books.waiting),
     )
     return [(name, found) for name, found in named if found]

@@ -14,6 +14,10 @@ WRITES = frozenset({"PUT", "POST", "DELETE", "PATCH"})
 SCORO_WRITES = ("/modify", "/delete")
 
 
+class SandboxRefusedError(Exception):
+    """What a person wanted to do there is not possible."""
+
+
 class Sandbox:
     """One of the two; `get` and `post` speak to its control API, which spends no limits."""
 
@@ -43,7 +47,8 @@ class Sandbox:
             content=msgspec.json.encode(body or {}),
             headers={"Content-Type": "application/json"},
         )
-        answer.raise_for_status()
+        if answer.is_error:
+            raise SandboxRefusedError(f"{method} {path}: {answer.status_code} {answer.text}")
         return json.decode(answer.content) if answer.content else None
 
 

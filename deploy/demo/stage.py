@@ -10,16 +10,13 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
-from deploy.demo.books import Comparison, compare
-from deploy.demo.life import ENTITY
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
 from deploy.local.introductions import name_receiver
 from deploy.local.places import Places
-from deploy.local.services import SCORO, XERO, common
+from deploy.local.report import API_PATH
+from deploy.local.services import SCORO, STUDIO, XERO, common
 from deploy.local.stack import Stack
-
-API_PATH = "/api/v2"
 
 
 @dataclass(slots=True)
@@ -27,35 +24,34 @@ class Stage:
     """Everything that is on it."""
 
     scoro: Sandbox
+    studio: Sandbox
+    """The Scoro site to which everything comes from Xero."""
     xero: Sandbox
     organisation: str
+    """The first one in Xero."""
     operator: Operator
     words: Console
-
-    def books(self) -> Comparison:
-        """Both books as the sandboxes have them now."""
-        ours = self.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"])
-        return compare(ours, self.xero.get("dump", organisation=self.organisation))
 
     def say(self, text: str) -> None:
         """One more thing is done."""
         self.words.print(f"[green]✓[/] {text}", soft_wrap=True)
 
 
-Staged = Callable[[int, int, Console], AbstractContextManager[Stage]]
-"""Sets the stage for a company with this seed and size."""
+Staged = Callable[[Console], AbstractContextManager[Stage]]
+"""Sets the stage; its sandboxes are still empty."""
 
 
 class Elsewhere(BaseSettings):
-    """A running system with fresh sandboxes, as in `docker-compose.yml`; it is used where both are named."""
+    """A running system with fresh sandboxes, as in `docker-compose.yml`; it is used where all three are named."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
     demo_scoro_url: str | None = Field(default=None, description="The Scoro sandbox")
+    demo_studio_url: str | None = Field(default=None, description="The Scoro sandbox of the studio")
     demo_xero_url: str | None = Field(default=None, description="The Xero sandbox")
     public_url: str = Field(default="http://localhost:8080", description="The connector")
     internal_api_key: SecretStr = Field(default=SecretStr(""), description="Its key")
-    sandbox_scoro_api_key: SecretStr = Field(default=SecretStr(""), description="The Scoro sandbox's key")
+    sandbox_scoro_api_key: SecretStr = Field(default=SecretStr(""), description="The Scoro sandboxes' key")
     xero_webhook_key: SecretStr = Field(
         default=SecretStr(""), description="What the connector trusts Xero's webhooks by"
     )
@@ -64,13 +60,14 @@ class Elsewhere(BaseSettings):
 def staged_as_told() -> Staged:
     """On the system that the environment names, else on a stack of one's own."""
     told = Elsewhere()
-    if told.demo_scoro_url is None or told.demo_xero_url is None:
+    scoro, studio, xero = told.demo_scoro_url, told.demo_studio_url, told.demo_xero_url
+    if scoro is None or studio is None or xero is None:
         return on_own_stack
-    return lambda _seed, _size, words: _on_running(told, told.demo_scoro_url or "", told.demo_xero_url or "", words)
+    return lambda words: _on_running(told, scoro, studio, xero, words)
 
 
 @contextmanager
-def _on_running(told: Elsewhere, scoro_url: str, xero_url: str, words: Console) -> Iterator[Stage]:
+def _on_running(told: Elsewhere, scoro_url: str, studio_url: str, xero_url: str, words: Console) -> Iterator[Stage]:
     """What runs goes on running."""
     name_receiver(xero_url, told.public_url, told.xero_webhook_key.get_secret_value())
     operator = Operator(
@@ -80,17 +77,15 @@ def _on_running(told: Elsewhere, scoro_url: str, xero_url: str, words: Console) 
         scoro_api=scoro_url + API_PATH,
         scoro_api_key=told.sandbox_scoro_api_key.get_secret_value(),
     )
-    with Sandbox(scoro_url) as scoro, Sandbox(xero_url) as xero:
-        yield Stage(scoro, xero, _first_organisation(xero), operator, words)
+    with Sandbox(scoro_url) as scoro, Sandbox(studio_url) as studio, Sandbox(xero_url) as xero:
+        yield Stage(scoro, studio, xero, _first_organisation(xero), operator, words)
 
 
 @contextmanager
-def on_own_stack(seed: int, size: int, words: Console) -> Iterator[Stage]:
-    """A fresh stack beside the usual one; nothing of it stays running."""
+def on_own_stack(words: Console) -> Iterator[Stage]:
+    """A fresh stack beside the usual one, its sandboxes still empty; nothing of it stays running."""
     places = Places(name="demo")
-    stack = Stack(
-        places, tell=lambda text: words.print(f"[dim]{text}[/]"), company={"SEED": str(seed), "SIZE": str(size)}
-    )
+    stack = Stack(places, tell=lambda text: words.print(f"[dim]{text}[/]"), company={"SIZE": "0"})
     stack.down()
     shutil.rmtree(places.run, ignore_errors=True)
     try:
@@ -102,8 +97,12 @@ def on_own_stack(seed: int, size: int, words: Console) -> Iterator[Stage]:
             scoro_api=around.address(SCORO) + API_PATH,
             scoro_api_key=around.keys.scoro_api_key,
         )
-        with Sandbox(around.address(SCORO)) as scoro, Sandbox(around.address(XERO)) as xero:
-            yield Stage(scoro, xero, _first_organisation(xero), operator, words)
+        with (
+            Sandbox(around.address(SCORO)) as scoro,
+            Sandbox(around.address(STUDIO)) as studio,
+            Sandbox(around.address(XERO)) as xero,
+        ):
+            yield Stage(scoro, studio, xero, _first_organisation(xero), operator, words)
     finally:
         stack.down()
 

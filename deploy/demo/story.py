@@ -1,72 +1,126 @@
-"""The story in its order: start, seed, connect, synchronize, change meanwhile, synchronize again, compare, end."""
+"""The story in its order: start, connect both companies, synchronize, change meanwhile, synchronize, compare, end."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.demo import life
-from deploy.demo.books import Comparison, crossed
-from deploy.demo.life import ENTITY
-from deploy.demo.report import Outcome
+from deploy.demo import companies
+from deploy.demo.books import Comparison
+from deploy.demo.companies import Company
+from deploy.demo.outcome import Crossed, Outcome
 from deploy.demo.sandboxes import Calls
 from deploy.demo.stage import Stage, Staged
+from deploy.demo.tally import Dumps
+from deploy.local.report import API_PATH
 from deploy.local.waiting import until
 
 PATIENCE_SECONDS = 60
+MOST_IN_STUDIO = 1000
+"""Documents: Scoro takes one in a call, and five thousand calls a day."""
+
+
+@dataclass(slots=True)
+class Played:
+    """One company's part of the story so far."""
+
+    company: Company
+    start: Dumps
+    first: Dumps | None = None
+    calls: tuple[Calls, Calls] | None = None
 
 
 def tell(seed: int, size: int, words: Console, staged: Staged) -> Outcome:
     """Play it."""
     begun = time.monotonic()
-    with staged(seed, size, words) as stage:
-        stage.say("RabbitMQ, MongoDB, both sandboxes and all services run")
-        stage.scoro.post("seed", {"seed": seed, "size": size})
-        stage.say(f"A made-up company with {size} documents is in Scoro (seed {seed})")
-        connection_id = stage.operator.connect()
-        stage.say("Signed in at Xero, access allowed, currencies checked: connected")
-        return _played(stage, connection_id, seed, begun)
+    with staged(words) as stage:
+        stage.say("RabbitMQ, MongoDB, the sandboxes and all services run")
+        both = _made_up(stage, seed, size)
+        for company in both:
+            company.connection_id = stage.operator.connect(
+                company.scoro.url + API_PATH, organisations=[company.organisation]
+            )
+            stage.say(f"{company.name}: signed in at Xero, access allowed, currencies checked: connected")
+        return _played(stage, both, seed, begun)
 
 
-def _played(stage: Stage, connection_id: str, seed: int, begun: float) -> Outcome:
+def _made_up(stage: Stage, seed: int, size: int) -> Sequence[Company]:
+    """One company in a Scoro site, another in an organisation of Xero."""
+    stage.scoro.post("seed", {"seed": seed, "size": size})
+    stage.studio.post("seed", {"seed": seed, "profile": "to_scoro"})
+    studio = companies.STUDIO_SEED | {"made_up": {"seed": seed, "size": min(size, MOST_IN_STUDIO)}}
+    stage.xero.post("seed", {"replace": False, "organisations": [studio]})
+    both = companies.agency(stage.scoro, stage.xero), companies.studio(stage.studio, stage.xero)
+    stage.say(f"Two made-up companies (seed {seed}): one writes its documents in Scoro, one keeps its books in Xero")
+    return both
+
+
+def _played(stage: Stage, both: Sequence[Company], seed: int, begun: float) -> Outcome:
     operator = stage.operator
-    operator.command("sync", "--follow", "--json")
+    for company in both:
+        company.remember_receipts()
+    _synchronize(stage, both)
     stage.say("First synchronization: accounts and tax rates came from Xero, categories are still off")
-    operator.command("settings", "set", "default_sales_account=200", "contacts.enabled=true", "invoices.enabled=true")
-    with _bar(stage, "Contacts and invoices cross"):
-        operator.command("sync", "--follow", "--json")
-    first = stage.xero.get("dump", organisation=stage.organisation)
-    happened = life.go_on(stage.scoro, seed)
-    stage.say(
-        f"Meanwhile in Scoro: {happened.edited} documents edited, {happened.sent} sent, {happened.deleted} deleted",
-    )
-    operator.command("sync", "--follow", "--json")
-    books = _agreed(stage)
+    for company in both:
+        operator.command("settings", "set", *company.choices, "--connection", company.connection_id)
+    parts = [Played(company, company.dumps()) for company in both]
+    with _bar(stage, parts):
+        _synchronize(stage, both)
+    for part in parts:
+        part.first = part.company.dumps()
+        stage.say(f"Meanwhile at {part.company.name}: {part.company.goes_on(part.company, seed)}")
+    _synchronize(stage, both)
+    until(lambda: all(_books(stage, part.company).agrees for part in parts), seconds=PATIENCE_SECONDS, pause=2.0)
     stage.say("The changes crossed")
-    last = stage.xero.get("dump", organisation=stage.organisation)
-    xero, scoro = (Calls(side.get("counters")) for side in (stage.xero, stage.scoro))
-    operator.command("sync", "--follow", "--json")
-    again = _writes(stage) - xero.writes - scoro.writes
-    stage.say(f"Synchronized once more: {again} writes")
-    status = operator.command("status", "--json", "--connection", connection_id)["connections"][0]["status"]
-    rows = crossed(
-        stage.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"], include_deleted=True), first, last
+    for part in parts:
+        part.calls = part.company.calls()
+    _synchronize(stage, both)
+    crossed = [_crossed(stage, part) for part in parts]
+    stage.say(f"Synchronized once more: {sum(one.second_run_writes for one in crossed)} writes")
+    return Outcome(connections=crossed, seconds=time.monotonic() - begun)
+
+
+def _synchronize(stage: Stage, both: Sequence[Company]) -> None:
+    stage.operator.commands(
+        *(("sync", "--follow", "--json", "--connection", company.connection_id) for company in both)
     )
-    return Outcome(
-        books=books,
+
+
+def _crossed(stage: Stage, part: Played) -> Crossed:
+    company = part.company
+    told = stage.operator.command("status", "--json", "--connection", company.connection_id)
+    status = told["connections"][0]["status"]
+    rows = company.rows(part.start, part.first or part.start, company.dumps())
+    scoro, xero = part.calls or company.calls()
+    now = company.calls()
+    return Crossed(
+        name=company.name,
+        says=company.says,
+        books=_books(stage, company),
         categories=[row | _product_says(status, str(row["category"])) for row in rows],
         lanes=status["calls"],
         xero_calls=xero.total,
         scoro_calls=scoro.total,
         too_many=xero.too_many + scoro.too_many,
-        second_run_writes=again,
-        created=sum(row["created"] for row in rows),
-        updated=sum(row["updated"] for row in rows),
-        seconds=time.monotonic() - begun,
+        second_run_writes=sum(calls.writes for calls in now) - scoro.writes - xero.writes,
     )
+
+
+def _books(stage: Stage, company: Company) -> Comparison:
+    """Both books, but for the documents of which the product says that they need a person."""
+    listed = stage.operator.command("problems", "list", "--json", "--connection", company.connection_id)
+    shown = stage.operator.commands(
+        *(
+            ("problems", "show", str(cause["cause"]), "--json", "--connection", company.connection_id)
+            for cause in listed["problems"]
+        )
+    )
+    found = (one for said in shown for cause in said["problems"] for one in cause["documents"])
+    return company.books(frozenset(str(one["object_id"]) for one in found))
 
 
 def _product_says(status: dict[str, Any], category: str) -> dict[str, Any]:
@@ -75,34 +129,23 @@ def _product_says(status: dict[str, Any], category: str) -> dict[str, Any]:
     return {"left_out": found["left_out"], "problems": found["needs_attention"]}
 
 
-def _writes(stage: Stage) -> int:
-    return sum(Calls(side.get("counters")).writes for side in (stage.xero, stage.scoro))
-
-
-def _agreed(stage: Stage) -> Comparison:
-    """The books once they agree: webhooks may still be on their way. Or as they are when patience ends."""
-    until(lambda: stage.books().agrees, seconds=PATIENCE_SECONDS, pause=1.0)
-    return stage.books()
-
-
 @contextmanager
-def _bar(stage: Stage, title: str) -> Iterator[None]:
-    """A progress bar over what is in Xero; counted there, since comparing both books would slow the work down."""
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def _bar(stage: Stage, parts: Sequence[Played]) -> Iterator[None]:
+    """What has arrived so far; how much there will be is known only at the end."""
+    columns = (
+        TextColumn("  {task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
+    title = "Everything crosses"
     with Progress(*columns, console=stage.words, transient=True, disable=not stage.words.is_terminal) as progress:
-        books = stage.books()
-        task = progress.add_task(title, total=books.documents + books.contacts)
+        task = progress.add_task(title, total=None)
 
         def draw() -> None:
-            progress.update(task, completed=_arrived(stage))
+            if stage.words.is_terminal:
+                progress.update(task, completed=sum(part.company.arrived(part.start) for part in parts))
 
-        draw()
         with stage.operator.watched(draw):
             yield
-        draw()
     stage.say(title)
-
-
-def _arrived(stage: Stage) -> int:
-    [counts] = [one["counts"] for one in stage.xero.get("organisations") if one["id"] == stage.organisation]
-    return int(counts["contacts"]) + int(counts["invoices"]) + int(counts["credit_notes"])

@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from deploy.local import health
 from deploy.local.errors import NotRunningError
 from deploy.local.servers import Servers
-from deploy.local.services import CONNECTOR, SCORO, XERO
+from deploy.local.services import CONNECTOR, SCORO, STUDIO, XERO
 from deploy.local.stack import NOTHING_RUNS, Change, Stack
 from deploy.local.state import Member, StackState
 from deploy.local.workers import scalable
+
+API_PATH = "/api/v2"
 
 
 class Condition(StrEnum):
@@ -40,10 +42,12 @@ class ProcessShown(Shown):
 
 
 class ScoroShown(Shown):
-    """The Scoro sandbox; `api_url` is what a connection is made with."""
+    """The Scoro sandboxes; `api_url` is what a connection is made with."""
 
     url: str
     api_url: str
+    studio_api_url: str
+    """Of the site to which everything comes from Xero; the key is the same."""
     api_key: str
 
 
@@ -118,7 +122,12 @@ def shown(stack: Stack) -> StackShown:
     keys = around.keys
     scoro, xero = around.address(SCORO), around.address(XERO)
     return StackShown(
-        scoro=ScoroShown(url=scoro, api_url=f"{scoro}/api/v2", api_key=keys.scoro_api_key),
+        scoro=ScoroShown(
+            url=scoro,
+            api_url=f"{scoro}{API_PATH}",
+            studio_api_url=f"{around.address(STUDIO)}{API_PATH}",
+            api_key=keys.scoro_api_key,
+        ),
         xero=XeroShown(
             url=xero,
             client_id=keys.xero_client_id,

@@ -7,7 +7,8 @@ from deploy.local.keys import Keys
 from deploy.local.ports import LOOPBACK
 from deploy.local.servers import Addresses
 
-CONNECTOR, SCORO, XERO = "connector", "scoro-sandbox", "xero-sandbox"
+CONNECTOR, SCORO, STUDIO, XERO = "connector", "scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox"
+DEFAULT_SIZE = "300"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Surroundings:
     """Of the first process of each service."""
     keys: Keys
     company: Mapping[str, str]
-    """How the made-up company is seeded: `SEED`, `SIZE` and `PROFILE`, where they are given."""
+    """How the made-up companies are seeded: `SEED` and `SIZE`, where they are given."""
 
     def address(self, name: str) -> str:
         return f"http://{LOOPBACK}:{self.ports[name]}"
@@ -78,8 +79,15 @@ def scoro_sandbox(around: Surroundings) -> dict[str, str]:
     return given | {"SANDBOX_SCORO_API_KEY": around.keys.scoro_api_key}
 
 
+def studio_sandbox(around: Surroundings) -> dict[str, str]:
+    """The site of a studio that keeps its books in Xero: new and nearly empty."""
+    return {"SANDBOX_SCORO_PROFILE": "to_scoro", "SANDBOX_SCORO_API_KEY": around.keys.scoro_api_key}
+
+
 def xero_sandbox(around: Surroundings) -> dict[str, str]:
-    return {
+    """With the studio's books."""
+    given = {f"SANDBOX_XERO_{name}": value for name, value in ({"SIZE": DEFAULT_SIZE} | dict(around.company)).items()}
+    return given | {
         "SANDBOX_XERO_CLIENT_ID": around.keys.xero_client_id,
         "SANDBOX_XERO_CLIENT_SECRET": around.keys.xero_client_secret,
         "SANDBOX_XERO_REDIRECT_URIS": f"{around.public_url}/oauth/xero/callback",
@@ -94,6 +102,7 @@ def _sandbox(name: str, system: str, environment: Environment) -> Service:
 
 SERVICES = (
     _sandbox(SCORO, "scoro", scoro_sandbox),
+    _sandbox(STUDIO, "scoro", studio_sandbox),
     _sandbox(XERO, "xero", xero_sandbox),
     Service(CONNECTOR, ("-m", "services.connector"), connector),
     Service("scheduler", ("-m", "services.scheduler"), common),

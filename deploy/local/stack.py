@@ -58,7 +58,7 @@ class Stack:
     tell: Callable[[str], None] = _say_nothing
     """Receives words for people."""
     company: Mapping[str, str] = field(default_factory=dict)
-    """How the sandbox's company is seeded: `SEED`, `SIZE`, `PROFILE`."""
+    """How the sandboxes' companies are seeded: `SEED`, `SIZE`."""
     once_well: Callable[[Surroundings], None] = register_xero_webhook
     """What remains to be done when all are well; it may have been done before."""
 

@@ -15,7 +15,7 @@ from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Calls, Sandbox
 from deploy.local.keys import Keys
 from deploy.local.places import Places
-from deploy.local.services import SCORO, SERVICES, XERO, Service, Surroundings, common
+from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, common
 from deploy.local.stack import Stack
 from deploy.local.state import Member
 from deploy.local.waiting import until
@@ -137,7 +137,8 @@ def start(patched_environment: None, tmp_path_factory: pytest.TempPathFactory) -
 
         def started(workers: str = "") -> System:
             places = Places(checkout=tmp_path_factory.mktemp("stack"))
-            stack = Stack(places, services=tuple(map(impatient, SERVICES)), company={"SIZE": "0", "SEED": "1"})
+            needed = tuple(impatient(one) for one in SERVICES if one.name != STUDIO)
+            stack = Stack(places, services=needed, company={"SIZE": "0", "SEED": "1"})
             ends.callback(stack.down)
             state = stack.up(workers)
             return connected(stack, stack.surroundings(state), ends)

@@ -6,16 +6,17 @@ import pytest
 
 from deploy.demo import __main__ as demonstration
 from deploy.local.places import Places
-from deploy.local.services import SCORO, XERO, common
+from deploy.local.services import SCORO, STUDIO, XERO, common
 from deploy.local.stack import Stack
 
 SIZE = 100
+BILLS = 33
 DELETED = 1
 """By people, in the middle of the story."""
 
 
 @pytest.mark.usefixtures("patched_environment")
-def test_both_books_agree_and_what_runs_goes_on_running(
+def test_all_books_agree_and_what_runs_goes_on_running(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack = Stack(
@@ -25,6 +26,7 @@ def test_both_books_agree_and_what_runs_goes_on_running(
         around = stack.surroundings(stack.up())
         told = common(around) | {
             "DEMO_SCORO_URL": around.address(SCORO),
+            "DEMO_STUDIO_URL": around.address(STUDIO),
             "DEMO_XERO_URL": around.address(XERO),
             "SANDBOX_SCORO_API_KEY": around.keys.scoro_api_key,
             "XERO_WEBHOOK_KEY": around.keys.xero_webhook_key,
@@ -42,12 +44,12 @@ def test_both_books_agree_and_what_runs_goes_on_running(
         stack.down()
 
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    agency, studio = found["connections"]
     assert code == 0
-    assert (found["documents"], found["lost"], found["duplicates"], found["difference"]) == (
-        SIZE - DELETED,
-        0,
-        0,
-        "0.00",
-    )
+    assert (found["lost"], found["duplicates"], found["unequal"], found["difference"]) == (0, 0, 0, "0.00")
+    assert (found["second_run_writes"], found["too_many_requests"]) == (0, 0)
+    assert (agency["way"], agency["documents"], agency["need_a_person"]) == ("From Scoro", SIZE + BILLS - DELETED, 0)
+    assert (studio["way"], studio["documents"] > SIZE // 2) == ("To Scoro", True)
+    assert found["documents"] == agency["documents"] + studio["documents"]
     assert alive
     assert all(alive)

@@ -126,7 +126,7 @@ def test_two_entities_share_a_contact_and_keep_their_documents_apart(system: Sys
     codes = {"active_currencies": ["EUR", "GBP", "USD", "SEK"]}
     system.scoro.post(f"entities/{SECOND}", codes, method="PATCH")
     client = system.contact(name="Shared Ltd")
-    other = system.operator.connect(SECOND, [second["id"]])
+    other = system.operator.connect(entity=SECOND, organisations=[second["id"]])
     system.operator.command("sync", "--follow", "--json", "--connection", other)
     account = _sales_account(system, second["id"])
     system.operator.command(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.demo.books import compare
+from deploy.demo import books as compared
 from deploy.demo.life import ENTITY
 from tests.e2e.conftest import System
 
@@ -25,7 +25,7 @@ def test_two_workers_of_each_category_bring_everything_across_once(system: Syste
     system.sync()
     assert system.settled()
 
-    books = compare(system.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"]), system.books())
+    books = compared.from_scoro(system.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"]), system.books())
     counters = system.xero.get("counters")
     assert books.agrees, books
     assert books.documents == SIZE

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo.books import compare
+from deploy.demo import books as compared
 from deploy.demo.life import ENTITY
 from deploy.local import processes
 from deploy.local.stack import Ended
@@ -133,7 +133,7 @@ def test_no_worker_left_a_claim_or_a_call_behind(story: dict[str, Any]) -> None:
 
 @pytest.mark.usefixtures("story")
 def test_nothing_is_lost_and_nothing_doubled(system: System) -> None:
-    books = compare(system.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"]), system.books())
+    books = compared.from_scoro(system.scoro.get(f"dump/{ENTITY}", module=["contacts", "invoices"]), system.books())
 
     assert books.agrees, books
     assert books.documents == SIZE

@@ -127,7 +127,7 @@ def show_logs(
 
 
 def _stack() -> Stack:
-    company = {name: value for name in ("SEED", "SIZE", "PROFILE") if (value := os.environ.get(name))}
+    company = {name: value for name in ("SEED", "SIZE") if (value := os.environ.get(name))}
     return Stack(places=Places(), tell=_say, company=company)
 
 
@@ -167,6 +167,7 @@ def _addresses(found: StackShown) -> Iterator[tuple[str, str]]:
     """One a line and never cut, so that they can be copied."""
     yield "Connector", found.connector.public_url
     yield "Scoro sandbox", found.scoro.api_url
+    yield "  of the studio", found.scoro.studio_api_url
     yield "  API key", found.scoro.api_key
     yield "Xero sandbox", found.xero.url
     yield "RabbitMQ", found.rabbitmq.url

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings
 from deploy.demo.stage import Elsewhere
 from deploy.docker.replica_set import ReplicaSetSettings
 from deploy.env_example import example
-from deploy.local.services import CONNECTOR, SCORO, SERVICES, XERO
+from deploy.local.services import CONNECTOR, SCORO, SERVICES, STUDIO, XERO
 from services.connector.settings import ConnectorSettings
 from services.console.settings import ConsoleSettings
 from services.sandbox.scoro.settings import ScoroSettings
@@ -25,9 +25,11 @@ KINDS: dict[str, type[BaseSettings]] = CATEGORIES | {
     CONNECTOR: ConnectorSettings,
     "scheduler": SchedulerSettings,
     SCORO: ScoroSettings,
+    STUDIO: ScoroSettings,
     XERO: XeroSandboxSettings,
     "replica-set": ReplicaSetSettings,
 }
+SANDBOXES = (SCORO, STUDIO, XERO)
 LEAST = {"RABBITMQ_PASSWORD": "secret1", "MONGODB_PASSWORD": "secret2", "TOKEN_KEY": "x" * 43 + "="}
 IN_THE_IMAGE = {"HEALTH_HOST", "HEALTH_PORT"}
 FOR_THE_DEMONSTRATION = {"SEED", "SIZE", "JSON", "SANDBOX_SCORO_API_KEY", "SANDBOX_SCORO_SEED", "SANDBOX_SCORO_SIZE"}
@@ -59,7 +61,7 @@ def test_no_name_is_misspelt(name: str) -> None:
     assert set(compose.services()[name]["environment"]) <= known
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name not in (SCORO, XERO)])
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in SANDBOXES])
 def test_everything_can_be_chosen(name: str) -> None:
     assert asked_for(KINDS[name]) - IN_THE_IMAGE <= set(compose.services()[name]["environment"])
 
@@ -67,7 +69,7 @@ def test_everything_can_be_chosen(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("given", [LEAST, compose.demo_env()], ids=["the least", "the demonstration"])
 def test_the_values_fit(name: str, given: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    if name in (SCORO, XERO) and given is LEAST:
+    if name in SANDBOXES and given is LEAST:
         given = compose.demo_env()
 
     found = read(KINDS[name], compose.environment(name, given), monkeypatch)

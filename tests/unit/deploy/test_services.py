@@ -27,6 +27,7 @@ AROUND = Surroundings(
         pytest.param(services.common, XeroSettings, "", id="category"),
         pytest.param(services.connector, ConnectorSettings, "", id="connector"),
         pytest.param(services.scoro_sandbox, ScoroSettings, "sandbox_scoro_", id="Scoro sandbox"),
+        pytest.param(services.studio_sandbox, ScoroSettings, "sandbox_scoro_", id="Scoro sandbox of the studio"),
         pytest.param(services.xero_sandbox, XeroSandboxSettings, "sandbox_xero_", id="Xero sandbox"),
     ],
 )

@@ -1,0 +1,138 @@
+"""The two companies of the demonstration: one works in Scoro, the other keeps its books in Xero."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.demo import books, life, scoro_papers
+from deploy.demo.books import Comparison
+from deploy.demo.life import ENTITY, Happened
+from deploy.demo.papers import INVOICE, Dump
+from deploy.demo.sandboxes import Calls, Sandbox
+from deploy.demo.tally import CATEGORIES, Dumps, Stamps, changed, in_scoro, in_xero
+
+MODULES = ("contacts", "products", "invoices", "bills", "receipts")
+AGENCY, STUDIO = "Acme Agency UK", "Acme Studio Ltd"
+STUDIO_SEED: dict[str, Any] = {
+    "name": STUDIO,
+    "currencies": ["EUR", "USD"],
+    "day_rates": {"EUR": "1.15", "USD": "1.34"},
+}
+EVERYTHING = tuple(f"{category}.enabled=true" for category in CATEGORIES[:-1])
+TWO_WAYS = CATEGORIES[:-1]
+TO_SCORO = tuple(f"{category}.direction=to_scoro" for category in TWO_WAYS)
+
+
+@dataclass(slots=True)
+class Company:
+    """A Scoro site, an organisation of Xero, and which way things go between them."""
+
+    name: str
+    """Of its organisation in Xero."""
+    says: str
+    """What the report calls its connection."""
+    scoro: Sandbox
+    xero: Sandbox
+    organisation: str
+    ways: Mapping[str, str]
+    """Category → `from_scoro` or `to_scoro`."""
+    choices: tuple[str, ...]
+    """Settings as the operator chooses them."""
+    goes_on: Callable[["Company", int], Happened]
+    """What people do meanwhile."""
+    connection_id: str = ""
+    paid_before: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """Documents in Scoro with receipts of which Xero never knew."""
+
+    def dumps(self) -> Dumps:
+        """All there is in both systems, what was deleted in Scoro included."""
+        ours = self.scoro.get(f"dump/{ENTITY}", module=MODULES, include_deleted=True)
+        return Dumps(ours, self.xero.get("dump", organisation=self.organisation))
+
+    def remember_receipts(self) -> None:
+        """Before anything crosses."""
+        ours: Dump = self.scoro.get(f"dump/{ENTITY}", module=MODULES)
+        self.paid_before = frozenset(scoro_papers.receipts(ours))
+
+    def books(self, troubled: frozenset[str] = books.NOBODY) -> Comparison:
+        """As the sandboxes have them now; `troubled` are ids of documents that the product says need a person."""
+        now = self.dumps()
+        if "receipts" not in self.ways:
+            now = Dumps({name: rows for name, rows in now.scoro.items() if name != "receipts"}, now.xero)
+        if self.ways["invoices"] == "to_scoro":
+            return books.to_scoro(now.xero, now.scoro, troubled=troubled)
+        return books.from_scoro(now.scoro, now.xero, paid_before=self.paid_before, troubled=troubled)
+
+    def calls(self) -> tuple[Calls, Calls]:
+        """To Scoro and to Xero so far, as the sandboxes counted them."""
+        per_organisation = self.xero.get("counters")["organisations"]
+        return Calls(self.scoro.get("counters")), Calls(per_organisation.get(self.organisation, {"calls": []}))
+
+    def arrived(self, start: Dumps) -> int:
+        """How many objects came to the other side since then."""
+        now = self.dumps()
+        return sum(len(self._there(name, now).keys() - self._there(name, start).keys()) for name in self.ways)
+
+    def rows(self, start: Dumps, first: Dumps, last: Dumps) -> list[dict[str, Any]]:
+        """Per category: its way, seen, created, and changed after the first synchronization."""
+        return [
+            {
+                "category": category,
+                "way": way,
+                "seen": len(self._here(category, last)),
+                "created": len(self._there(category, last).keys() - self._there(category, start).keys()),
+                "updated": changed(self._there(category, first), self._there(category, last)),
+            }
+            for category, way in self.ways.items()
+        ]
+
+    def _there(self, category: str, dumps: Dumps) -> Stamps:
+        """Where objects of the category go to."""
+        to_scoro = self.ways[category] == "to_scoro"
+        return in_scoro(category, dumps.scoro) if to_scoro else in_xero(category, dumps.xero)
+
+    def _here(self, category: str, dumps: Dumps) -> Stamps:
+        """Where they come from."""
+        to_scoro = self.ways[category] == "to_scoro"
+        return in_xero(category, dumps.xero) if to_scoro else in_scoro(category, dumps.scoro)
+
+
+def agency(scoro: Sandbox, xero: Sandbox) -> Company:
+    """Writes its documents in Scoro; its bookkeeper pays in Xero."""
+    return Company(
+        name=AGENCY,
+        says="From Scoro",
+        scoro=scoro,
+        xero=xero,
+        organisation=organisation_of(xero, AGENCY),
+        ways=dict.fromkeys(TWO_WAYS, "from_scoro"),
+        choices=("default_sales_account=200", "default_expense_account=429", *EVERYTHING),
+        goes_on=_agency_goes_on,
+    )
+
+
+def studio(scoro: Sandbox, xero: Sandbox) -> Company:
+    """Keeps all of its books in Xero; its people look at them in Scoro."""
+    return Company(
+        name=STUDIO,
+        says="To Scoro",
+        scoro=scoro,
+        xero=xero,
+        organisation=organisation_of(xero, STUDIO),
+        ways=dict.fromkeys(TWO_WAYS, "to_scoro"),
+        choices=("default_sales_account=200", "default_expense_account=429", *TO_SCORO, *EVERYTHING),
+        goes_on=lambda company, seed: life.in_xero(company.xero, company.organisation, seed),
+    )
+
+
+def _agency_goes_on(company: Company, seed: int) -> Happened:
+    happened = life.in_scoro(company.scoro, seed)
+    ours = scoro_papers.papers(company.dumps().scoro, paid_before=company.paid_before)
+    unpaid = frozenset(paper.number for paper in ours if paper.kind == INVOICE and paper.paid is not None)
+    happened.paid = life.in_xero(company.xero, company.organisation, seed, unpaid).paid
+    return happened
+
+
+def organisation_of(xero: Sandbox, name: str) -> str:
+    """The id of the organisation with this name."""
+    return next(str(one["id"]) for one in xero.get("organisations") if one["name"] == name)

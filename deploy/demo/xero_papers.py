@@ -1,0 +1,49 @@
+"""What an auditor finds in Xero's dump; what Scoro is to have of it is written here a second time, on purpose."""
+
+from collections import Counter
+from decimal import Decimal
+
+from deploy.demo.papers import APPROVED, BILL, CREDIT_NOTE, DRAFT, INVOICE, Dump, Paper, Row, folded
+
+GONE = frozenset({"VOIDED", "DELETED"})
+KINDS = {"ACCREC": INVOICE, "ACCPAY": BILL, "ACCRECCREDIT": CREDIT_NOTE}
+"""Credit notes of suppliers have no twin in Scoro."""
+
+
+def papers(dump: Dump) -> list[Paper]:
+    """Invoices, bills and sales credit notes that count."""
+    rows = [*dump.get("Invoices", ()), *dump.get("CreditNotes", ())]
+    return [_paper(row) for row in rows if row["Status"] not in GONE and row.get("Type") in KINDS]
+
+
+def _paper(row: Row) -> Paper:
+    kind = KINDS[row["Type"]]
+    paid = None
+    if kind != CREDIT_NOTE and "AmountPaid" in row:
+        paid = Decimal(str(row["AmountPaid"])) + Decimal(str(row["AmountCredited"]))
+    return Paper(
+        own_id=str(row.get("CreditNoteID" if kind == CREDIT_NOTE else "InvoiceID", "")),
+        kind=kind,
+        number=str(row.get("CreditNoteNumber" if kind == CREDIT_NOTE else "InvoiceNumber") or ""),
+        contact=folded(str(row["Contact"]["Name"])) if kind == BILL else "",
+        currency=str(row["CurrencyCode"]),
+        status=APPROVED if row["Status"] in {"AUTHORISED", "PAID"} else DRAFT,
+        net=Decimal(str(row["SubTotal"])),
+        tax=Decimal(str(row["TotalTax"])),
+        paid=paid,
+    )
+
+
+def active(dump: Dump) -> list[Row]:
+    """Contacts that are not archived."""
+    return [row for row in dump["Contacts"] if row.get("ContactStatus", "ACTIVE") == "ACTIVE"]
+
+
+def names(dump: Dump) -> Counter[str]:
+    """How many active contacts have each name."""
+    return Counter(folded(str(row["Name"])) for row in active(dump))
+
+
+def numbers(dump: Dump) -> Counter[str]:
+    """How many active contacts carry each id of Scoro."""
+    return Counter(str(row.get("ContactNumber", "")) for row in active(dump))
