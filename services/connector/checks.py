@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from services.connector.reference_data import shortened
 from shared.errors import InvalidChoiceError
 from shared.scoro.fields import Many, ScoroDocument, Text
 from shared.store.connections import Connection
@@ -121,6 +122,9 @@ def warnings(connection: Connection) -> tuple[Warn, ...]:
     if connection.works and unheard:
         text = f"Scoro does not announce changes of {', '.join(unheard)}; they are read every five minutes instead"
         found.append(Warn("webhooks_missing", text, unheard))
+    for module, keys in connection.company.get("vanished", {}).items():
+        if keys:
+            found.append(Warn("list_shortened", shortened.words(module, keys), tuple(keys)))
     return tuple(found)
 
 

@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
+
 from services.connector.reference_data import mended
 from shared.store.connections import Connection
 from shared.store.database import Session
 from shared.store.everything import Store
 from shared.sync.mending import causes
+
+log = structlog.get_logger()
 
 Lists = Mapping[str, Sequence[dict[str, Any]]]
 
@@ -40,6 +44,16 @@ class Keeping:
         """When the first of them was read last."""
         moments = [await self._store.reference.read_at(connection_id, kind) for kind in lists]
         return min((moment for moment in moments if moment), default=None)
+
+    async def vanished(self, known: Connection, module: str, keys: Sequence[str]) -> None:
+        """Remember what is held because too much of a list vanished at once (R42), or that nothing is."""
+        before = known.company.get("vanished", {})
+        if list(before.get(module, ())) == list(keys):
+            return
+        if keys:
+            log.warning("reference.list_shortened", module=module, missing=len(keys))
+        company = {**known.company, "vanished": {**before, module: list(keys)}}
+        await self._store.connections.change(known.id, company=company)
 
     async def organisation(
         self,

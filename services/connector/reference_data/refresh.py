@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from services.connector import checks
-from services.connector.reference_data import accounts, currencies, tax_rates
+from services.connector.reference_data import accounts, currencies, shortened, tax_rates
 from services.connector.reference_data.applying import (
     ACCOUNTS,
     LANE,
@@ -33,7 +33,8 @@ NAME = "reference"
 PARTS = (ORGANISATION, CHART, TAXES, TRACKING) = ("organisation", "accounts", "tax_rates", "tracking")
 
 Plan = Callable[[Sequence[Row]], list[Step]]
-Lists = Callable[[Sequence[Row]], dict[str, list[dict[str, Any]]]]
+Lists = Callable[[Sequence[Row], Sequence[str]], dict[str, list[dict[str, Any]]]]
+"""The lists to keep; the keys of what vanished and is held."""
 Refused = list[dict[str, str]]
 
 
@@ -45,6 +46,17 @@ class CameTo:
     is_done: bool = True
     refused: Refused = field(default_factory=list)
     """What Scoro refused so far: not tried again before the next refresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of Scoro's lists that is kept equal to Xero's."""
+
+    of: ListOf
+    plan: Plan
+    lists: Lists
+    known: int
+    """How many Xero had when it was applied last."""
 
 
 class ReferenceReader:
@@ -106,11 +118,12 @@ class ReferenceReader:
         def plan(rows: Sequence[Row]) -> list[Step]:
             return accounts.plan(now, before, [accounts.from_scoro(row) for row in rows])
 
-        def lists(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
+        def lists(rows: Sequence[Row], held: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
             scoro = [asdict(accounts.from_scoro(row)) for row in rows]
-            return {"scoro_accounts": scoro, "xero_accounts": [accounts.kept(one) for one in now]}
+            xero = shortened.with_held([accounts.kept(one) for one in now], kept, "AccountID", held=bool(held))
+            return {"scoro_accounts": scoro, "xero_accounts": xero}
 
-        return await self._apply(turn, ACCOUNTS, plan, lists, refused)
+        return await self._apply(turn, Part(ACCOUNTS, plan, lists, len(before)), refused)
 
     async def _tax_rates(self, turn: Turn, refused: Refused) -> CameTo:
         kept = await self._store.reference.get_list(turn.connection.id, "xero_tax_rates")
@@ -120,11 +133,12 @@ class ReferenceReader:
         def plan(rows: Sequence[Row]) -> list[Step]:
             return tax_rates.plan(now, before, [tax_rates.from_scoro(row) for row in rows])
 
-        def lists(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
+        def lists(rows: Sequence[Row], held: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
             scoro = [tax_rates.kept_in_scoro(tax_rates.from_scoro(row)) for row in rows]
-            return {"scoro_vat_codes": scoro, "xero_tax_rates": [tax_rates.kept(one) for one in now]}
+            xero = shortened.with_held([tax_rates.kept(one) for one in now], kept, "TaxType", held=bool(held))
+            return {"scoro_vat_codes": scoro, "xero_tax_rates": xero}
 
-        return await self._apply(turn, VAT_CODES, plan, lists, refused)
+        return await self._apply(turn, Part(VAT_CODES, plan, lists, len(before)), refused)
 
     async def _tracking(self, turn: Turn, _refused: Refused) -> CameTo:
         """Xero's options and the accounting objects that stand for them (R125); nothing is written."""
@@ -135,19 +149,22 @@ class ReferenceReader:
         now = tracking.with_objects(options, objects, before)
         return CameTo(changed=await self._keeping.lists(of, {tracking.OPTIONS: [tracking.kept(one) for one in now]}))
 
-    async def _apply(self, turn: Turn, one: ListOf, plan: Plan, lists: Lists, refused: Refused) -> CameTo:
+    async def _apply(self, turn: Turn, part: Part, refused: Refused) -> CameTo:
         """Carry out what differs, and once nothing does, keep the lists.
 
         Xero's list last: as long as it is the old one, what vanished from it is still to be deactivated.
         """
+        one = part.of
         rows, is_sure = await read(turn.scoro, one)
         given_up = {item["key"] for item in refused}
-        steps = [step for step in plan(rows) if step.natural_key not in given_up]
+        steps, held = shortened.sifted(part.plan(rows), part.known, turn.settings.brakes)
+        steps = [step for step in steps if step.natural_key not in given_up]
         applied = await self._applier.apply(turn.scoro, one, steps[:WRITES_PER_PAGE], rows, is_sure=is_sure)
         refused = [*refused, *applied.refusals]
         if len(steps) > WRITES_PER_PAGE:
             return CameTo(changed=True, is_done=False, refused=refused)
-        kept = {f"refused_{one.module}": refused, **lists(applied.rows)}
+        await self._keeping.vanished(turn.connection, one.module, held)
+        kept = {f"refused_{one.module}": refused, **part.lists(applied.rows, held)}
         changed = await self._keeping.lists(turn.connection.id, kept)
         return CameTo(changed=changed or applied.written > 0)
 

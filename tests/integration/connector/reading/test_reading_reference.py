@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from services.connector import checks
 from shared.contracts.connection import ReferenceDataRefreshed
 from shared.contracts.envelope import Category
+from shared.sync.settings import Brakes
 from tests.integration.connector.reading.world import CONNECTION, World
 from tests.sandboxes import ENTITY
 
@@ -95,6 +97,26 @@ async def test_a_vanished_account_is_deactivated(world: World) -> None:
 
     await _sync(world)
 
+    assert (await _scoro(world, "financeAccounts", "account_symbol"))["461"]["is_active"] == 0
+
+
+async def test_a_list_that_lost_more_than_usual_deactivates_nothing_until_somebody_says_so(world: World) -> None:  # R42
+    await world.choose(brakes=Brakes(deletions=0, deletions_percent=0))
+    await _sync(world)
+    account = next(one for one in await _xero_accounts(world) if one.get("Code") == "461")
+    await _person(world, method="DELETE", path=f"/Accounts/{account['AccountID']}")
+
+    await _sync(world)
+
+    [warning] = checks.warnings(await world.store.connections.get(CONNECTION))
+    assert (await _scoro(world, "financeAccounts", "account_symbol"))["461"]["is_active"] == 1
+    assert (warning.code, warning.codes) == ("list_shortened", ("461",))
+    assert "461" in {one["Code"] for one in await world.store.reference.get_list(CONNECTION, "xero_accounts")}
+
+    await world.choose(brakes=Brakes(deletions=1))
+    await _sync(world)
+
+    assert checks.warnings(await world.store.connections.get(CONNECTION)) == ()
     assert (await _scoro(world, "financeAccounts", "account_symbol"))["461"]["is_active"] == 0
 
 

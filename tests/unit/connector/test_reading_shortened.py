@@ -1,0 +1,44 @@
+"""A list that lost more than usual is not believed (R42)."""
+
+from services.connector.reference_data.shortened import sifted, with_held, words
+from services.connector.reference_data.steps import Step, Why
+from shared.sync.settings import Brakes
+
+
+def gone(count: int) -> list[Step]:
+    return [Step(Why.GONE, str(number), {"is_active": 0}, str(number)) for number in range(count)]
+
+
+NEW = Step(Why.NEW, "900", {"name": "New"})
+
+
+def test_what_is_usual_goes_with_the_rest() -> None:
+    assert sifted([NEW, *gone(10)], 100, Brakes()) == ([NEW, *gone(10)], ())
+
+
+def test_more_is_held_and_the_rest_goes() -> None:
+    steps, held = sifted([NEW, *gone(11)], 100, Brakes())
+
+    assert (steps, len(held)) == ([NEW], 11)
+
+
+def test_of_a_long_list_a_percentage_is_usual() -> None:
+    assert sifted(gone(20), 1000, Brakes())[1] == ()
+
+
+def test_what_is_held_stays_in_the_list() -> None:
+    before = [{"Code": "1"}, {"Code": "2"}]
+
+    assert with_held([{"Code": "1"}], before, "Code", held=True) == before
+    assert with_held([{"Code": "1"}], before, "Code", held=False) == [{"Code": "1"}]
+
+
+def test_no_list_at_all_proves_nothing() -> None:
+    assert with_held([], [{"Code": "1"}], "Code", held=False) == [{"Code": "1"}]
+
+
+def test_a_person_learns_what_to_do() -> None:
+    said = words("financeAccounts", [str(number) for number in range(12)])
+
+    assert said.startswith("12 accounts are no longer in Xero's list (0, 1, 2, 3, 4 …).")
+    assert said.endswith("`scoro-xero settings set brakes.deletions=12`")
