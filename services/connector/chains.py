@@ -16,7 +16,7 @@ from services.connector.reference_data.applying import WriteUnclearError
 from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_walk import OVERLAP
-from services.connector.sources.table import BY_NAME
+from services.connector.sources.table import BY_NAME, HISTORIC
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted
@@ -121,6 +121,8 @@ class Chains:
         async def move(session: Session) -> None:
             if chain.run_id is not None and read.seen:
                 await self._store.runs.read(chain.run_id, read.seen, session)
+            if read.inside is not None:
+                await read.inside(session)
             if read.memo is not None:
                 await self._store.cursors.advance(chain, session, read.memo)
                 return
@@ -137,6 +139,8 @@ class Chains:
         return True
 
     async def _go_on(self, chain: Chain, read: Read) -> None:
+        if chain.source == HISTORIC.name:
+            await self._bells.ring_backfill(chain.connection_id)
         if read.memo is not None:
             if chain.run_id is not None:
                 for category in BY_NAME[chain.source].categories:

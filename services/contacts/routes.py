@@ -19,6 +19,7 @@ from shared.store import reference
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
+from shared.sync.directions import choices_of
 from shared.sync.plans import (
     Accepted,
     Again,
@@ -169,7 +170,7 @@ def _first_look(entry: Entry, settings: SyncSettings, connection: Connection, li
     is_linked = link is not None and link.state is LinkState.ACTIVE
     reason = rules.left_out(
         contact,
-        settings.of(Category.CONTACTS),
+        choices_of(entry, settings),
         time_zone=connection.time_zone,
         is_linked=is_linked,
         asked_as_dependency=entry.asked == "dependency",

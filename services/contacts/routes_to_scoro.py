@@ -28,6 +28,7 @@ from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
 from shared.store.reference import name_key as index_name
 from shared.store.reference import number_keys
+from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint
 from shared.sync.plans import Accepted, Again, Failed, InSync, LeftOut, Plan, Refused, Verdict, Write
 from shared.sync.sending import BUDGET_LANES
@@ -166,7 +167,7 @@ def _first_look(
         return Failed(entry, UnreadableObjectError(f"contact {entry.key.object_id}", said))
     reason = rules_to_scoro.left_out(
         contact,
-        settings.of(Category.CONTACTS),
+        choices_of(entry, settings),
         time_zone=connection.time_zone,
         is_linked=link is not None and link.state is LinkState.ACTIVE,
         asked_as_dependency=entry.asked == "dependency",

@@ -19,6 +19,7 @@ from shared.errors import SyncError, UnreadableObjectError
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
+from shared.sync.directions import choices_of
 from shared.sync.plans import Accepted, Again, Closed, Failed, InSync, LeftOut, Plan, Refused, Verdict, Write
 from shared.sync.settings import SyncSettings
 from shared.xero import wire
@@ -93,7 +94,7 @@ def _plan(entry: Entry, link: Link | None, settings: SyncSettings, connection: C
     own = link if link is not None and link.state is LinkState.ACTIVE else None
     reason = rules.kept_in_scoro(
         product,
-        settings.of(Category.PRODUCTS),
+        choices_of(entry, settings),
         entity=connection.entity,
         time_zone=connection.time_zone,
         is_linked=own is not None,

@@ -23,6 +23,7 @@ from shared.scoro.fields import flag, text
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
+from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint
 from shared.sync.plans import Accepted, Again, Closed, Failed, InSync, LeftOut, Plan, Refused, Verdict, Write
 from shared.sync.sending import BUDGET_LANES
@@ -77,7 +78,7 @@ class ToScoro:
         own = link if link is not None and link.state is LinkState.ACTIVE else None
         reason = rules.kept_in_xero(
             item,
-            settings.of(Category.PRODUCTS),
+            choices_of(entry, settings),
             time_zone=connection.time_zone,
             is_linked=own is not None,
             is_gone=entry.deleted,

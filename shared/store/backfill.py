@@ -8,7 +8,8 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
-from shared.store.records import Entry, State
+from shared.store.historic import LOADS
+from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
 BACKFILLS = "backfills"
@@ -23,6 +24,7 @@ class Backfill:
         self._database = database
         self._changes = database.collection(CHANGES)
         self._backfills = database.collection(BACKFILLS)
+        self._loads = database.collection(LOADS)
         self._clock = clock
 
     async def open(self, connection_id: str, categories: Sequence[Category], *, at_most: int) -> list[Entry]:
@@ -35,10 +37,12 @@ class Backfill:
             mine: Document = {"_id": connection_id}
             await self._backfills.update_one(mine, {"$inc": {"turns": 1}}, upsert=True, session=session)
             room = at_most - await self._unfinished(connection_id, session)
+            stopped: Document = {"connection_id": connection_id, "stopped_by": {"$exists": True}}
+            loads = [row["_id"] async for row in self._loads.find(stopped, {"_id": 1}, session=session)]
             ids: list[int] = []
             for category in categories:
                 if room > len(ids):
-                    ids += await self._oldest(connection_id, category, room - len(ids), session)
+                    ids += await self._oldest(connection_id, category, room - len(ids), loads, session)
             opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
             await self._changes.update_many({"_id": {"$in": ids}}, {"$set": opened}, session=session)
             return ids
@@ -57,13 +61,17 @@ class Backfill:
         }
         return await self._changes.count_documents(match, session=session)
 
-    async def _oldest(self, connection_id: str, category: Category, limit: int, session: Session) -> list[int]:
+    async def _oldest(
+        self, connection_id: str, category: Category, limit: int, stopped: Sequence[str], session: Session
+    ) -> list[int]:
+        """Nothing of a historic load that somebody stopped."""
         match: Document = {
             "connection_id": connection_id,
             "category": category.value,
             "state": State.RECORDED.value,
             "lane": Lane.BULK.value,
-            "asked": None,
+            "asked": {"$in": [None, HISTORIC]},
+            "run_id": {"$nin": list(stopped)},
         }
         found = self._changes.find(match, {"_id": 1}, session=session).sort("_id").limit(limit)
         return [row["_id"] async for row in found]

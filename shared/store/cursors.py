@@ -142,6 +142,24 @@ class Cursors:
             {"$set": {"reading": False, "chain_until": None}},
         )
 
+    async def resume(self, connection_id: str, source: str, run_id: UUID) -> Chain | None:
+        """Read on at the page where the reading of that run was stopped; None where it was not."""
+        row = await self._cursors.find_one_and_update(
+            {"_id": _id(connection_id, source), "reading": False, "run_id": str(run_id)},
+            [
+                {
+                    "$set": {
+                        "reading": True,
+                        "fence": {"$add": ["$fence", 1]},
+                        "stumbles": 0,
+                        "chain_until": {"$add": ["$$NOW", self._milliseconds]},
+                    }
+                }
+            ],
+            return_document=ReturnDocument.AFTER,
+        )
+        return _chain(row) if row else None
+
     async def stop_all(self, connection_id: str) -> None:
         """The same for every source of a connection."""
         await self._cursors.update_many(

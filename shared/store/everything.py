@@ -23,6 +23,7 @@ from shared.store import (
     dead_letters,
     decisions,
     gone,
+    historic,
     holds,
     leases,
     links,
@@ -51,8 +52,8 @@ from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
     actions, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
-    decisions, gone, holds, leases, links, outcomes, pauses, publishers, reference, runs, scoro_contacts, settings,
-    tokens, wishes,
+    decisions, gone, historic, holds, leases, links, outcomes, pauses, publishers, reference, runs, scoro_contacts,
+    settings, tokens, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -78,6 +79,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "directions": Directions,
     "gates": Gates,
     "gone": gone.Gone,
+    "historic": historic.HistoricLoads,
     "holds": holds.Holds,
     "mended": Mended,
     "pauses": pauses.Pauses,
@@ -104,6 +106,7 @@ class Store:
     recorded: RecordedEntries
     backfill: backfill.Backfill
     brakes: brakes.Brakes
+    historic: historic.HistoricLoads
     holds: holds.Holds
     directions: Directions
     claims: Claims

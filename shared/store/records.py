@@ -31,6 +31,10 @@ UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UN
 FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
 
 
+HISTORIC = "historic"
+"""Asked for as part of a historic load: the start date does not count (R34)."""
+
+
 class Brake(StrEnum):
     """What a person is asked about before much of it happens in one run (design §3.9)."""
 
@@ -75,7 +79,7 @@ class NewChange:
     lane: Lane = Lane.CHANGED
     run_id: UUID | None = None
     asked: str | None = None
-    """`dependency`, `person` or `retry`: recorded even when equal to the last one seen."""
+    """`dependency`, `person`, `retry` or `historic`: recorded even when equal to the last one seen."""
 
 
 @dataclass(frozen=True, slots=True)

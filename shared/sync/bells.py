@@ -50,6 +50,10 @@ class Bells:
         """What may be tried again because of what was just read, of whatever category."""
         await self.ring(await self._store.recorded.mended(connection_id, run_id))
 
+    async def ring_backfill(self, connection_id: str) -> None:
+        """As much of what was read for the first time as there is room for."""
+        await self._telling.ring(await self._letting_in.more_of_backfill(connection_id))
+
     async def ring(self, entries: Sequence[Entry]) -> int:
         """Let in what nothing keeps back, in chunks, each rung at once; hands out how many."""
         count = 0

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from shared.store.directions import DEPENDENCY, DIRECTION_CHANGED
 from shared.store.everything import Store
-from shared.store.records import Entry
+from shared.store.records import HISTORIC, Entry
 from shared.store.settings import Turned
-from shared.sync.settings import CategorySettings
+from shared.sync.settings import CategorySettings, SyncSettings
 
 WRONG_DIRECTION = "wrong_direction"
 BEFORE_TURN = "before_direction_changed"
@@ -26,6 +26,16 @@ def left_out(entry: Entry, own: CategorySettings) -> str | None:
     if entry.asked is None and own.turned_second and entry.modified_at and entry.modified_at < own.turned_second:
         return BEFORE_TURN
     return None
+
+
+def choices_of(entry: Entry, settings: SyncSettings) -> CategorySettings:
+    """The choices of its category as they count for this entry.
+
+    What a historic load read lies in the range that an administrator named: neither the start date nor a turn of the
+    direction keeps it back (R28, R31, R34); everything else does.
+    """
+    own = settings.of(entry.key.category)
+    return own.model_copy(update={"start_date": None, "turned_at": None}) if entry.asked == HISTORIC else own
 
 
 class Turning:

@@ -13,7 +13,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Entry
+from shared.store.records import HISTORIC, Entry
 from shared.sync.settings import ORDER, Mode, SyncSettings
 
 BACKFILL_AT_ONCE = 100
@@ -76,5 +76,5 @@ class LettingIn:
 
 
 def is_backfill(entry: Entry) -> bool:
-    """Read for the first time, and nobody waits for it."""
-    return entry.lane is Lane.BULK and entry.asked is None
+    """Read for the first time or as part of a historic load, and nobody waits for it."""
+    return entry.lane is Lane.BULK and entry.asked in {None, HISTORIC}

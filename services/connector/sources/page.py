@@ -9,6 +9,7 @@ from shared.contracts.envelope import Lane, Message
 from shared.scoro.client import ScoroClient
 from shared.store.connections import Connection
 from shared.store.cursors import Chain
+from shared.store.database import Session
 from shared.store.records import NewChange
 from shared.sync.settings import SyncSettings
 from shared.xero.client import XeroClient
@@ -48,6 +49,8 @@ class Read:
     """Which selection was read, told with the last page."""
     messages: tuple[Message, ...] = ()
     """News to be told once the page is recorded."""
+    inside: Callable[[Session], Awaitable[None]] | None = None
+    """What else is kept in the transaction that records the page."""
     is_complete: bool = True
     """Told with the last page: False where the next reading must begin where this one began."""
 

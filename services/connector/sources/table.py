@@ -5,7 +5,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from services.connector.reference_data import refresh
-from services.connector.sources import scoro_contacts, scoro_documents, scoro_products, xero_contacts, xero_lists
+from services.connector.sources import (
+    historic,
+    scoro_contacts,
+    scoro_documents,
+    scoro_products,
+    xero_contacts,
+    xero_lists,
+)
 from services.connector.sources.page import Reader
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -87,7 +94,9 @@ SOURCES: tuple[Source, ...] = (
         at_most_every=HOURLY,
     ),
 )
-BY_NAME = {source.name: source for source in SOURCES}
+HISTORIC = Source(historic.NAME, historic.reader)
+"""Read only where an administrator asked for it, beside all runs (R34)."""
+BY_NAME = {source.name: source for source in (*SOURCES, HISTORIC)}
 
 
 @dataclass(frozen=True, slots=True)

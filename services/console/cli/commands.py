@@ -4,6 +4,7 @@ import typer
 
 from services.console.cli import (
     api_keys,
+    backfill,
     bundle,
     by_hand,
     choose,
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(connections.app, name="connections", short_help="All connections, their checks, their organisation.")
     app.add_typer(choose.app, name="settings", short_help="What crosses, which way, since when.")
     app.command("sync", short_help="Synchronize now.")(sync.sync)
+    app.add_typer(backfill.app, name="backfill", short_help="Bring across what is older than the start date.")
     app.command("send", short_help="Send one object to Xero now.")(by_hand.send)
     app.command("pull", short_help="Bring one object from Xero now.")(by_hand.pull)
     app.command("actions", short_help="What was sent or pulled by hand.")(by_hand.actions)

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 
 from services.console.actions import Actions
+from services.console.backfilling import Backfilling
 from services.console.choices import ChoicesRefusedError
 from services.console.cli import local_stack
 from services.console.cli.connector_api import LateConnector
@@ -99,6 +100,7 @@ class Session:
     store: Store
     queries: Queries
     actions: Actions
+    backfilling: Backfilling
     pausing: Pausing
     letters: DeadLetterActions
     releasing: Releasing
@@ -123,7 +125,8 @@ async def session() -> AsyncIterator[Session]:
         pausing = Pausing(store, publisher, clock)
         letters = DeadLetterActions(store, actions, publisher, clock)
         releasing = Releasing(store, publisher, clock)
-        yield Session(found, store, Queries(store, clock), actions, pausing, letters, releasing, clock)
+        queries, backfilling = Queries(store, clock), Backfilling(store, publisher, clock)
+        yield Session(found, store, queries, actions, backfilling, pausing, letters, releasing, clock)
 
 
 def addresses() -> Addresses:

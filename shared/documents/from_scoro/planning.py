@@ -19,6 +19,7 @@ from shared.errors import SyncError, UnreadableObjectError
 from shared.money import cents
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
+from shared.sync.directions import choices_of
 from shared.sync.fingerprint import Translated
 from shared.sync.plans import Accepted, Closed, Failed, InSync, LeftOut, Money, Plan, Refused, Verdict, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
@@ -98,7 +99,7 @@ def first_look(
     given = Given(entry, document, link)
     reason = form.left_out(
         document,
-        settings.of(form.category),
+        choices_of(entry, settings),
         entity=connection.entity,
         time_zone=connection.time_zone,
         is_linked=given.is_linked,

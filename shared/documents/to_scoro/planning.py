@@ -23,6 +23,7 @@ from shared.scoro.client import ScoroClient
 from shared.scoro.fields import amount
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
+from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint
 from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
@@ -92,7 +93,7 @@ def first_look(
     given = Given(entry, document, link)
     reason = form.left_out(
         document,
-        settings.of(form.category),
+        choices_of(entry, settings),
         time_zone=connection.time_zone,
         asked_by_person=entry.asked == "person",
     )
