@@ -5,6 +5,7 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category
+from shared.documents.to_scoro import projects
 from shared.documents.to_scoro.crossing import DocumentsToScoro
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
@@ -16,7 +17,7 @@ from shared.store.everything import Store
 
 def _shaped(element: TradeDocumentInScoro, _document: DocumentInXero) -> TradeDocumentInScoro:
     """Bills know no payment reference from Xero; projects stand on the lines (R105)."""
-    return element.model_copy(update={"reference_no": None})
+    return element.model_copy(update={"reference_no": None, "project_id": projects.of_bill(element.lines)})
 
 
 async def _made_supplier(scoro: ScoroClient, company_id: int, lane: Lane) -> bool:

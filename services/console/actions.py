@@ -13,7 +13,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.sync import SyncRequested
 from shared.dates import day_of
-from shared.documents import tracking
+from shared.documents.tracking import TrackingOption
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.api_keys import ApiKey
@@ -36,6 +36,10 @@ class AsksConnector(Protocol):
 
     async def bookmarks(self, connection_id: str, category: Category) -> Mapping[str, str]:
         """Id → name of the bookmarks that can select objects of a category."""
+        ...
+
+    async def tracking(self, connection_id: str) -> Sequence[TrackingOption]:
+        """The options of Xero's tracking categories."""
         ...
 
 
@@ -145,12 +149,13 @@ class Actions:
     async def _known(self, connection: Connection, wishes: Mapping[str, str]) -> choices.Known:
         first = connection.first_connected_at
         accounts = await self._store.reference.get_list(connection.id, "xero_accounts")
-        options = await self._store.reference.get_list(connection.id, tracking.OPTIONS)
+        asks = choices.names_tracking(wishes)
+        options = await self._connector.tracking(connection.id) if asks else ()
         completed = [category for category in Category if await self._store.runs.completed(connection.id, category)]
         return choices.Known(
             first_connected=day_of(first, connection.time_zone) if first else None,
             accounts=tuple(Account.model_validate(account) for account in accounts),
-            tracking=tuple(tracking.read(options)),
+            tracking=tuple(options),
             synchronized=frozenset(completed),
             bookmarks={
                 category: frozenset(await self._connector.bookmarks(connection.id, category))

@@ -24,7 +24,7 @@ ACCOUNTS = {
 }
 TOP = ("mode", *ACCOUNTS)
 BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
-TRACKING = ("tracking.accounting_objects",)
+TRACKING = ("tracking.accounting_objects", "tracking.projects")
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
@@ -43,7 +43,7 @@ class Known:
     accounts: tuple[Account, ...] = ()
     """Of the chart in Xero; empty where it was never read."""
     tracking: tuple[TrackingOption, ...] = ()
-    """Options of tracking categories in Xero; empty where they were never read."""
+    """Options of tracking categories in Xero, where one is wished."""
     synchronized: frozenset[Category] = field(default_factory=frozenset)
     """Categories whose initial run came to its end (R33)."""
     ways: Mapping[Category, frozenset[Direction]] = field(default_factory=lambda: WAYS)
@@ -88,6 +88,11 @@ def bookmarked(wishes: Mapping[str, str]) -> list[Category]:
     return [one for one in BOOKMARKED if wishes.get(f"{one}.bookmark", "none").lower() not in NONE]
 
 
+def names_tracking(wishes: Mapping[str, str]) -> bool:
+    """Whether a tracking category is wished: Xero must be asked for them first."""
+    return any(wishes.get(name, "none").lower() not in NONE for name in TRACKING)
+
+
 def changed(before: SyncSettings, wishes: Mapping[str, str], known: Known) -> SyncSettings:
     """The settings with these wishes fulfilled; all or none.
 
@@ -101,7 +106,7 @@ def changed(before: SyncSettings, wishes: Mapping[str, str], known: Known) -> Sy
         except InvalidChoiceError as refusal:
             refusals.append(refusal)
     after = _with_start_dates(after, known)
-    refusals += _misfits(before, after, known)
+    refusals += [*_misfits(before, after, known), *tracking_choices.misfits(before.tracking, after.tracking)]
     if refusals:
         raise ChoicesRefusedError(refusals)
     return after

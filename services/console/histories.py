@@ -1,6 +1,7 @@
 """Everything that ever happened to one object, newest first."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.contracts.envelope import Category
@@ -43,6 +44,8 @@ class Version:
     decided_by: str | None
     """Who released or refused it, where it was held, and why."""
     decided_why: str | None
+    notices: tuple[str, ...]
+    """What crossed otherwise than it stood in the source."""
     attempts: tuple[Attempt, ...]
 
 
@@ -103,6 +106,7 @@ class Histories:
             waits_for=entry.waits_for,
             decided_by=entry.decided_by,
             decided_why=entry.decided_why,
+            notices=_notices(entry, calls),
             attempts=tuple([await self._attempt(call) for call in calls]),
         )
 
@@ -119,3 +123,10 @@ class Histories:
             objects=len(call.entries),
             status=status,
         )
+
+
+def _notices(entry: Entry, calls: Sequence[Call]) -> tuple[str, ...]:
+    """Of all calls that carried this version, each once."""
+    memos = [one.memo for call in calls for one in call.entries if one.entry_id == entry.id]
+    notices = [notice for memo in memos for notice in memo.get("notices", ())]
+    return tuple(dict.fromkeys(f"{one['field']}: {one['detail']}" for one in notices))

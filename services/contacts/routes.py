@@ -20,6 +20,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
 from shared.sync.directions import choices_of
+from shared.sync.fingerprint import told
 from shared.sync.plans import (
     Accepted,
     Again,
@@ -233,7 +234,7 @@ def _write(
         "name": element.name,
         "xero_id": own or None,
         "evidence": decision.evidence if isinstance(decision, matching.Link) else "created",
-        "notices": [notice.code for notice in translated.notices],
+        "notices": told(translated.notices),
         "known": _clashing(element.name, contact, candidates),
     }
     return Write(entry, RESOURCE, "POST" if own else "PUT", element.as_json(), translated.fingerprint, memo)

@@ -20,6 +20,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
 from shared.sync.directions import choices_of
+from shared.sync.fingerprint import told
 from shared.sync.plans import Accepted, Again, Closed, Failed, InSync, LeftOut, Plan, Refused, Verdict, Write
 from shared.sync.settings import SyncSettings
 from shared.xero import wire
@@ -116,7 +117,7 @@ def _write(entry: Entry, product: ScoroProduct, own: Link | None, refs: Refs) ->
     memo: dict[str, Any] = {
         "code": element.code,
         "xero_id": None,
-        "notices": [notice.code for notice in translated.notices],
+        "notices": told(translated.notices),
     }
     if own is None:
         return Write(entry, RESOURCE, "PUT", element.as_json(), translated.fingerprint, memo)

@@ -50,6 +50,16 @@ class TrackingOptionMissingError(SyncError):
         self.subject = str(object_id)
 
 
+class AccountingObjectsUnreadableError(SyncError):
+    """Scoro does not let us list accounting objects, and this line needs one that is not known (R152)."""
+
+    code = "accounting_objects_unreadable"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"{wanted} was not found: Scoro does not let us list accounting objects (financeObjects)")
+
+
 class NoExpenseAccountError(SyncError):
     """Neither line nor product has an expense account, and no default is chosen (R25)."""
 

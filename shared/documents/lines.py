@@ -13,6 +13,7 @@ from decimal import Decimal
 from shared.documents.amounts import Amounts, amounts
 from shared.documents.discounts import Share, shares
 from shared.documents.errors import (
+    AccountingObjectsUnreadableError,
     DocumentIncompleteError,
     LinesNotReadError,
     NoExpenseAccountError,
@@ -21,7 +22,7 @@ from shared.documents.errors import (
     UnknownTaxRateError,
 )
 from shared.documents.fields import ScoroLine, TradeDocument, XeroLine, XeroTracking
-from shared.documents.refs import ProductRef, Refs
+from shared.documents.refs import ProductRef, Refs, TrackingRef
 from shared.documents.totals import Totals, wanted_nets
 from shared.money import ZERO, plain
 from shared.sync.fingerprint import Notices
@@ -130,7 +131,7 @@ def _priced(
         tax_type=wanted.tax_type,
         discount_rate=numbers.discount_rate,
         discount_amount=numbers.discount_amount,
-        tracking=_tracking(place, line, document, refs) or None,
+        tracking=_tracking(place, line, document, refs, notices) or None,
     )
 
 
@@ -154,17 +155,35 @@ def _words(line: ScoroLine) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
-def _tracking(place: int, line: ScoroLine, document: TradeDocument, refs: Refs) -> tuple[XeroTracking, ...]:
+def _tracking(
+    place: int, line: ScoroLine, document: TradeDocument, refs: Refs, notices: Notices
+) -> tuple[XeroTracking, ...]:
     """The accounting object (R128), and the project if Xero has it as an option (R134).
 
-    Raises TrackingOptionMissingError.
+    Raises TrackingOptionMissingError, AccountingObjectsUnreadableError.
     """
-    thing = line.finance_object_id
-    if refs.tracks_objects and thing and thing not in refs.accounting_objects:
-        raise TrackingOptionMissingError(place, thing)
-    project = line.project_id or document.project_id
-    options = (
-        refs.accounting_objects.get(line.finance_object_id) if line.finance_object_id else None,
-        refs.projects.get(project) if project else None,
-    )
+    options = (_object(place, line, refs), _project(place, line, document, refs, notices))
     return tuple(XeroTracking(name=option.category, option=option.option) for option in options if option)
+
+
+def _object(place: int, line: ScoroLine, refs: Refs) -> TrackingRef | None:
+    thing = line.finance_object_id
+    if not thing:
+        return None
+    option = refs.accounting_objects.get(thing) or refs.former_objects.get(thing)
+    if option is None and refs.tracks_objects:
+        if refs.cannot_list_objects:
+            raise AccountingObjectsUnreadableError(f"line {place}'s accounting object {thing}")
+        raise TrackingOptionMissingError(place, thing)
+    return option
+
+
+def _project(place: int, line: ScoroLine, document: TradeDocument, refs: Refs, notices: Notices) -> TrackingRef | None:
+    """The line's own, else the document's, where that has one for all lines."""
+    project = line.project_id or document.project_id
+    option = refs.projects.get(project) if project else None
+    if project and option is None and refs.tracks_projects:
+        notices.add(
+            "project_without_option", "Tracking", f"line {place}: project {project} is no active option in Xero"
+        )
+    return option

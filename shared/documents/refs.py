@@ -49,8 +49,14 @@ class Refs:
     """By `finance_object_id`: the active options of the chosen category (R128)."""
     tracks_objects: bool = False
     """A category is chosen: an object without an option is an error, else objects stay in Scoro (R123)."""
+    former_objects: Mapping[int, TrackingRef] = field(default_factory=dict)
+    """By `finance_object_id`: options that a document with tracking in Xero may keep, of any category (R129)."""
+    cannot_list_objects: bool = False
+    """Scoro does not let us list accounting objects (R152)."""
     projects: Mapping[int, TrackingRef] = field(default_factory=dict)
-    """By `project_id`, where projects are written back (R134)."""
+    """By `project_id`: the active options that have their names (R134)."""
+    tracks_projects: bool = False
+    """A category is chosen: a project without an option is told of, else projects stay in Scoro."""
     missing_products: frozenset[int] = frozenset()
     """Of those on its lines: not linked, and not known to be gone (R59)."""
     url: str | None = None

@@ -12,6 +12,8 @@ from typing import Any
 ACTIVE = "ACTIVE"
 OPTIONS = "tracking_options"
 """The list of reference data that keeps them."""
+REFUSED = "refused_financeObjects"
+"""The list that says so where Scoro does not let us list accounting objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ def from_xero(categories: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
 def name_key(name: str) -> str:
     """Equal for names that people do not tell apart; Scoro tells them HTML-escaped."""
     return unescape(name).strip().casefold()
+
+
+def with_former_objects(options: Sequence[TrackingOption], before: Sequence[TrackingOption]) -> list[TrackingOption]:
+    """Each with the object it had: where Scoro does not tell its objects, none is taken to be gone."""
+    had = {one.option_id: one.object_id for one in before}
+    return [replace(one, object_id=had.get(one.option_id, "")) for one in options]
 
 
 def with_objects(

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -37,6 +37,11 @@ class Element(BaseModel):
     def as_json(self) -> dict[str, Any]:
         """Only what is set: Xero keeps what is not sent."""
         return {name: _as_lists(value) for name, value in self.model_dump(by_alias=True, exclude_none=True).items()}
+
+
+def told(notices: Iterable["Notice"]) -> list[dict[str, str]]:
+    """As the record of a call keeps them; an object's history shows them."""
+    return [asdict(notice) for notice in notices]
 
 
 ElementT = TypeVar("ElementT", bound=Element)

@@ -42,7 +42,9 @@ TABLE: dict[Thing, Mends] = {
     ),
     Thing.TAX_RATE: Mends(about_it=("unknown_tax_rate", "tax_does_not_fit", "tax_rate_not_in_scoro")),
     Thing.CURRENCY: Mends(about_it=("unknown_currency", "currency_not_subscribed", "currency_not_active")),
-    Thing.TRACKING: Mends(any_of=("tracking_option_missing", "accounting_object_missing")),
+    Thing.TRACKING: Mends(
+        any_of=("tracking_option_missing", "accounting_object_missing", "accounting_objects_unreadable")
+    ),
     Thing.LOCK_DATES: Mends(any_of=("locked_period",)),
     Thing.CONTACT: Mends(about_it=("contact_archived",)),
     Thing.CONTACT_NAME: Mends(about_it=("contact_name_taken",)),

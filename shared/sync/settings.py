@@ -98,6 +98,13 @@ class Tracking(BaseModel):
 
     accounting_objects: TrackingCategory | None = None
     """Its options are Scoro's accounting objects (R126); None leaves tracking off (R123)."""
+    projects: TrackingCategory | None = None
+    """Its options are Scoro's projects (R130, R132); None attaches nothing."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether tracking is to be read at all."""
+        return self.accounting_objects is not None or self.projects is not None
 
 
 class SyncSettings(BaseModel):

@@ -45,6 +45,7 @@ class ListOf:
 
 ACCOUNTS = ListOf("financeAccounts", "id", "account_symbol")
 OBJECTS = ListOf("financeObjects", "object_id", "name")
+PROJECTS = ListOf("projects", "project_id", "project_name")
 VAT_CODES = ListOf("vatCodes", "vat_code_id", "vat_code")
 
 

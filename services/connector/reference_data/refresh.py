@@ -11,7 +11,6 @@ from services.connector.reference_data import accounts, currencies, shortened, t
 from services.connector.reference_data.applying import (
     ACCOUNTS,
     LANE,
-    OBJECTS,
     VAT_CODES,
     WRITES_PER_PAGE,
     Applier,
@@ -20,11 +19,11 @@ from services.connector.reference_data.applying import (
 )
 from services.connector.reference_data.keeping import Keeping
 from services.connector.reference_data.steps import Step
+from services.connector.reference_data.tracked import TrackingLists
 from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import Row
 from shared.clock import Clock
 from shared.contracts.connection import ReferenceDataRefreshed
-from shared.documents import tracking
 from shared.store.everything import Store
 
 log = structlog.get_logger()
@@ -67,6 +66,7 @@ class ReferenceReader:
         self._clock = clock
         self._applier = Applier(clock)
         self._keeping = Keeping(store)
+        self._matching = TrackingLists(store)
 
     async def __call__(self, turn: Turn) -> Read:
         """One part, or the next writes of it; nothing while the connection is paused, since it writes to Scoro."""
@@ -141,13 +141,10 @@ class ReferenceReader:
         return await self._apply(turn, Part(VAT_CODES, plan, lists, len(before)), refused)
 
     async def _tracking(self, turn: Turn, _refused: Refused) -> CameTo:
-        """Xero's options and the accounting objects that stand for them (R125); nothing is written."""
-        of = turn.connection.id
-        before = tracking.read(await self._store.reference.get_list(of, tracking.OPTIONS))
-        options = tracking.from_xero(await turn.xero.tracking_categories(lane=LANE))
-        objects = (await read(turn.scoro, OBJECTS))[0] if options else []
-        now = tracking.with_objects(options, objects, before)
-        return CameTo(changed=await self._keeping.lists(of, {tracking.OPTIONS: [tracking.kept(one) for one in now]}))
+        """What the chosen tracking categories are matched with (R125, R133); nothing is written, or read for nobody."""
+        if not turn.settings.tracking.is_used:
+            return CameTo(changed=False)
+        return CameTo(changed=await self._keeping.lists(turn.connection.id, await self._matching.lists(turn)))
 
     async def _apply(self, turn: Turn, part: Part, refused: Refused) -> CameTo:
         """Carry out what differs, and once nothing does, keep the lists.

@@ -23,6 +23,7 @@ from services.connector.web.models import (
 from services.connector.web.parts import Given
 from services.connector.web.problems import NotAllowedError
 from shared.contracts.envelope import Category
+from shared.documents.tracking import TrackingOption
 
 BEARER = HTTPBearer(auto_error=False, description="The connector's INTERNAL_API_KEY")
 
@@ -107,6 +108,12 @@ async def bookmarks(connection_id: str, category: Category, given: Given) -> lis
     connection = await given.store.connections.get(connection_id)
     found = await given.asking.bookmarks(connection, category)
     return [BookmarkOut(id=name, name=called) for name, called in found.items()]
+
+
+@router.get("/{connection_id}/tracking")
+async def tracking(connection_id: str, given: Given) -> list[TrackingOption]:
+    """The options of Xero's tracking categories (R123); no accounting object is named."""
+    return await given.asking.tracking(await given.store.connections.get(connection_id))
 
 
 @router.get("/{connection_id}/button")

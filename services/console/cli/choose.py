@@ -91,8 +91,8 @@ def change(
     Example: scoro-xero settings set contacts.enabled=true invoices.enabled=true default_sales_account=200
 
     Change some choices, all or none. Names: mode, default_sales_account, default_expense_account,
-    tracking.accounting_objects (a tracking category of Xero), brakes.deletions, brakes.deletions_percent,
-    brakes.approved_updates, and for each category enabled, direction (from_scoro, to_scoro),
+    tracking.accounting_objects and tracking.projects (a tracking category of Xero each), brakes.deletions,
+    brakes.deletions_percent, brakes.approved_updates, and for each category enabled, direction (from_scoro, to_scoro),
     start_date (2026-11-22), bookmark (a number).
     """
 
@@ -125,8 +125,11 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
     yield f"Synchronization type      {mode}"
     yield f"Default sales account     {escape(_shown(chosen.default_sales_account))}"
     yield f"Default expense account   {escape(_shown(chosen.default_expense_account))}"
-    tracked = chosen.tracking.accounting_objects
-    yield f"Accounting objects        {escape(tracked.name if tracked else 'none')}"
+    for words, tracked in (
+        ("Accounting objects", chosen.tracking.accounting_objects),
+        ("Projects", chosen.tracking.projects),
+    ):
+        yield f"{words:<26}{escape(tracked.name if tracked else 'none')}"
     yield f"Asks a person before      {_brakes(chosen.brakes)}"
     yield ""
     yield _categories(chosen)

@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field, SecretStr
 
 from services.console.cli.local_stack import Addresses
 from shared.contracts.envelope import Category
+from shared.documents import tracking
+from shared.documents.tracking import TrackingOption
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
 
 ANSWER_SECONDS = 60
@@ -164,6 +166,10 @@ class ConnectorApi:
         rows = await self._ask("GET", f"/connections/{connection_id}/bookmarks/{category}")
         return {str(row["id"]): str(row["name"]) for row in rows}
 
+    async def tracking(self, connection_id: str) -> list[TrackingOption]:
+        """The options of Xero's tracking categories (R123)."""
+        return tracking.read(await self._ask("GET", f"/connections/{connection_id}/tracking"))
+
     async def button(self, connection_id: str) -> str:
         """The address for a *Trigger button* in Scoro."""
         return str((await self._ask("GET", f"/connections/{connection_id}/button"))["url"])
@@ -232,3 +238,8 @@ class LateConnector:
         """See `ConnectorApi`."""
         async with connector(self.addresses) as api:
             return await api.bookmarks(connection_id, category)
+
+    async def tracking(self, connection_id: str) -> list[TrackingOption]:
+        """See `ConnectorApi`."""
+        async with connector(self.addresses) as api:
+            return await api.tracking(connection_id)

@@ -108,6 +108,8 @@ def _rows(table: Table, version: Version, times: Times) -> None:
     colour = COLOURS.get(state)
     words = f"[{colour}]{WORDS[state]}[/]" if colour else WORDS[state]
     table.add_row(times.exact(version.finished_at or version.recorded_at), words, escape(_detail(version, times)))
+    for notice in version.notices:
+        table.add_row("", "  Note", escape(notice), style="yellow")
     for attempt in version.attempts:
         table.add_row(times.exact(attempt.at), "  Call", escape(_attempt(attempt)), style="dim")
     seen = "deleted there" if version.deleted else "read"

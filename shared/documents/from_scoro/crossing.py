@@ -9,11 +9,10 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
-from shared.documents import tracking
 from shared.documents.fields import Kind, XeroDocument
-from shared.documents.from_scoro import judging, planning
+from shared.documents.from_scoro import judging, planning, tracked
 from shared.documents.from_scoro.planning import Form, Given
-from shared.documents.refs import ProductRef, Refs, Side, TrackingRef, needs
+from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
@@ -81,7 +80,7 @@ class DocumentsFromScoro:
         missing = await self._missing_products(connection, product_ids)
         rates = await self._tax_rates(connection)
         currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
-        objects = await self._objects(connection, settings)
+        known = await tracked.look_up(self._store, connection, settings)
         found: dict[int, Refs] = {}
         for one in given:
             contact = contacts.get(str(needed[one.entry.id].contact_id))
@@ -93,8 +92,12 @@ class DocumentsFromScoro:
                 default_account=_default_account(settings, self._form.side),
                 side=self._form.side,
                 products=products,
-                accounting_objects=objects,
+                accounting_objects=known.accounting_objects,
                 tracks_objects=settings.tracking.accounting_objects is not None,
+                former_objects=known.former_objects if one.has_tracking else {},
+                cannot_list_objects=known.cannot_list_objects,
+                projects=known.projects,
+                tracks_projects=settings.tracking.projects is not None,
                 missing_products=frozenset(missing & needed[one.entry.id].product_ids),
                 url=planning.address(connection, self._form.module, one.document.id),
             )
@@ -121,16 +124,6 @@ class DocumentsFromScoro:
         left = product_ids - links.keys()
         gone = await self._store.gone.known(connection.id, Category.PRODUCTS, self.source, left) if left else set()
         return {int(one) for one in left - gone}
-
-    async def _objects(self, connection: Connection, settings: SyncSettings) -> dict[int, TrackingRef]:
-        """Accounting object → active option of the chosen category."""
-        chosen = settings.tracking.accounting_objects
-        rows = await self._store.reference.get_list(connection.id, tracking.OPTIONS) if chosen else []
-        return {
-            int(one.object_id): TrackingRef(one.category, one.option)
-            for one in tracking.read(rows)
-            if chosen and one.category_id == chosen.id and one.active and one.object_id
-        }
 
     async def _tax_rates(self, connection: Connection) -> dict[str, Decimal]:
         rates = await self._store.reference.get_list(connection.id, "xero_tax_rates")

@@ -20,7 +20,7 @@ from shared.money import cents
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
 from shared.sync.directions import choices_of
-from shared.sync.fingerprint import Translated
+from shared.sync.fingerprint import Translated, told
 from shared.sync.plans import Accepted, Closed, Failed, InSync, LeftOut, Money, Plan, Refused, Verdict, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
 
@@ -77,6 +77,11 @@ class Given(Generic[DocumentT]):
     def twin(self) -> Twin | None:
         """What the link remembers of the document in Xero."""
         return Twin.model_validate(self.link.twin) if self.is_linked and self.link else None
+
+    @property
+    def has_tracking(self) -> bool:
+        """Whether a line of the document in Xero has options, which it may keep (R129)."""
+        return self.twin is not None and any("Tracking" in line.has for line in self.twin.lines)
 
     @property
     def is_linked(self) -> bool:
@@ -152,7 +157,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     memo = _memo(given) | {
         "kind": kind,
         "contact": refs.contact_id,
-        "notices": [notice.code for notice in translated.notices],
+        "notices": told(translated.notices),
     }
     twin = given.twin
     if twin is None or given.link is None or _is_replaced(given, twin):

@@ -10,12 +10,11 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
-from shared.documents import tracking
 from shared.documents.fields import TradeDocument
-from shared.documents.to_scoro import judging, mapping, matching, planning
+from shared.documents.to_scoro import judging, mapping, matching, planning, tracked
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import Form, Given, Row
-from shared.documents.to_scoro.refs import Needs, Option, Refs, VatCode, needs
+from shared.documents.to_scoro.refs import Needs, Refs, VatCode, needs
 from shared.errors import SyncError
 from shared.money import rounded
 from shared.scoro.client import ScoroClient
@@ -136,7 +135,7 @@ class DocumentsToScoro:
         credited = await self._ids(connection, self.category, credited_ids)
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
         currencies = connection.company.get("active_currencies")
-        tracked, objects = await self._objects(connection, settings)
+        known = await tracked.look_up(self._store, connection, settings)
         return {
             entry_id: Refs(
                 contact_id=contacts.get(need.contact_id),
@@ -145,8 +144,11 @@ class DocumentsToScoro:
                 vat_codes=vat_codes,
                 accounts=accounts,
                 products=_products(need, products),
-                accounting_objects=objects,
-                tracked=tracked,
+                accounting_objects=known.accounting_objects,
+                tracked=known.tracked,
+                cannot_list_objects=known.cannot_list_objects,
+                projects=known.projects,
+                project_categories=known.project_categories,
                 missing_items=frozenset(item_id for _, item_id in need.items if item_id in missing),
                 credited=tuple(sorted(credited[one] for one in need.credited if one in credited)),
             )
@@ -165,18 +167,6 @@ class DocumentsToScoro:
     async def _accounts(self, connection: Connection) -> dict[str, int]:
         rows = await self._store.reference.get_list(connection.id, "scoro_accounts")
         return {str(row["symbol"]): int(row["id"]) for row in rows if row.get("active")}
-
-    async def _objects(
-        self, connection: Connection, settings: SyncSettings
-    ) -> tuple[frozenset[str], dict[Option, int]]:
-        """What lines call the chosen category, and its options with their accounting objects."""
-        chosen = settings.tracking.accounting_objects
-        if chosen is None:
-            return frozenset(), {}
-        rows = tracking.read(await self._store.reference.get_list(connection.id, tracking.OPTIONS))
-        own = [one for one in rows if one.category_id == chosen.id]
-        names = frozenset(one.category for one in own) | {chosen.name}
-        return names, {(one.category, one.option): int(one.object_id) for one in own if one.object_id}
 
     async def judge(
         self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shared.documents.errors import AccountingObjectsUnreadableError
+from shared.documents.to_scoro import projects
 from shared.documents.to_scoro.errors import (
     AccountingObjectMissingError,
     AccountNotInScoroError,
@@ -24,6 +26,7 @@ from shared.documents.to_scoro.refs import Refs, VatCode
 from shared.money import ZERO, cents, plain, rounded
 
 HEADING = -1
+NO_OBJECT = 0
 HUNDRED = Decimal(100)
 PRICE_PLACES = 6
 QUANTITY_PLACES = 6
@@ -83,7 +86,6 @@ def _priced(document: DocumentInXero, line: LineInXero, refs: Refs) -> LineInSco
     if account is None:
         raise AccountNotInScoroError(line.account_code)
     made = numbers(document, line)
-    options = [(one.name, one.option) for one in line.tracking]
     return LineInScoro(
         product_id=refs.products.get(line.item_code, 0),
         comment=_words(line, made),
@@ -93,22 +95,24 @@ def _priced(document: DocumentInXero, line: LineInXero, refs: Refs) -> LineInSco
         vat_code_id=vat_code(line, refs).id,
         finance_account_id=account,
         finance_object_id=_object(line, refs),
-        project_id=next((refs.projects[one] for one in options if one in refs.projects), None),
+        project_id=projects.of_line(line, refs),
     )
 
 
 def _object(line: LineInXero, refs: Refs) -> int | None:
-    """The accounting object that stands for the line's option.
+    """The accounting object that stands for the line's option; zero takes away what it had, None says nothing.
 
-    Raises AccountingObjectMissingError.
+    Raises AccountingObjectMissingError, AccountingObjectsUnreadableError.
     """
     options = [(one.name, one.option) for one in line.tracking]
     for one in options:
         if one in refs.accounting_objects:
             return refs.accounting_objects[one]
         if one[0] in refs.tracked:
+            if refs.cannot_list_objects:
+                raise AccountingObjectsUnreadableError(f"tracking option {one[1]}")
             raise AccountingObjectMissingError(one[1])
-    return None
+    return NO_OBJECT if refs.tracked else None
 
 
 def _text(line: LineInXero) -> LineInScoro:

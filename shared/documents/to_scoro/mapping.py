@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.documents.errors import DocumentIncompleteError
+from shared.documents.to_scoro import projects
 from shared.documents.to_scoro.errors import CurrencyNotActiveError
 from shared.documents.to_scoro.in_scoro import LineInScoro, TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
@@ -44,7 +45,7 @@ def to_scoro(document: DocumentInXero, refs: Refs) -> TradeDocumentInScoro:
         currency_rate=_rate(document, refs),
         vat_code_id=_one_vat_code(lines),
         reference_no=document.reference.strip() or None,
-        project_id=_one_project(lines),
+        project_id=projects.of_document(lines),
         credited_invoices=refs.credited or None,
         lines=lines,
     )
@@ -68,12 +69,6 @@ def _one_vat_code(lines: Sequence[LineInScoro]) -> int | None:
     """For sites with one tax rate per document: the rate that all lines share."""
     codes = {line.vat_code_id for line in lines if line.vat_code_id is not None}
     return codes.pop() if len(codes) == 1 else None
-
-
-def _one_project(lines: Sequence[LineInScoro]) -> int | None:
-    """The project that all priced lines share (R133)."""
-    projects = {line.project_id for line in lines if line.finance_account_id is not None}
-    return projects.pop() if len(projects) == 1 else None
 
 
 def onto(element: TradeDocumentInScoro, row: Mapping[str, Any]) -> TradeDocumentInScoro:

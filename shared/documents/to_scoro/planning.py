@@ -11,7 +11,7 @@ from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.fields import TradeDocument
 from shared.documents.status import APPROVED
-from shared.documents.to_scoro import mapping, matching
+from shared.documents.to_scoro import mapping, matching, projects
 from shared.documents.to_scoro.errors import DeletedInXeroError
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
@@ -24,7 +24,7 @@ from shared.scoro.fields import amount
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
 from shared.sync.directions import choices_of
-from shared.sync.fingerprint import fingerprint
+from shared.sync.fingerprint import fingerprint, told
 from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
 
@@ -32,6 +32,8 @@ CREATED = "created in Scoro"
 """The evidence of a link whose Scoro document came from Xero: only such a one is deleted again (R146)."""
 
 Row = Mapping[str, Any]
+Notices = dict[str, list[dict[str, str]]]
+"""What people should know of the crossing, as part of the call's memo."""
 
 
 class LeavesOut(Protocol):
@@ -116,18 +118,19 @@ def plan(
         return Waits(given.entry, parents, given.money)
     try:
         element = form.shaped(mapping.to_scoro(given.document, refs), given.document)
+        notices = {"notices": told(projects.notices(given.document, refs))}
         own = given.own
         if own is not None and own.fingerprint_in_scoro == fingerprint(element):
             return InSync(given.entry, own)
         if own is not None and row is not None:
-            return _update(form, given, element, row, evidence=own.evidence)
+            return _update(form, given, element, row, evidence=own.evidence, notices=notices)
         decision = matching.match(
             given.document, element.company_id, found, linked=linked, number_is_unique=form.number_is_unique
         )
         if isinstance(decision, matching.Link):
             link = link_to(given.entry.key, memo(given, element, decision.evidence), decision.scoro_id)
             return InSync(given.entry, link, is_link_new=True)
-        return _create(form, given, element)
+        return _create(form, given, element, notices)
     except SyncError as error:
         return Failed(given.entry, error, given.money)
 
@@ -166,15 +169,17 @@ def _kept(given: Given, own: Link, why: str) -> Plan:
     return Closed(given.entry, own, LinkState.ORPHANED, DeletedInXeroError(given.document.number, why), given.money)
 
 
-def _create(form: Form, given: Given, element: TradeDocumentInScoro) -> Plan:
-    said = memo(given, element, CREATED) | {"scoro_id": None}
+def _create(form: Form, given: Given, element: TradeDocumentInScoro, notices: Notices) -> Plan:
+    said = memo(given, element, CREATED) | {"scoro_id": None} | notices
     serial = f"{form.module}:{element.no.casefold()}"
     return Write(given.entry, form.module, "PUT", element.as_json(), fingerprint(element), said, serial=serial)
 
 
-def _update(form: Form, given: Given, element: TradeDocumentInScoro, row: Row, *, evidence: str) -> Plan:
+def _update(
+    form: Form, given: Given, element: TradeDocumentInScoro, row: Row, *, evidence: str, notices: Notices
+) -> Plan:
     scoro_id = str(row["id"])
-    said = memo(given, element, evidence) | {"scoro_id": scoro_id}
+    said = memo(given, element, evidence) | {"scoro_id": scoro_id} | notices
     update = mapping.onto(element, row).as_json()
     brake = Brake.APPROVED_UPDATES if given.document.status in APPROVED else None
     return Write(

@@ -40,8 +40,12 @@ class Refs:
     """Of the chosen category, archived options too (R125–R129)."""
     tracked: frozenset[str] = frozenset()
     """The chosen category as lines name it: its options must have an object; empty where none is chosen (R123)."""
-    projects: Mapping[Option, int] = field(default_factory=dict)
-    """R130–R133."""
+    cannot_list_objects: bool = False
+    """Scoro does not let us list accounting objects (R152)."""
+    projects: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By name, as `name_key` gives it: the projects of the entity (R133)."""
+    project_categories: frozenset[str] = frozenset()
+    """The category chosen for projects as lines name it; empty where none is chosen (R132)."""
     credited: tuple[int, ...] = ()
     """Invoices in Scoro that a credit note is allocated to (R95)."""
 

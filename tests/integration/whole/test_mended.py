@@ -4,6 +4,7 @@ import pytest
 
 from services.console.actions import Actions
 from shared.contracts.envelope import Category, Lane
+from shared.documents.tracking import TrackingOption
 from shared.store.records import State
 from tests.integration.connector.reading.world import CONNECTION
 from tests.integration.whole.mending import (
@@ -194,7 +195,10 @@ async def test_what_somebody_ignores_stays_ignored(whole: Whole) -> None:
 
 
 class NoConnector:
-    """Nothing here asks for bookmarks."""
+    """Nothing here asks for what only Scoro or Xero know."""
 
     async def bookmarks(self, connection_id: str, category: Category) -> dict[str, str]:
         raise AssertionError((connection_id, category))
+
+    async def tracking(self, connection_id: str) -> list[TrackingOption]:
+        raise AssertionError(connection_id)

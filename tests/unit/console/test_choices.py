@@ -6,11 +6,20 @@ from dataclasses import replace
 import pytest
 
 from services.console.account_choices import Account
-from services.console.choices import ChoicesRefusedError, Known, bookmarked, changed, pairs
+from services.console.choices import ChoicesRefusedError, Known, bookmarked, changed, names_tracking, pairs
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingOption
 from shared.messaging.topology import WRITERS
-from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings, TrackingCategory
+from shared.sync.settings import (
+    WAYS,
+    Brakes,
+    CategorySettings,
+    Direction,
+    Mode,
+    SyncSettings,
+    Tracking,
+    TrackingCategory,
+)
 
 FIRST = dt.date(2026, 11, 20)
 ACCOUNTS = (
@@ -25,6 +34,7 @@ OPTIONS = (
     TrackingOption("cat-1", "Department", "opt-1", "Design", active=True),
     TrackingOption("cat-2", "Region", "opt-2", "North", active=False),
 )
+DEPARTMENT = TrackingCategory(id="cat-1", name="Department")
 BOTH = frozenset(Direction)
 KNOWN = Known(
     first_connected=FIRST,
@@ -65,6 +75,20 @@ def test_r123_a_category_without_an_active_option_is_refused_with_those_that_fit
     refusals = refused({"tracking.accounting_objects": "Region"})
 
     assert refusals["tracking.accounting_objects"].endswith("fitting: Department")
+
+
+@pytest.mark.parametrize("before", [SyncSettings(), SyncSettings(tracking=Tracking(projects=DEPARTMENT))])
+def test_r132_both_uses_of_tracking_need_a_category_each(before: SyncSettings) -> None:
+    wishes = {"tracking.accounting_objects": "Department", "tracking.projects": "Department"}
+
+    with pytest.raises(ChoicesRefusedError, match=r"tracking\.projects: .*Department"):
+        changed(before, wishes if before.tracking.projects is None else {"tracking.accounting_objects": "cat-1"}, KNOWN)
+
+
+def test_r123_xero_is_asked_for_its_categories_only_where_one_is_wished() -> None:
+    asked = [names_tracking({"tracking.projects": wish}) for wish in ("Department", "none")]
+
+    assert [*asked, names_tracking({"mode": "manual"})] == [True, False, False]
 
 
 def test_a_category_begins_on_the_day_of_the_first_connection() -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from shared.documents.errors import TrackingOptionMissingError
+from services.invoices.mapping import to_xero
+from shared.documents.errors import AccountingObjectsUnreadableError, TrackingOptionMissingError
 from shared.documents.refs import TrackingRef
-from shared.documents.tracking import from_xero, kept, read, with_objects
+from shared.documents.tracking import from_xero, kept, read, with_former_objects, with_objects
 from tests.unit.invoices.examples import A_LINE, REFS, an_invoice, as_invoice
 
 CATEGORIES = [
@@ -78,3 +79,33 @@ def test_r123_objects_stay_in_scoro_where_no_category_is_chosen() -> None:
     refs = replace(REFS, accounting_objects={})
 
     assert as_invoice(an_invoice(lines=[{**A_LINE, "finance_object_id": 3}]), refs).line_items[0].tracking is None
+
+
+def test_r129_a_document_that_was_sent_with_an_object_of_the_former_category_keeps_it() -> None:
+    refs = replace(REFS, accounting_objects={}, former_objects={3: TrackingRef("Region", "North")}, tracks_objects=True)
+
+    [tracked] = as_invoice(an_invoice(lines=[{**A_LINE, "finance_object_id": 3}]), refs).line_items[0].tracking or ()
+
+    assert (tracked.name, tracked.option) == ("Region", "North")
+
+
+def test_r152_where_objects_may_not_be_listed_the_problem_names_the_right() -> None:
+    refs = replace(REFS, accounting_objects={}, tracks_objects=True, cannot_list_objects=True)
+
+    with pytest.raises(AccountingObjectsUnreadableError, match="financeObjects"):
+        as_invoice(an_invoice(lines=[{**A_LINE, "finance_object_id": 3}]), refs)
+
+
+def test_r152_options_keep_their_objects_while_objects_may_not_be_listed() -> None:
+    found = with_former_objects([DESIGN, RESEARCH], [replace(DESIGN, object_id="3")])
+
+    assert [one.object_id for one in found] == ["3", ""]
+
+
+def test_r134_a_project_without_an_option_is_told_of_and_stays_in_scoro() -> None:
+    refs = replace(REFS, projects={77: TrackingRef("Project", "Tower")}, tracks_projects=True)
+
+    translated = to_xero(an_invoice(lines=[{**A_LINE, "project_id": 78}]), refs)
+
+    told = [(notice.code, notice.detail) for notice in translated.notices]
+    assert ("project_without_option", "line 1: project 78 is no active option in Xero") in told
