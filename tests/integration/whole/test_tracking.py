@@ -119,7 +119,7 @@ async def test_r152_a_missing_right_stops_only_what_needs_it_and_is_named(whole:
     await chosen(whole, category)
     made = await mending.put_invoice(whole, contact, line(Tracking=NIGHT_SHIFT))
     body = '{"status": "ERROR", "statusCode": 403, "messages": {"error": ["No permission for financeObjects"]}}'
-    fault = {"kind": "status", "path": "/api/v2/financeObjects/list", "status": 403, "body": body}
+    fault = {"kind": "status", "path": "/api/v2/financeObjects/list", "status": 403, "body": body, "count": 1}
     await whole.desk.scoro.post("faults", fault)
 
     await mending.fails(whole, made, "accounting_objects_unreadable", "xero")

@@ -1,6 +1,7 @@
 """Options of a tracking category and the projects that have their names (R130–R134)."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def lines(*projects: int | None) -> list[LineInScoro]:
 
 
 def test_r133_only_projects_that_are_shared_with_the_entity_are_matched() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"project_id": "77", "project_name": "Tower", "project_accounts": [{"id": "ours"}, {"id": "theirs"}]},
         {"project_id": "78", "project_name": "Bridge", "project_accounts": [{"id": "theirs"}]},
         {"project_id": "79", "project_name": "Harbour"},
