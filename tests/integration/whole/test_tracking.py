@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.connector.asking import Asking
 from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.store.records import State
@@ -101,6 +102,15 @@ async def test_r125_an_option_without_an_object_waits_for_somebody_to_add_it(who
     await an_object(whole)
 
     await mending.crosses_at_a_later_tick(whole, made, "xero")
+
+
+async def test_r123_whoever_chooses_is_shown_what_xero_has_at_this_moment(whole: Whole) -> None:
+    await departments(whole, with_object=False)
+    connection = await whole.desk.store.connections.get(CONNECTION)
+
+    found = await Asking(whole.desk.clients).tracking(connection)
+
+    assert [(one.category, one.option, one.active) for one in found] == [("Department", "Night shift", True)]
 
 
 async def test_r123_nothing_is_read_where_no_category_is_chosen(whole: Whole) -> None:
