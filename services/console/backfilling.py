@@ -141,13 +141,14 @@ class Backfilling:
 
     async def progress(self, connection: Connection) -> Progress | None:
         """How the newest load stands; None where there was none."""
+        # the chain before the load: one that ends between the two does not look stuck
+        chain = await self._store.cursors.current(connection.id, SOURCE)
         load = await self._store.historic.newest(connection.id)
         if load is None:
             return None
         counts: dict[str, int] = {}
         for (_, state, _, _), count in (await self._store.counts.outcomes(connection.id, load.id)).items():
             counts[state] = counts.get(state, 0) + count
-        chain = await self._store.cursors.current(connection.id, SOURCE)
         finals = {state.value for state in FINAL}
         made = Progress(
             load=load,

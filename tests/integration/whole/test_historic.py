@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.console.backfilling import Backfilling, Progress
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.errors import InvalidChoiceError
 from shared.store.connections import Connection
 from shared.store.historic import Phase, Tally
@@ -279,3 +279,45 @@ async def linked_contact(whole: Whole, contact: dict[str, Any]) -> int:
     await whole.want(Category.CONTACTS, "xero", contact["ContactID"], why="dependency")
     [row] = await whole.scoro_rows("contacts")
     return int(row["contact_id"])
+
+
+async def test_old_bills_cross_from_scoro_and_those_that_xero_has_are_linked(whole: Whole) -> None:
+    await whole.sync("first")
+    await whole.choose(Category.BILLS, direction=Direction.FROM_SCORO, default_expense_account="429")
+    await whole.desk.scoro_time(LONG_AGO)
+    [supplier] = await whole.desk.make_contacts(1, name="Printers Ltd", is_supplier=1, is_client=0)
+    lines = [{"comment": "Print run", "price": "30", "amount": "1"}]
+    made = {
+        number: await whole.desk.make("bills", company_id=int(supplier), no=number, date=OLD, lines=lines)
+        for number in ("B-1", "B-2")
+    }
+    await whole.desk.scoro_time()
+    contact = await whole.put_in_xero("Contacts", Name="Printers Ltd")
+    known = await whole.put_in_xero(
+        "Invoices", Type="ACCPAY", Contact={"ContactID": contact["ContactID"]}, InvoiceNumber="B-1", Date=OLD,
+        DueDate="2026-05-30", Status="AUTHORISED", CurrencyCode=made["B-1"]["currency"], LineAmountTypes="NoTax",
+        LineItems=[{"Description": "x", "Quantity": 1, "AccountCode": "429", "UnitAmount": _gross(made["B-1"])}],
+    )  # fmt: skip
+
+    await load(whole, Category.BILLS)
+
+    bills = [one for one in (await whole.xero_books())["Invoices"] if one["Type"] == "ACCPAY"]
+    assert sorted(one["InvoiceNumber"] for one in bills) == ["B-1", "B-2"]
+    ids = {number: str(row["id"]) for number, row in made.items()}
+    links = await whole.desk.store.links.by_scoro(CONNECTION, Category.BILLS, list(ids.values()))
+    assert links[ids["B-1"]].xero_id == known["InvoiceID"]
+
+
+async def test_a_click_during_a_backfill_keeps_its_own_lane(whole: Whole) -> None:
+    [first, *_] = await old_invoices(whole, 3)
+    await begin(whole)
+    await whole.settle()
+    await agree(whole)
+    await whole.desk.read_on()
+
+    await whole.want(Category.INVOICES, "scoro", first, why="person", lane=Lane.NOW)
+
+    entry = await whole.newest(Category.INVOICES, "scoro", first)
+    assert (entry.state, entry.lane) == (State.SYNCED, Lane.NOW)
+    await ring_all(whole)
+    assert len(await xero_invoices(whole)) == 3
