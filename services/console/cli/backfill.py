@@ -157,12 +157,12 @@ async def _followed(session: Session, of: Connection, seconds: float, *, visible
     """Until nothing more happens by itself, or time runs out."""
     until = session.clock.monotonic() + seconds
     with output.progress(visible=visible) as bars:
-        bar = bars.add_task("Backfill", note="counting", total=None)
+        bar = bars.add_task("Backfill", note="counting", total=0)
         while True:
             progress = await session.backfilling.progress(of)
             if progress is None:
                 raise InvalidChoiceError("backfill", "there is none")
-            bars.update(bar, total=progress.expected or None, completed=progress.finished, note=_note(progress))
+            bars.update(bar, total=progress.expected, completed=progress.finished, note=_note(progress))
             if progress.is_over or progress.is_stuck or session.clock.monotonic() >= until:
                 return progress
             await session.clock.sleep(LOOK_EVERY)

@@ -106,3 +106,12 @@ async def test_a_no_leaves_everything_where_it_is(scene: Scene, command: Command
 
     assert said.code == 2
     assert (await scene.store.historic.newest(ACME)) == known
+
+
+async def test_following_one_that_is_only_counted_says_how_to_go_on(scene: Scene, command: Command) -> None:
+    await counted(scene)
+
+    said = await aside(command, "backfill", "status", "--follow")
+
+    assert said.code == 0
+    assert "counted; `backfill continue` brings it across" in " ".join(said.out.split())

@@ -61,7 +61,9 @@ def test_from_xero_and_back(phone: str, mobile: str, lines: list[str], **said: s
     address = {f"AddressLine{place}": text for place, text in enumerate(lines, 1)}
     address |= {theirs: said.pop(ours) for ours, theirs in places.items()}
     numbers = {"DEFAULT": phone, "MOBILE": mobile}
-    wire = {"".join(part.capitalize() for part in field.split("_")): text for field, text in said.items()}
+    wire: dict[str, Any] = {
+        "".join(part.capitalize() for part in field.split("_")): text for field, text in said.items()
+    }
     wire |= {
         "Phones": [{"PhoneType": kind, "PhoneNumber": number} for kind, number in numbers.items()],
         "Addresses": [{"AddressType": "POBOX", **address}],
