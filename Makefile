@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS
 
-.PHONY: help setup packages check check-deploy test demo up down status logs bench asyncapi clean
+.PHONY: help setup packages check check-deploy test demo up down status logs bench asyncapi rules clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: setup ## Measurements, each with its baseline: JSON lines and a table (QU
 
 asyncapi: .venv/.ready ## Write docs/asyncapi.yaml anew after messages, queues or handlers changed
 	@$(BIN)/python -m deploy.asyncapi
+
+rules: .venv/.ready ## Write docs/rules.md anew after tests or rules changed
+	@$(BIN)/python -m deploy.rules
 
 clean: ## Stop what runs; remove .run and all caches (.venv stays)
 	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down --all; fi

@@ -116,7 +116,9 @@ OBJECTS: dict[str, Advice] = {
         "Add the currency in Xero, or change it on the document.",
     ),
     "document_incomplete": Advice(
-        "Something is missing on the document", "Xero cannot keep it without.", "Complete it in Scoro."
+        "Something is missing on the document",
+        "The other side cannot keep it without.",
+        "Complete it where it comes from.",
     ),
     "lines_missing": Advice("The document has no lines", "Xero wants at least one.", "Add a line in Scoro."),
     "due_date_missing": Advice(

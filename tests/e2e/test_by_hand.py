@@ -63,7 +63,7 @@ def settings(system: System, *assignments: str) -> None:
     system.operator.command("settings", "set", *assignments)
 
 
-def test_news_waits_in_manual_mode_until_somebody_synchronizes(system: System) -> None:
+def test_news_waits_in_manual_mode_until_somebody_synchronizes(system: System) -> None:  # R20, R21, R22
     client = system.contact(name="Patient Ltd")
     system.invoice(client, "MANUAL-1")
     recorded = {"state": "recorded", "number": {"$in": ["Patient Ltd", "MANUAL-1"]}}
@@ -81,7 +81,7 @@ def test_news_waits_in_manual_mode_until_somebody_synchronizes(system: System) -
     assert in_xero(system, "MANUAL-1")
 
 
-def test_an_invoice_is_sent_with_its_contact_although_its_categories_are_off(system: System) -> None:
+def test_an_invoice_is_sent_with_its_contact_although_its_categories_are_off(system: System) -> None:  # R21, R68, R141
     settings(system, "contacts.enabled=false", "invoices.enabled=false")
     system.invoice(system.contact(name="Off Ltd"), "SEND-1")
 
@@ -113,7 +113,7 @@ def test_an_edited_invoice_is_sent_again_until_a_payment_is_attached(system: Sys
     )
 
 
-def test_a_credit_note_and_a_contact_are_sent_by_number_and_name(system: System) -> None:
+def test_a_credit_note_and_a_contact_are_sent_by_number_and_name(system: System) -> None:  # R89, R138
     invoice = system.invoice(system.contact(name="Credited Ltd"), "CREDIT-1")
     credit = system.scoro.post(f"ui/{ENTITY}/invoices/{invoice}/credit", {})
     system.contact(name="Nordic & Söhne")
@@ -180,7 +180,7 @@ def test_nobody_has_to_wait(system: System) -> None:
     assert until(lambda: command(system, "actions", "--json").json["actions"][0]["state"] == "created", seconds=SECONDS)
 
 
-def test_a_program_asks_with_a_key_until_it_is_revoked(system: System) -> None:
+def test_a_program_asks_with_a_key_until_it_is_revoked(system: System) -> None:  # R142
     system.invoice(system.contact(name="Program Ltd"), "API-1")
     made = command(system, "api-keys", "create", "--name", "ERP", "--json").json
     with httpx.Client(
@@ -208,7 +208,7 @@ def test_a_program_asks_with_a_key_until_it_is_revoked(system: System) -> None:
     assert history[0]["asked_by"] == "Mari (ERP)"
 
 
-def test_a_button_in_scoro_sends_what_it_stands_on(system: System) -> None:
+def test_a_button_in_scoro_sends_what_it_stands_on(system: System) -> None:  # R135, R142
     invoice = system.invoice(system.contact(name="Button Ltd"), "BUTTON-1")
     address = command(system, "connections", "button", system.connection_id).out.strip()
     button = system.scoro.post(f"buttons/{ENTITY}/invoices", {"url": address})

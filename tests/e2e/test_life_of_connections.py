@@ -121,7 +121,7 @@ def test_a_withdrawn_scoro_key_stops_reading_until_a_new_one_is_given(system: Sy
     assert system.database["problems"].count_documents({"open": True}) == 0
 
 
-def test_two_entities_share_a_contact_and_keep_their_documents_apart(system: System) -> None:
+def test_two_entities_share_a_contact_and_keep_their_documents_apart(system: System) -> None:  # R12, R15, R16, R17
     second = next(row for row in system.xero.get("organisations") if row["id"] != system.organisation)
     codes = {"active_currencies": ["EUR", "GBP", "USD", "SEK"]}
     system.scoro.post(f"entities/{SECOND}", codes, method="PATCH")

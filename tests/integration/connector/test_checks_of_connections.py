@@ -11,7 +11,7 @@ async def _currencies(outward: Outward, *codes: str) -> None:
     await outward.scoro.post(f"entities/{ENTITY}", {"active_currencies": list(codes)}, method="PATCH")
 
 
-async def test_a_currency_of_xero_that_scoro_lacks_blocks(outward: Outward) -> None:
+async def test_a_currency_of_xero_that_scoro_lacks_blocks(outward: Outward) -> None:  # R7, R9, R54
     await _currencies(outward, "GBP")
     made = (await outward.create()).json()
 
@@ -27,7 +27,7 @@ async def test_a_currency_of_xero_that_scoro_lacks_blocks(outward: Outward) -> N
     assert await outward.told("connector.sync") == []
 
 
-async def test_checking_again_completes_without_another_sign_in(outward: Outward) -> None:
+async def test_checking_again_completes_without_another_sign_in(outward: Outward) -> None:  # R8
     await _currencies(outward, "GBP")
     connection = await outward.connect()
     await _currencies(outward, "GBP", "EUR", "USD")
@@ -41,7 +41,7 @@ async def test_checking_again_completes_without_another_sign_in(outward: Outward
     assert len(await outward.told("connector.sync")) == 1
 
 
-async def test_a_currency_added_later_only_warns(outward: Outward) -> None:
+async def test_a_currency_added_later_only_warns(outward: Outward) -> None:  # R9
     connection = await outward.connect()
     await _currencies(outward, "GBP", "EUR")
 
@@ -51,7 +51,7 @@ async def test_a_currency_added_later_only_warns(outward: Outward) -> None:
     assert [one["code"] for one in answer.json()["warnings"]] == ["currencies_missing"]
 
 
-async def test_different_base_currencies_only_warn(outward: Outward) -> None:
+async def test_different_base_currencies_only_warn(outward: Outward) -> None:  # R55
     await _currencies(outward, "GBP", "EUR", "USD", "SEK")
 
     connection = await outward.connect(ENTITY, "Acme Agency OÜ")
@@ -61,7 +61,7 @@ async def test_different_base_currencies_only_warn(outward: Outward) -> None:
     assert [one["code"] for one in answer.json()["warnings"]] == ["base_currencies_differ"]
 
 
-async def test_a_second_entity_cannot_have_the_same_organisation(outward: Outward) -> None:
+async def test_a_second_entity_cannot_have_the_same_organisation(outward: Outward) -> None:  # R13, R14
     first = await outward.connect()
     made = (await outward.create(SECOND_ENTITY)).json()
 
@@ -89,7 +89,7 @@ async def test_two_entities_at_the_same_moment_get_one_organisation_between_them
     assert sorted(page.status_code for page in pages)[1] in {400, 409}
 
 
-async def test_a_connected_entity_is_not_connected_twice(outward: Outward) -> None:
+async def test_a_connected_entity_is_not_connected_twice(outward: Outward) -> None:  # R13
     await outward.connect()
 
     again = await outward.create()

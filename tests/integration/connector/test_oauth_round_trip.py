@@ -6,7 +6,7 @@ from tests.integration.connector.outward import INSIDE, Outward
 from tests.sandboxes import ENTITY
 
 
-async def test_a_person_connects_an_entity_with_an_organisation(outward: Outward) -> None:
+async def test_a_person_connects_an_entity_with_an_organisation(outward: Outward) -> None:  # R6
     made = await outward.create(time_zone="Europe/London")
     assert made.status_code == 201, made.text
     callback = await outward.allow(made.json()["authorise_url"], [await outward.tenant("Acme Agency UK")])
@@ -23,7 +23,7 @@ async def test_a_person_connects_an_entity_with_an_organisation(outward: Outward
     assert connection.next_tick is not None
 
 
-async def test_the_first_round_is_asked_for_once_connected(outward: Outward) -> None:
+async def test_the_first_round_is_asked_for_once_connected(outward: Outward) -> None:  # R27, R30
     connection = await outward.connect()
 
     [wish] = await outward.told("connector.sync")
@@ -83,7 +83,7 @@ async def test_a_person_who_cancels_is_told_what_to_do(outward: Outward) -> None
     assert (await outward.store.connections.get(made["connection"]["id"])).state is ConnectionState.AUTHORISING
 
 
-async def test_among_several_organisations_a_person_chooses(outward: Outward) -> None:
+async def test_among_several_organisations_a_person_chooses(outward: Outward) -> None:  # R6
     made = (await outward.create()).json()
     wanted = await outward.tenant("Acme Agency UK")
     callback = await outward.allow(made["authorise_url"], [wanted, await outward.tenant("Acme Agency OÜ")])

@@ -17,7 +17,7 @@ def both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choices, "WAYS", dict.fromkeys(WAYS, frozenset(Direction)))
 
 
-async def test_settings_are_saved_with_version_and_author(scene: Scene, command: Command) -> None:
+async def test_settings_are_saved_with_version_and_author(scene: Scene, command: Command) -> None:  # R18, R23, R24, R26
     await scene.connect()
 
     said = await aside(command, "settings", "set", "contacts.enabled=true", "default_sales_account=200", "--json")
@@ -42,7 +42,7 @@ async def test_one_wrong_choice_saves_none(scene: Scene, command: Command) -> No
     assert (await scene.store.settings.get(ACME)).mode is Mode.AUTOMATIC
 
 
-async def test_a_start_date_is_locked_once_a_run_of_the_category_ended(scene: Scene, command: Command) -> None:
+async def test_a_start_date_is_locked_once_a_run_of_the_category_ended(scene: Scene, command: Command) -> None:  # R33
     await scene.a_day()
 
     said = await aside(command, "settings", "set", "invoices.start_date=2026-12-01")

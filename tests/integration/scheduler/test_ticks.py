@@ -26,7 +26,7 @@ def a_ticker(store: Store, published: MemoryPublisher, clock: FixedClock, owner:
 @pytest.mark.usefixtures("connected")
 async def test_a_connection_ticks_once_in_five_minutes(
     store: Store, published: MemoryPublisher, clock: FixedClock
-) -> None:
+) -> None:  # R20
     ticker = a_ticker(store, published, clock)
 
     for _ in range(FIVE_MINUTES):
@@ -67,7 +67,7 @@ async def test_a_tick_that_could_not_be_published_is_not_lost(
     assert len(published.of(SyncRequested)) == 1
 
 
-async def test_manual_mode_ticks_for_nobody(store: Store, published: MemoryPublisher, clock: FixedClock) -> None:
+async def test_manual_mode_ticks_for_nobody(store: Store, published: MemoryPublisher, clock: FixedClock) -> None:  # R20
     await store.connections.add(A_CONNECTION)
     await store.settings.save(ACME, INVOICES_ON.model_copy(update={"mode": Mode.MANUAL}), author="Mari")
     ticker = a_ticker(store, published, clock)

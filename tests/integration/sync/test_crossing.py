@@ -77,7 +77,7 @@ async def test_the_same_bell_a_hundred_times_in_any_order_writes_once(world: Wor
     assert len((await world.books())["Invoices"]) == 1
 
 
-async def test_one_refused_invoice_is_a_problem_and_the_other_forty_nine_cross(world: World) -> None:
+async def test_one_refused_invoice_is_a_problem_and_the_other_forty_nine_cross(world: World) -> None:  # R150, R151
     await world.change(Category.CONTACTS, A_CONTACT)
     await world.settle()
     good = [invoice(number) for number in range(5001, 5050)]
@@ -165,7 +165,7 @@ async def test_a_number_that_belongs_to_another_document_is_never_overwritten(wo
     assert document["Total"] == Decimal("66.00")
 
 
-async def test_a_draft_is_lifted_when_it_was_sent_and_never_lowered(world: World) -> None:
+async def test_a_draft_is_lifted_when_it_was_sent_and_never_lowered(world: World) -> None:  # R76, R77, R78
     await world.change(Category.CONTACTS, A_CONTACT)
     found = []
     for is_sent in (0, 1, 0):
@@ -177,7 +177,7 @@ async def test_a_draft_is_lifted_when_it_was_sent_and_never_lowered(world: World
     assert len((await world.books())["Invoices"]) == 1
 
 
-async def test_a_credit_invoice_becomes_an_approved_credit_note(world: World) -> None:
+async def test_a_credit_invoice_becomes_an_approved_credit_note(world: World) -> None:  # R89, R90, R91
     line = A_LINE | {"amount": "-1.000000", "sum": "-100.00"}
     credit = AN_INVOICE | {"sum": "-100.00", "vat_sum": "-20.00", "lines": [line], "credited_invoices": [4000]}
 
@@ -202,7 +202,7 @@ async def test_a_deleted_draft_is_deleted_in_xero_too(world: World) -> None:
     assert link.state is LinkState.CLOSED
 
 
-async def test_an_approved_document_deleted_in_scoro_stays_and_a_person_is_told(world: World) -> None:
+async def test_an_approved_document_deleted_in_scoro_stays_and_a_person_is_told(world: World) -> None:  # R143, R145
     await world.change(Category.CONTACTS, A_CONTACT)
     await world.change(Category.INVOICES, AN_INVOICE)
     await world.settle()
@@ -268,7 +268,7 @@ async def test_a_whole_call_refused_for_one_element_is_halved_until_the_culprit_
     assert sum(1 for one in (await world.books())["Contacts"] if one.get("TaxNumber")) == 7
 
 
-async def test_a_missing_contact_is_asked_for_once(world: World) -> None:
+async def test_a_missing_contact_is_asked_for_once(world: World) -> None:  # R37, R68
     await world.change(Category.INVOICES, AN_INVOICE, invoice(5001))
     await world.settle_without_parents()
 

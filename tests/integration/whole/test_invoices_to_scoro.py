@@ -58,7 +58,7 @@ async def test_running_again_writes_nothing(whole: Whole) -> None:
     assert await whole.writes() == {"xero": 0, "scoro": 0}
 
 
-async def test_drafts_stay_in_xero_until_they_are_approved(whole: Whole) -> None:
+async def test_drafts_stay_in_xero_until_they_are_approved(whole: Whole) -> None:  # R75, R79
     made = await invoice(whole, await ready(whole), Status="DRAFT")
     await whole.sync()
     entry = await whole.newest(Category.INVOICES, "xero", made["InvoiceID"])
@@ -95,7 +95,7 @@ async def test_a_voided_invoice_that_came_from_xero_is_deleted_in_scoro(whole: W
     assert (await whole.newest(Category.INVOICES, "xero", made["InvoiceID"])).state is State.SYNCED
 
 
-async def test_a_credit_note_becomes_a_negative_invoice_that_names_what_it_credits(whole: Whole) -> None:
+async def test_a_credit_note_becomes_a_negative_invoice_that_names_what_it_credits(whole: Whole) -> None:  # R95
     contact = await ready(whole)
     made = await invoice(whole, contact)
     note = await whole.put_in_xero(

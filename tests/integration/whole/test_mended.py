@@ -44,7 +44,7 @@ async def test_an_account_was_archived_and_restored_between_two_readings(whole: 
     await crosses_at_a_later_tick(whole, made)
 
 
-async def test_a_tax_rate_is_active_again(whole: Whole) -> None:
+async def test_a_tax_rate_is_active_again(whole: Whole) -> None:  # R47
     client = await from_scoro(whole)
     made = await invoice(whole, client)
     await whole.person("archive", tax_rate="OUTPUT2")

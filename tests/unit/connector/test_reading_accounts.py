@@ -40,13 +40,13 @@ def test_what_changed_in_xero_is_changed_and_nothing_else_is_sent() -> None:
     assert steps == [Step(Why.CHANGED, "200", {"name": "Turnover"}, "21")]
 
 
-def test_what_changed_in_scoro_alone_is_drift() -> None:
+def test_what_changed_in_scoro_alone_is_drift() -> None:  # R41, R49
     steps = plan([SALES], [SALES], [replace(IN_SCORO, name="Mine")])
 
     assert steps == [Step(Why.DRIFT, "200", {"name": "Sales"}, "21")]
 
 
-def test_an_archived_account_is_deactivated() -> None:
+def test_an_archived_account_is_deactivated() -> None:  # R43
     steps = plan([replace(SALES, status="ARCHIVED")], [SALES], [IN_SCORO])
 
     assert steps == [Step(Why.CHANGED, "200", {"is_active": 0}, "21")]
@@ -70,7 +70,7 @@ def test_a_renumbered_account_keeps_its_twin() -> None:
     assert steps == [Step(Why.CHANGED, "201", {"account_symbol": "201"}, "21")]
 
 
-def test_a_vanished_account_is_deactivated_once() -> None:
+def test_a_vanished_account_is_deactivated_once() -> None:  # R42, R148
     gone = plan([RENT], [SALES, RENT], [IN_SCORO, _rent()])
 
     assert gone == [Step(Why.GONE, "200", {"is_active": 0}, "21")]

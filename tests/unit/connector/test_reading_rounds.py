@@ -25,7 +25,7 @@ def _plan(
     return plan(trigger, wanted, settings, positions=positions or {}, now=NOW)
 
 
-def test_everything_is_read_in_the_order_of_the_rules() -> None:
+def test_everything_is_read_in_the_order_of_the_rules() -> None:  # R38
     assert _plan("now", positions=JUST_NOW).sources == (
         "reference",
         "xero.contacts",

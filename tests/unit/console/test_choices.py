@@ -103,11 +103,11 @@ def test_a_start_date_may_be_later() -> None:
     assert after.of(Category.CONTACTS).start_date == dt.date(2026, 12, 1)
 
 
-def test_a_start_date_cannot_be_before_the_first_connection() -> None:
+def test_a_start_date_cannot_be_before_the_first_connection() -> None:  # R32
     assert "2026-11-20" in refused({"invoices.start_date": "2026-11-19"})["invoices.start_date"]
 
 
-def test_a_start_date_is_locked_after_the_initial_synchronization() -> None:
+def test_a_start_date_is_locked_after_the_initial_synchronization() -> None:  # R33
     known = replace(KNOWN, synchronized=frozenset({Category.INVOICES}))
 
     assert (

@@ -92,7 +92,7 @@ def test_every_code_given_by_name_has_advice() -> None:
     assert _codes_given_by_name() - advice.TABLE.keys() == set()
 
 
-def test_every_refusal_of_xero_has_advice() -> None:
+def test_every_refusal_of_xero_has_advice() -> None:  # R149
     assert CODES - advice.TABLE.keys() == set()
 
 

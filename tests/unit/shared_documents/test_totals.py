@@ -30,7 +30,7 @@ def test_the_recorded_exclusive_lines_make_the_recorded_tax() -> None:
         (XeroLine(description="only text"), "0"),
     ],
 )
-def test_a_line_is_rounded_once_after_its_discount(line: XeroLine, net: str) -> None:
+def test_a_line_is_rounded_once_after_its_discount(line: XeroLine, net: str) -> None:  # R50
     assert line_amount(line) == D(net)
 
 

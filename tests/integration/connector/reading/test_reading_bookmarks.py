@@ -22,7 +22,7 @@ async def _invoices(world: World, *fields: dict[str, Any]) -> list[str]:
     return [await world.make_invoice(company, **one) for one in fields]
 
 
-async def test_only_what_the_bookmark_selects_is_read(world: World) -> None:
+async def test_only_what_the_bookmark_selects_is_read(world: World) -> None:  # R120
     euro, _ = await _invoices(world, {"currency": "EUR"}, {"currency": "GBP"})
     await _choose(world, INVOICES, EURO_INVOICES)
 
@@ -31,7 +31,7 @@ async def test_only_what_the_bookmark_selects_is_read(world: World) -> None:
     assert await world.read_ids(INVOICES) == [euro]
 
 
-async def test_users_and_status_of_a_bookmark_do_not_count(world: World) -> None:
+async def test_users_and_status_of_a_bookmark_do_not_count(world: World) -> None:  # R121
     ids = await _invoices(world, {"owner_id": 1}, {"owner_id": 2})
     await world.scoro.post(f"ui/acme_uk/invoices/{ids[1]}/pay", {})
     await _choose(world, INVOICES, UNPAID_OF_MARIA)
@@ -41,7 +41,7 @@ async def test_users_and_status_of_a_bookmark_do_not_count(world: World) -> None
     assert sorted(await world.read_ids(INVOICES)) == sorted(ids)
 
 
-async def test_a_deleted_bookmark_stops_its_category_and_no_other(world: World) -> None:
+async def test_a_deleted_bookmark_stops_its_category_and_no_other(world: World) -> None:  # R121
     [company] = await world.make_contacts(1)
     await world.make_invoice(company)
     await _choose(world, INVOICES, "999")

@@ -46,7 +46,7 @@ async def test_the_first_synchronization_reads_no_objects(world: World) -> None:
     assert await world.store.reference.get_list(CONNECTION, "xero_accounts")
 
 
-async def test_what_was_changed_before_the_start_date_stays_out(world: World) -> None:
+async def test_what_was_changed_before_the_start_date_stays_out(world: World) -> None:  # R31, R35
     await world.scoro_time(20 * DAY)
     await world.make_contacts(1, name="Old")
     await world.scoro_time(DAY)
@@ -208,7 +208,7 @@ async def test_a_refused_source_does_not_stop_the_others(world: World) -> None:
     assert await world.read_ids(INVOICES) == [invoice]
 
 
-async def test_synchronize_now_behind_an_active_run_is_queued_once(world: World) -> None:
+async def test_synchronize_now_behind_an_active_run_is_queued_once(world: World) -> None:  # R29
     await world.make_contacts(2)
     first = await world.sync("now", CONTACTS)
     await world.ask("now", CONTACTS)
@@ -224,7 +224,7 @@ async def test_synchronize_now_behind_an_active_run_is_queued_once(world: World)
     assert (queued.trigger, queued.categories) == ("now", (CONTACTS,))
 
 
-async def test_a_tick_behind_an_active_run_is_skipped(world: World) -> None:
+async def test_a_tick_behind_an_active_run_is_skipped(world: World) -> None:  # R29
     await world.make_contacts(2)
     await world.sync("now", CONTACTS)
     await world.ask("tick")
@@ -243,7 +243,7 @@ async def test_a_wish_that_comes_twice_is_one_run(world: World) -> None:
     assert len(await world.store.runs.newest(CONNECTION)) == 1
 
 
-async def test_in_manual_mode_a_tick_reads_nothing_and_a_person_everything(world: World) -> None:
+async def test_in_manual_mode_a_tick_reads_nothing_and_a_person_everything(world: World) -> None:  # R21
     await world.choose(mode=Mode.MANUAL)
     await world.make_contacts(2)
 

@@ -28,7 +28,7 @@ async def _person(world: World, **action: Any) -> Any:
     return await world.xero.post(f"organisations/{world.organisation}/person", {"action": "call", **action})
 
 
-async def test_xeros_accounts_and_tax_rates_come_to_scoro(world: World) -> None:
+async def test_xeros_accounts_and_tax_rates_come_to_scoro(world: World) -> None:  # R39, R40, R45, R48
     await _sync(world)
 
     accounts = await _scoro(world, "financeAccounts", "account_symbol")
@@ -40,7 +40,7 @@ async def test_xeros_accounts_and_tax_rates_come_to_scoro(world: World) -> None:
     assert rates["NONE"]["is_not_applicable"] == 1
 
 
-async def test_bank_accounts_and_deleted_rates_stay_away(world: World) -> None:
+async def test_bank_accounts_and_deleted_rates_stay_away(world: World) -> None:  # R43, R52
     await _sync(world)
 
     assert not {"090", "091"} & (await _scoro(world, "financeAccounts", "account_symbol")).keys()
@@ -64,7 +64,7 @@ async def test_a_second_synchronization_writes_nothing(world: World) -> None:
     assert [one.changed for one in world.told if isinstance(one, ReferenceDataRefreshed)] == [True, False]
 
 
-async def test_drift_in_scoro_is_overwritten(world: World) -> None:
+async def test_drift_in_scoro_is_overwritten(world: World) -> None:  # R41, R46, R49
     await _sync(world)
     sales = (await _scoro(world, "financeAccounts", "account_symbol"))["200"]
     await world.edit("financeAccounts", sales["id"], name="My own sales", is_active=0)
@@ -90,7 +90,7 @@ async def test_a_renumbered_account_keeps_its_twin(world: World) -> None:
     assert "461" not in accounts
 
 
-async def test_a_vanished_account_is_deactivated(world: World) -> None:
+async def test_a_vanished_account_is_deactivated(world: World) -> None:  # R42, R148
     await _sync(world)
     account = next(one for one in await _xero_accounts(world) if one.get("Code") == "461")
     await _person(world, method="DELETE", path=f"/Accounts/{account['AccountID']}")
