@@ -8,6 +8,7 @@ from deploy.local.ports import LOOPBACK
 from deploy.local.servers import Addresses
 
 CONNECTOR, SCORO, STUDIO, XERO = "connector", "scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox"
+SANDBOXES = (SCORO, STUDIO, XERO)
 DEFAULT_SIZE = "300"
 
 

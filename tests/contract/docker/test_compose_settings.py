@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings
 from deploy.demo.stage import Elsewhere
 from deploy.docker.replica_set import ReplicaSetSettings
 from deploy.env_example import example
-from deploy.local.services import CONNECTOR, SCORO, SERVICES, STUDIO, XERO
+from deploy.local.services import CONNECTOR, SANDBOXES, SCORO, SERVICES, STUDIO, XERO
 from services.connector.settings import ConnectorSettings
 from services.console.settings import ConsoleSettings
 from services.sandbox.scoro.settings import ScoroSettings
@@ -29,7 +29,6 @@ KINDS: dict[str, type[BaseSettings]] = CATEGORIES | {
     XERO: XeroSandboxSettings,
     "replica-set": ReplicaSetSettings,
 }
-SANDBOXES = (SCORO, STUDIO, XERO)
 LEAST = {"RABBITMQ_PASSWORD": "secret1", "MONGODB_PASSWORD": "secret2", "TOKEN_KEY": "x" * 43 + "="}
 IN_THE_IMAGE = {"HEALTH_HOST", "HEALTH_PORT"}
 FOR_THE_DEMONSTRATION = {"SEED", "SIZE", "JSON", "SANDBOX_SCORO_API_KEY", "SANDBOX_SCORO_SEED", "SANDBOX_SCORO_SIZE"}

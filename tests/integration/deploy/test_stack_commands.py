@@ -29,7 +29,7 @@ def nothing_more(_around: Surroundings) -> None:
 
 TABLE = tuple(
     Service(name, (TINY, "{port}"), nothing, takes_workers=name == "invoices")
-    for name in ("scoro-sandbox", "xero-sandbox", "connector", "invoices")
+    for name in ("scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox", "connector", "invoices")
 )
 
 
@@ -70,6 +70,7 @@ def test_up_leaves_data_on_stdout_and_words_on_stderr() -> None:
     assert result.exit_code == Exit.DONE
     assert {one["name"]: one["condition"] for one in data(result)["processes"]} == {
         "scoro-sandbox": "well",
+        "scoro-sandbox-studio": "well",
         "xero-sandbox": "well",
         "connector": "well",
         "invoices": "well",
@@ -86,6 +87,7 @@ def test_a_program_learns_every_address_and_key() -> None:
 
     ports = {one["name"]: one["port"] for one in found["processes"]}
     assert found["scoro"]["api_url"] == f"http://127.0.0.1:{ports['scoro-sandbox']}/api/v2"
+    assert found["scoro"]["studio_api_url"] == f"http://127.0.0.1:{ports['scoro-sandbox-studio']}/api/v2"
     assert found["xero"]["url"] == f"http://127.0.0.1:{ports['xero-sandbox']}"
     assert found["connector"]["public_url"] == f"http://localhost:{ports['connector']}"
     assert found["rabbitmq"]["url"] == "amqp://someone:else@127.0.0.1:1/"

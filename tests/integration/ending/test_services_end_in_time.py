@@ -14,12 +14,12 @@ import pytest
 from deploy.local import ports
 from deploy.local.keys import Keys
 from deploy.local.servers import Addresses
-from deploy.local.services import CONNECTOR, SCORO, SERVICES, XERO, Service, Surroundings
+from deploy.local.services import CONNECTOR, SANDBOXES, SERVICES, Service, Surroundings
 from tests.fault_proxy import FaultProxy, OpenProxy
 
 pytestmark = pytest.mark.slow
 
-OURS = tuple(service for service in SERVICES if service.name not in (SCORO, XERO))
+OURS = tuple(service for service in SERVICES if service.name not in SANDBOXES)
 DRAIN_SECONDS = 1
 AFTERWARDS = 10
 """Seconds that `drain_seconds` promises on top of itself."""
@@ -107,7 +107,7 @@ async def system(
         "",
         through(mongodb_url, mongodb).replace("replicaSet=rs0", "directConnection=true"),
     )
-    here = dict(zip((CONNECTOR, SCORO, XERO), ports.free_ports(3), strict=True))
+    here = dict(zip((CONNECTOR, *SANDBOXES), ports.free_ports(1 + len(SANDBOXES)), strict=True))
     async with AsyncExitStack() as stack:
         yield System(rabbitmq, mongodb, Surroundings(servers, mongodb_database, here, Keys(), {}), tmp_path, stack)
 
