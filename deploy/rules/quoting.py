@@ -25,7 +25,7 @@ def quoted_in(text: str) -> set[int]:
 def quotes(tests: Path) -> Mapping[int, list[str]]:
     """Rule → the tests that hold it, as `path::name`, those of the whole system first.
 
-    What a module's own words quote, all its tests hold.
+    What a module's own words quote tells nothing: not each of its tests holds it.
     """
     found: defaultdict[int, set[str]] = defaultdict(set)
     for path in tests.rglob("test_*.py"):
@@ -33,12 +33,11 @@ def quotes(tests: Path) -> Mapping[int, list[str]]:
             continue
         source = path.read_text()
         module = ast.parse(source)
-        by_all = quoted_in(ast.get_docstring(module) or "")
         for test in _tests(module):
             inside = source.splitlines()[test.lineno - 1 : test.end_lineno]
             named = {int(number) for number in IN_A_NAME.findall(test.name)}
             decorated = (ast.get_source_segment(source, one) or "" for one in test.decorator_list)
-            for number in by_all | named | quoted_in("\n".join([*decorated, *inside])):
+            for number in named | quoted_in("\n".join([*decorated, *inside])):
                 found[number].add(f"{path.relative_to(tests.parent)}::{test.name}")
     return {number: sorted(names, key=_rank) for number, names in found.items()}
 

@@ -44,7 +44,7 @@ async def end(outward: Outward, connection: Connection) -> None:
     await outward.http.delete(f"/connections/{connection.id}", headers=INSIDE)
 
 
-async def test_the_same_organisation_goes_on_from_where_it_was(outward: Outward, connected: Connection) -> None:
+async def test_the_same_organisation_goes_on_from_where_it_was(outward: Outward, connected: Connection) -> None:  # R10
     position = outward.running.clock.now() - dt.timedelta(minutes=3)
     await outward.store.cursors.reset(connected.id, "scoro.invoices", position)
     await end(outward, connected)
@@ -66,7 +66,7 @@ async def test_the_same_organisation_goes_on_from_where_it_was(outward: Outward,
 @pytest.mark.parametrize("state", ["disconnected", "broken", "working"])
 async def test_another_organisation_is_refused_and_nothing_changes(
     outward: Outward, connected: Connection, state: str
-) -> None:
+) -> None:  # R10
     if state == "disconnected":
         await end(outward, connected)
     elif state == "broken":

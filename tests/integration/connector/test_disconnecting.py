@@ -80,7 +80,7 @@ async def test_a_sign_in_that_another_connection_needs_is_kept(
     assert organisation["Name"] == EE
 
 
-async def test_links_settings_cursors_and_what_waits_are_kept(outward: Outward, connected: Connection) -> None:
+async def test_links_settings_cursors_and_what_waits_are_kept(outward: Outward, connected: Connection) -> None:  # R11
     store, now = outward.store, outward.running.clock.now()
     await store.settings.save(connected.id, ON, author="Mari")
     link = Link(connected.id, Category.CONTACTS, "7", "xero-7")

@@ -106,7 +106,7 @@ async def test_a_lost_answer_costs_nothing_but_time(outward: Outward, connected:
     assert (await (await outward.clients.xero(connected)).organisation(lane=Lane.CLICK))["Name"] == "Acme Agency UK"
 
 
-async def test_a_lost_sign_in_stops_the_connection_and_is_told(outward: Outward, connected: Connection) -> None:
+async def test_a_lost_sign_in_stops_the_connection_and_is_told(outward: Outward, connected: Connection) -> None:  # R10
     stale = await tokens_of(outward, connected)
     await outward.xero.post("tokens/expire", {"kind": "all", "client_id": outward.settings.xero_client_id})
 

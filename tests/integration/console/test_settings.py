@@ -98,6 +98,7 @@ async def test_a_way_that_this_build_does_not_have_is_refused(
 
 @pytest.mark.usefixtures("both_ways")
 async def test_a_turned_direction_closes_what_was_under_way_and_begins_now(scene: Scene, command: Command) -> None:
+    """R28."""
     await scene.a_day()
     waiting = await scene.entry(Category.CONTACTS, "8", "Bright Ltd")
 

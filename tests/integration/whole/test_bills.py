@@ -51,7 +51,7 @@ async def xero_bills(whole: Whole) -> list[dict[str, Any]]:
     return [one for one in (await whole.xero_books())["Invoices"] if one["Type"] == "ACCPAY"]
 
 
-async def test_a_bill_of_scoro_awaits_payment_in_xero_with_equal_sums(whole: Whole) -> None:
+async def test_a_bill_of_scoro_awaits_payment_in_xero_with_equal_sums(whole: Whole) -> None:  # R101, R102
     made = await make_bill(whole, await from_scoro(whole))
 
     await whole.sync()
@@ -125,7 +125,7 @@ async def test_a_negative_bill_is_held(whole: Whole) -> None:
     assert await xero_bills(whole) == []
 
 
-async def test_an_approved_bill_of_xero_comes_with_its_supplier(whole: Whole) -> None:
+async def test_an_approved_bill_of_xero_comes_with_its_supplier(whole: Whole) -> None:  # R101, R103
     made = await put_bill(whole, await to_scoro(whole))
 
     await whole.sync()

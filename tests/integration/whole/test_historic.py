@@ -26,7 +26,7 @@ from tests.integration.whole.historic import (
 from tests.integration.whole.world import Whole
 
 
-async def test_invoices_older_than_the_start_date_cross_from_scoro_with_their_contact(whole: Whole) -> None:
+async def test_invoices_older_than_the_start_date_cross_from_scoro_with_their_contact(whole: Whole) -> None:  # R34
     made = await old_invoices(whole, 5)
 
     done = await load(whole)
@@ -38,7 +38,7 @@ async def test_invoices_older_than_the_start_date_cross_from_scoro_with_their_co
     assert set(links) == set(made)
 
 
-async def test_the_start_date_still_counts_outside_the_range(whole: Whole) -> None:
+async def test_the_start_date_still_counts_outside_the_range(whole: Whole) -> None:  # R34
     [_, second, _] = await old_invoices(whole, 3)  # April, May, June
 
     await backfilling(whole).begin(

@@ -42,7 +42,7 @@ CONSULTING: dict[str, Any] = {
 }  # fmt: skip
 
 
-async def test_a_product_becomes_an_item_with_both_its_sides(whole: Whole) -> None:
+async def test_a_product_becomes_an_item_with_both_its_sides(whole: Whole) -> None:  # R58, R63
     await from_scoro(whole)
     sales, expense = await account(whole, "200"), await account(whole, "429")
     await whole.desk.make(
@@ -86,7 +86,7 @@ async def test_an_item_that_has_the_code_already_is_linked_and_brought_in_step(w
     assert links[str(made["product_id"])].evidence == "code"
 
 
-async def test_products_on_documents_cross_although_their_category_is_off(whole: Whole) -> None:
+async def test_products_on_documents_cross_although_their_category_is_off(whole: Whole) -> None:  # R59, R61
     await from_scoro(whole, Category.INVOICES)
     product = await whole.desk.make("products", name="Consulting hour", code="CONS-H", price="95")
     [client] = await whole.desk.make_contacts(1)
@@ -130,7 +130,7 @@ async def test_a_deleted_product_leaves_its_item_alone(whole: Whole) -> None:
     assert links[str(made["product_id"])].state is LinkState.CLOSED  # R147
 
 
-async def test_an_item_becomes_an_active_service(whole: Whole) -> None:
+async def test_an_item_becomes_an_active_service(whole: Whole) -> None:  # R58, R64
     await to_scoro(whole)
     made = await whole.put_in_xero("Items", **CONSULTING)
 
@@ -157,7 +157,7 @@ async def test_an_item_that_was_deleted_makes_its_product_inactive(whole: Whole)
     assert active == {"CONS-H": "0", "OTHER": "1"}  # R64
 
 
-async def test_items_on_documents_of_xero_cross_although_their_category_is_off(whole: Whole) -> None:
+async def test_items_on_documents_of_xero_cross_although_their_category_is_off(whole: Whole) -> None:  # R59, R61
     await to_scoro(whole, Category.INVOICES)
     await whole.put_in_xero("Items", **CONSULTING)
     contact = await whole.put_in_xero("Contacts", Name="Harbour Ltd")

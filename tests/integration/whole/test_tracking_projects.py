@@ -44,7 +44,7 @@ async def notices(whole: Whole, number: str) -> list[str]:
     return [notice for one in found for version in one.versions for notice in version.notices]
 
 
-async def test_r133_an_invoice_has_the_project_that_all_its_lines_name(whole: Whole) -> None:
+async def test_r133_an_invoice_has_the_project_that_all_its_lines_name(whole: Whole) -> None:  # R130, R131
     category = await projects(whole, "Tower & Co")
     tower = await a_project(whole, "tower & co ")
     contact = await mending.to_scoro(whole)

@@ -71,7 +71,7 @@ async def test_companies_and_people_are_found_by_their_whole_name(world: World) 
     assert [one.key.object_id for one in found] == [str(company["contact_id"]), str(person["contact_id"])]
 
 
-async def test_a_product_is_found_by_its_code_and_by_its_name(world: World) -> None:
+async def test_a_product_is_found_by_its_code_and_by_its_name(world: World) -> None:  # R60, R140
     made = await world.make("products", code="DES-1", name="Design work")
 
     asked = [await act(world, "product", name) for name in ("des-1", "Design Work")]
