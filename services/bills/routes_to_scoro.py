@@ -9,9 +9,9 @@ from shared.documents.to_scoro import projects
 from shared.documents.to_scoro.crossing import DocumentsToScoro
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
-from shared.documents.to_scoro.planning import Form
+from shared.documents.to_scoro.planning import Form, Row
 from shared.scoro.client import ScoroClient
-from shared.scoro.fields import flag
+from shared.scoro.fields import flag, relation, text
 from shared.store.everything import Store
 
 
@@ -31,7 +31,33 @@ async def _made_supplier(scoro: ScoroClient, company_id: int, lane: Lane) -> boo
     return True
 
 
-FORM = Form(Category.BILLS, "bills", left_out, _shaped, number_is_unique=False, after_refusal=_made_supplier)
+async def _has_receipts(scoro: ScoroClient, bill: Row, lane: Lane) -> bool:
+    """Bills do not say what was paid on them: their supplier's receipts do."""
+    payer = {"contact_id": relation(bill.get("company_id")) or relation(bill.get("person_id"))}
+    number = 1
+    while True:
+        page = await scoro.list_page("receipts", number, lane=lane, detailed=True, filters=payer)
+        if any(_is_on(group, text(bill["id"])) for group in page.rows):
+            return True
+        if page.is_last:
+            return False
+        number += 1
+
+
+def _is_on(group: Row, bill_id: str) -> bool:
+    parts = group.get("receipts") or ()
+    return group.get("sales_doc_type") == FORM.module and any(text(one.get("invoice_id")) == bill_id for one in parts)
+
+
+FORM = Form(
+    Category.BILLS,
+    "bills",
+    left_out,
+    _shaped,
+    number_is_unique=False,
+    after_refusal=_made_supplier,
+    has_receipts=_has_receipts,
+)
 
 
 def to_scoro(store: Store, clients: Clients, clock: Clock) -> DocumentsToScoro:

@@ -19,7 +19,7 @@ from shared.errors import SyncError
 from shared.money import rounded
 from shared.scoro.client import ScoroClient
 from shared.scoro.errors import ScoroNotFoundError
-from shared.scoro.fields import flag
+from shared.scoro.fields import amount, flag
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, LinkState, ObjectKey
@@ -68,12 +68,18 @@ class DocumentsToScoro:
         for one in given:
             row = rows[one.entry.id]
             if one.document.is_gone:
-                plans.append(planning.delete(self._form, one, row))
+                paid = row is not None and await self._has_receipts(scoro, row, lane)
+                plans.append(planning.delete(self._form, one, row, has_receipts=paid))
             elif awaited := [key for key in one.credited if key in coming]:
                 plans.append(Waits(one.entry, tuple(awaited), one.money))
             else:
                 plans.append(planning.plan(self._form, one, refs[one.entry.id], row=row, found=found, linked=linked))
         return plans
+
+    async def _has_receipts(self, scoro: ScoroClient, row: Row, lane: Lane) -> bool:
+        if self._form.has_receipts is not None:
+            return await self._form.has_receipts(scoro, row, lane)
+        return bool(amount(row.get("paid_sum")))
 
     async def _coming(self, connection: Connection, given: Sequence[Given]) -> set[ObjectKey]:
         """Invoices that are credited here, are not linked yet and are on their way: the note follows them."""

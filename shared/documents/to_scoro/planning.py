@@ -20,7 +20,6 @@ from shared.documents.twins import twin_of
 from shared.errors import SyncError, UnreadableObjectError
 from shared.money import plain
 from shared.scoro.client import ScoroClient
-from shared.scoro.fields import amount
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
 from shared.sync.directions import choices_of
@@ -58,6 +57,8 @@ class Form:
     """Bills bear their suppliers' numbers."""
     after_refusal: Callable[[ScoroClient, int, Lane], Awaitable[bool]] | None = None
     """What may cure a creation that Scoro refused, given the company; True: it is worth another attempt."""
+    has_receipts: Callable[[ScoroClient, Row, Lane], Awaitable[bool]] | None = None
+    """Whether something was paid on a document of Scoro, where its own row does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _missing(given: Given, refs: Refs) -> tuple[ObjectKey, ...]:
     return tuple(ObjectKey(key.connection_id, category, key.system, one) for category, one in wanted)
 
 
-def delete(form: Form, given: Given, row: Row | None) -> Plan:
+def delete(form: Form, given: Given, row: Row | None, *, has_receipts: bool) -> Plan:
     """What a document that is gone in Xero means for its counterpart (R146)."""
     own = given.own
     if own is None:
@@ -153,7 +154,7 @@ def delete(form: Form, given: Given, row: Row | None) -> Plan:
         return Closed(given.entry, own, LinkState.CLOSED, money=given.money)
     if own.evidence != CREATED:
         return _kept(given, own, "it was not made by us")
-    if amount(row.get("paid_sum")):
+    if has_receipts:
         return _kept(given, own, "it has receipts")
     said = {
         "delete": True,

@@ -8,6 +8,7 @@ from shared.store.records import State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.world import CONNECTION
 from tests.integration.whole.world import Whole, line
+from tests.sandboxes import ENTITY
 
 COST = {"AccountCode": "429", "TaxType": "INPUT2"}
 
@@ -178,3 +179,18 @@ async def test_a_voided_bill_that_came_from_xero_is_deleted_in_scoro(whole: Whol
     await whole.sync()
 
     assert await whole.scoro_rows("bills") == []  # R146
+
+
+async def test_a_voided_bill_that_was_paid_in_scoro_stays_and_a_person_is_told(whole: Whole) -> None:  # R146
+    made = await put_bill(whole, await to_scoro(whole))
+    await whole.sync()
+    [bill] = await whole.scoro_rows("bills")
+    await whole.desk.scoro.post(f"ui/{ENTITY}/bills/{bill['id']}/pay", {"amount": "10.00"})
+
+    await whole.person("void", invoice=made["InvoiceID"])
+    await whole.sync()
+
+    entry = await whole.newest(Category.BILLS, "xero", made["InvoiceID"])
+    assert [one["id"] for one in await whole.scoro_rows("bills")] == [bill["id"]]
+    assert (entry.state, entry.reason) == (State.FAILED, "deleted_in_xero")
+    assert await whole.desk.scoro_calls("/bills/delete") == []
