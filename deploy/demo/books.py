@@ -1,13 +1,12 @@
 """Both books side by side, document by document: what should be in the one, and what is; pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
 
 from deploy.demo import scoro_papers, xero_papers
-from deploy.demo.papers import APPROVED, BILL, ZERO, Dump, Paper, Sums, folded, sums
+from deploy.demo.papers import APPROVED, BILL, ZERO, Dump, Key, Paper, Sums, folded, sums
 
 NOBODY: frozenset[str] = frozenset()
 Pair = tuple[Paper | None, Paper | None]
@@ -84,9 +83,8 @@ class _Contacts:
 def _compared(
     due: Sequence[Paper], found: Sequence[Paper], troubled: frozenset[str], contacts: _Contacts
 ) -> Comparison:
-    everything = list(_pairs(due, found))
-    waiting = [one for one, _ in everything if one is not None and one.own_id in troubled]
-    pairs = [(one, other) for one, other in everything if one is None or one not in waiting]
+    waiting = [paper for paper in due if paper.own_id in troubled]
+    pairs = _paired([paper for paper in due if paper.own_id not in troubled], found, waiting)
     due = [one for one, _ in pairs if one is not None]
     found = [other for _, other in pairs if other is not None]
     both = [(one, other) for one, other in pairs if one is not None and other is not None]
@@ -105,18 +103,35 @@ def _compared(
     )
 
 
-def _pairs(due: Sequence[Paper], found: Sequence[Paper]) -> Iterable[Pair]:
-    """Documents of one key by their amounts: two bills of one number from one supplier are two."""
-    groups: defaultdict[tuple[str, str, str], tuple[list[Paper], list[Paper]]] = defaultdict(lambda: ([], []))
-    for side, papers in enumerate((due, found)):
-        for paper in papers:
-            groups[paper.key][side].append(paper)
-    for ours, theirs in groups.values():
-        yield from zip_longest(sorted(ours, key=_by_amount), sorted(theirs, key=_by_amount))
+def _paired(due: Sequence[Paper], found: Sequence[Paper], waiting: Iterable[Paper]) -> list[Pair]:
+    """Documents of one key by their amounts, since two bills of one number from one supplier are two; then the rest.
+
+    A document that waits for a person may be there or not, whatever its sums.
+    """
+    left: defaultdict[Key, list[Paper]] = defaultdict(list)
+    for paper in found:
+        left[paper.key].append(paper)
+    pairs, others = _equals(due, left)
+    _, elsewhere = _equals(waiting, left)
+    pairs += [(one, left[one.key].pop(0) if left[one.key] else None) for one in others]
+    for one in elsewhere:
+        if left[one.key]:
+            left[one.key].pop(0)
+    return pairs + [(None, other) for papers in left.values() for other in papers]
 
 
-def _by_amount(paper: Paper) -> tuple[str, Decimal, Decimal]:
-    return paper.currency, paper.net, paper.tax
+def _equals(wanted: Iterable[Paper], left: Mapping[Key, list[Paper]]) -> tuple[list[Pair], list[Paper]]:
+    """Takes out of `left` what has the same sums; hands out the pairs, and those without."""
+    pairs: list[Pair] = []
+    without: list[Paper] = []
+    for one in wanted:
+        other = next((paper for paper in left.get(one.key, ()) if paper.sums == one.sums), None)
+        if other is None:
+            without.append(one)
+        else:
+            left[one.key].remove(other)
+            pairs.append((one, other))
+    return pairs, without
 
 
 def _gap(one: Paper, other: Paper) -> Decimal:

@@ -9,6 +9,8 @@ from typing import Any
 Row = Mapping[str, Any]
 Dump = Mapping[str, Sequence[Row]]
 """Kind of object → all there are, as a sandbox dumps them."""
+Key = tuple[str, str, str]
+"""Kind, number, and the contact where it takes both to tell a document from others."""
 ZERO = Decimal(0)
 INVOICE, CREDIT_NOTE, BILL = "invoice", "credit note", "bill"
 APPROVED, DRAFT = "approved", "draft"
@@ -36,7 +38,11 @@ class Paper:
         return self.net + self.tax
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def sums(self) -> tuple[str, Decimal, Decimal]:
+        return self.currency, self.net, self.tax
+
+    @property
+    def key(self) -> Key:
         """Which document it is: of bills the supplier's name belongs to it, since suppliers number as they please."""
         return self.kind, self.number.casefold(), self.contact
 

@@ -66,7 +66,7 @@ def _calls(crossed: Crossed) -> Table:
 
 
 def _books(books: Comparison) -> Table:
-    numbers = (Column(name, justify="right", no_wrap=True) for name in ("count", "net", "tax", "gross", "gap"))
+    numbers = (Column(name, justify="right", no_wrap=True) for name in ("count", "net", "tax", "gap"))
     table = Table(Column("Both books", no_wrap=True), *numbers, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for currency, sort in sorted(books.due.keys() | books.found.keys()):
         due, found = (side.get((currency, sort), Sums()) for side in (books.due, books.found))
@@ -74,7 +74,7 @@ def _books(books: Comparison) -> Table:
         table.add_row(
             f"{currency} {sort.replace('credit note', 'credit')}",
             str(found.count) if due.count == found.count else f"[red]{due.count} ≠ {found.count}[/]",
-            *(_money(value) for value in (found.net, found.tax, found.gross)),
+            *(_money(value) for value in (found.net, found.tax)),
             f"[green]{gap:.2f}[/]" if gap == 0 else f"[red]{gap:.2f}[/]",
         )
     return table

@@ -140,3 +140,29 @@ def test_a_payment_that_did_not_arrive_is_a_difference() -> None:
     found = to_scoro(XERO | {"Invoices": [paid]}, SCORO | {"receipts": []})
 
     assert (found.agrees, found.difference) == (False, Decimal("120.00"))
+
+
+def test_beside_two_that_crossed_a_third_of_their_number_may_wait_for_a_person() -> None:
+    sums = ("100.00", "4106.07", "31503.00")
+    bills = [A_BILL | {"id": number, "sum": net} for number, net in enumerate(sums, 901)]
+    twins = [ITS_TWIN | {"SubTotal": Decimal(net)} for net in (sums[2], sums[0])]
+
+    found = from_scoro(SCORO | {"bills": bills}, XERO | {"Invoices": [A_TWIN, *twins]}, troubled=frozenset({"902"}))
+
+    assert (found.agrees, found.waiting, found.documents) == (True, ("INV-7",), 3)
+
+
+def test_what_waits_for_a_person_may_be_there_with_other_sums() -> None:
+    twin = ITS_TWIN | {"SubTotal": Decimal("99.99")}
+
+    assert from_scoro(
+        SCORO | {"bills": [A_BILL]}, XERO | {"Invoices": [A_TWIN, twin]}, troubled=frozenset({"901"})
+    ).agrees
+
+
+def test_one_that_waits_excuses_no_second_stranger() -> None:
+    twins = [ITS_TWIN | {"SubTotal": Decimal(net)} for net in ("1.00", "2.00")]
+
+    found = from_scoro(SCORO | {"bills": [A_BILL]}, XERO | {"Invoices": [A_TWIN, *twins]}, troubled=frozenset({"901"}))
+
+    assert found.duplicates == ("INV-7",)
