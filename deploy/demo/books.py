@@ -54,8 +54,14 @@ def from_scoro(
     `troubled` are the ids in Scoro of documents that the product says need a person.
     """
     due = scoro_papers.papers(scoro, paid_before=paid_before)
-    found = [paper for paper in xero_papers.papers(xero) if paper.kind != BILL or "bills" in scoro]
     listed = scoro_papers.listed(scoro)
+    by_number = dict(listed)
+    called = {
+        str(row["ContactID"]): by_number[number]
+        for row in xero["Contacts"]
+        if (number := str(row.get("ContactNumber", ""))) in by_number
+    }
+    found = [paper for paper in xero_papers.papers(xero, called=called) if paper.kind != BILL or "bills" in scoro]
     numbers, names = xero_papers.numbers(xero), xero_papers.names(xero)
     lost = [name for number, name in listed if not numbers[number] and not names[folded(name)]]
     doubled = [number for number, count in numbers.items() if number and count > 1]

@@ -36,7 +36,7 @@ def in_scoro(scoro: Sandbox, seed: int) -> Happened:
     random = Random(seed)  # noqa: S311 - which documents are touched is no secret
     dump = scoro.get(f"dump/{ENTITY}", module=["invoices", "bills"])
     invoices: Sequence[Row] = dump["invoices"]
-    drafts = [row for row in invoices if not int(row["is_sent"]) and not row["credited_invoices"]]
+    drafts = [row for row in invoices if not int(row["is_sent"]) and _may_change(row)]
     random.shuffle(drafts)
     count = max(2, int(len(invoices) * TOUCHED_SHARE))
     happened = Happened()
@@ -106,6 +106,11 @@ class _Desk:
 
     def _does(self, action: str, **what: Any) -> None:
         self.xero.post(f"organisations/{self.organisation}/person", {"action": action, **what})
+
+
+def _may_change(row: Row) -> bool:
+    """What credits others or has receipts keeps its sum."""
+    return not row["credited_invoices"] and Decimal(str(row["paid_sum"])) == 0
 
 
 def _is_untouched(row: Row) -> bool:

@@ -1,22 +1,28 @@
 """What an auditor finds in Xero's dump; what Scoro is to have of it is written here a second time, on purpose."""
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from deploy.demo.papers import APPROVED, BILL, CREDIT_NOTE, DRAFT, INVOICE, Dump, Paper, Row, folded
 
 GONE = frozenset({"VOIDED", "DELETED"})
+UNCHANGED: Mapping[str, str] = MappingProxyType({})
 KINDS = {"ACCREC": INVOICE, "ACCPAY": BILL, "ACCRECCREDIT": CREDIT_NOTE}
 """Credit notes of suppliers have no twin in Scoro."""
 
 
-def papers(dump: Dump) -> list[Paper]:
-    """Invoices, bills and sales credit notes that count."""
+def papers(dump: Dump, *, called: Mapping[str, str] = UNCHANGED) -> list[Paper]:
+    """Invoices, bills and sales credit notes that count.
+
+    `called`: contact id → its name in Scoro, where Xero's had to be another one.
+    """
     rows = [*dump.get("Invoices", ()), *dump.get("CreditNotes", ())]
-    return [_paper(row) for row in rows if row["Status"] not in GONE and row.get("Type") in KINDS]
+    return [_paper(row, called) for row in rows if row["Status"] not in GONE and row.get("Type") in KINDS]
 
 
-def _paper(row: Row) -> Paper:
+def _paper(row: Row, called: Mapping[str, str]) -> Paper:
     kind = KINDS[row["Type"]]
     paid = None
     if kind != CREDIT_NOTE and "AmountPaid" in row:
@@ -25,13 +31,17 @@ def _paper(row: Row) -> Paper:
         own_id=str(row.get("CreditNoteID" if kind == CREDIT_NOTE else "InvoiceID", "")),
         kind=kind,
         number=str(row.get("CreditNoteNumber" if kind == CREDIT_NOTE else "InvoiceNumber") or ""),
-        contact=folded(str(row["Contact"]["Name"])) if kind == BILL else "",
+        contact=_named(row["Contact"], called) if kind == BILL else "",
         currency=str(row["CurrencyCode"]),
         status=APPROVED if row["Status"] in {"AUTHORISED", "PAID"} else DRAFT,
         net=Decimal(str(row["SubTotal"])),
         tax=Decimal(str(row["TotalTax"])),
         paid=paid,
     )
+
+
+def _named(contact: Row, called: Mapping[str, str]) -> str:
+    return folded(called.get(str(contact.get("ContactID", "")), str(contact["Name"])))
 
 
 def active(dump: Dump) -> list[Row]:

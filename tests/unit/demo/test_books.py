@@ -23,7 +23,7 @@ A_TWIN: dict[str, Any] = {
     "SubTotal": Decimal("100.00"),
     "TotalTax": Decimal("20.00"),
 }
-ITS_CONTACT = {"ContactNumber": "312", "Name": "Harbour & Sons Ltd", "ContactStatus": "ACTIVE"}
+ITS_CONTACT = {"ContactID": "c1", "ContactNumber": "312", "Name": "Harbour & Sons Ltd", "ContactStatus": "ACTIVE"}
 SCORO = {"contacts": [A_CONTACT], "invoices": [AN_INVOICE]}
 XERO: dict[str, Any] = {"Contacts": [ITS_CONTACT], "Invoices": [A_TWIN], "CreditNotes": []}
 
@@ -166,3 +166,10 @@ def test_one_that_waits_excuses_no_second_stranger() -> None:
     found = from_scoro(SCORO | {"bills": [A_BILL]}, XERO | {"Invoices": [A_TWIN, *twins]}, troubled=frozenset({"901"}))
 
     assert found.duplicates == ("INV-7",)
+
+
+def test_a_supplier_whose_name_was_taken_in_xero_is_known_by_its_number() -> None:
+    contact = ITS_CONTACT | {"Name": "Harbour & Sons Ltd (312)"}
+    twin = ITS_TWIN | {"Contact": {"ContactID": "c1", "Name": contact["Name"]}}
+
+    assert from_scoro(SCORO | {"bills": [A_BILL]}, XERO | {"Contacts": [contact], "Invoices": [A_TWIN, twin]}).agrees
