@@ -27,13 +27,13 @@ class Comparison:
     unequal: tuple[str, ...] = ()
     """Documents of which something differs."""
     difference: Decimal = ZERO
-    """Sum of what they differ by in net, tax and payments, each without sign."""
+    """Sum of what they differ by in net and tax, each without sign."""
     lost_contacts: tuple[str, ...] = ()
     double_contacts: tuple[str, ...] = ()
     contacts: int = 0
     documents: int = 0
     waiting: tuple[str, ...] = ()
-    """Documents of which the product itself says that they need a person; nothing above counts them."""
+    """Documents of which the product says that they need a person, and for a reason that is seen here too."""
 
     @property
     def agrees(self) -> bool:
@@ -46,14 +46,14 @@ def from_scoro(
     scoro: Dump,
     xero: Dump,
     *,
-    paid_before: frozenset[tuple[str, str]] = frozenset(),
     troubled: frozenset[str] = NOBODY,
 ) -> Comparison:
     """Xero should have what Scoro has; without `bills` in Scoro's dump those of Xero do not matter.
 
-    `troubled` are the ids in Scoro of documents that the product says need a person.
+    `troubled` are the ids in Scoro of documents that the product says need a person: whoever has no reason to wait that
+    is seen here too is lost all the same.
     """
-    due = scoro_papers.papers(scoro, paid_before=paid_before)
+    due = scoro_papers.papers(scoro)
     listed = scoro_papers.listed(scoro)
     by_number = dict(listed)
     called = {
@@ -97,7 +97,10 @@ def _compared(
     return Comparison(
         due=sums(due),
         found=sums(found),
-        lost=tuple(one.name for one, other in pairs if one is not None and other is None),
+        lost=(
+            *(one.name for one, other in pairs if one is not None and other is None),
+            *(one.name for one in waiting if not one.excuse),
+        ),
         duplicates=tuple(other.name for one, other in pairs if one is None and other is not None),
         unequal=tuple(f"{one.name}: {text}" for one, other in both if (text := one.apart_from(other))),
         difference=sum((_gap(one, other) for one, other in both), ZERO),
@@ -105,7 +108,7 @@ def _compared(
         double_contacts=tuple(contacts.doubled),
         contacts=contacts.count,
         documents=len(due),
-        waiting=tuple(one.name for one in waiting),
+        waiting=tuple(f"{one.name} ({one.excuse})" for one in waiting if one.excuse),
     )
 
 
@@ -141,4 +144,4 @@ def _equals(wanted: Iterable[Paper], left: Mapping[Key, list[Paper]]) -> tuple[l
 
 
 def _gap(one: Paper, other: Paper) -> Decimal:
-    return abs(one.net - other.net) + abs(one.tax - other.tax) + one.owed_apart(other)
+    return abs(one.net - other.net) + abs(one.tax - other.tax)

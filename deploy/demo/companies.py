@@ -1,26 +1,21 @@
 """The two companies of the demonstration: one works in Scoro, the other keeps its books in Xero."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from deploy.demo import books, life, scoro_papers
+from deploy.demo import books, life
 from deploy.demo.books import Comparison
 from deploy.demo.life import ENTITY, Happened
-from deploy.demo.papers import INVOICE, Dump
 from deploy.demo.sandboxes import Calls, Sandbox
 from deploy.demo.tally import CATEGORIES, Dumps, Stamps, changed, in_scoro, in_xero
 
-MODULES = ("contacts", "products", "invoices", "bills", "receipts")
 AGENCY, STUDIO = "Acme Agency UK", "Acme Studio Ltd"
 STUDIO_SEED: dict[str, Any] = {
     "name": STUDIO,
     "currencies": ["EUR", "USD"],
     "day_rates": {"EUR": "1.15", "USD": "1.34"},
 }
-EVERYTHING = tuple(f"{category}.enabled=true" for category in CATEGORIES[:-1])
-TWO_WAYS = CATEGORIES[:-1]
-TO_SCORO = tuple(f"{category}.direction=to_scoro" for category in TWO_WAYS)
 
 
 @dataclass(slots=True)
@@ -38,30 +33,21 @@ class Company:
     """Category → `from_scoro` or `to_scoro`."""
     choices: tuple[str, ...]
     """Settings as the operator chooses them."""
-    goes_on: Callable[["Company", int], Happened]
+    goes_on: "GoesOn"
     """What people do meanwhile."""
     connection_id: str = ""
-    paid_before: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    """Documents in Scoro with receipts of which Xero never knew."""
 
     def dumps(self) -> Dumps:
         """All there is in both systems, what was deleted in Scoro included."""
-        ours = self.scoro.get(f"dump/{ENTITY}", module=MODULES, include_deleted=True)
+        ours = self.scoro.get(f"dump/{ENTITY}", module=CATEGORIES, include_deleted=True)
         return Dumps(ours, self.xero.get("dump", organisation=self.organisation))
-
-    def remember_receipts(self) -> None:
-        """Before anything crosses."""
-        ours: Dump = self.scoro.get(f"dump/{ENTITY}", module=MODULES)
-        self.paid_before = frozenset(scoro_papers.receipts(ours))
 
     def books(self, troubled: frozenset[str] = books.NOBODY) -> Comparison:
         """As the sandboxes have them now; `troubled` are ids of documents that the product says need a person."""
         now = self.dumps()
-        if "receipts" not in self.ways:
-            now = Dumps({name: rows for name, rows in now.scoro.items() if name != "receipts"}, now.xero)
         if self.ways["invoices"] == "to_scoro":
             return books.to_scoro(now.xero, now.scoro, troubled=troubled)
-        return books.from_scoro(now.scoro, now.xero, paid_before=self.paid_before, troubled=troubled)
+        return books.from_scoro(now.scoro, now.xero, troubled=troubled)
 
     def calls(self) -> tuple[Calls, Calls]:
         """To Scoro and to Xero so far, as the sandboxes counted them."""
@@ -97,42 +83,38 @@ class Company:
         return in_xero(category, dumps.xero) if to_scoro else in_scoro(category, dumps.scoro)
 
 
+GoesOn = Callable[[Company, int], Happened]
+
+
 def agency(scoro: Sandbox, xero: Sandbox) -> Company:
     """Writes its documents in Scoro; its bookkeeper pays in Xero."""
-    return Company(
-        name=AGENCY,
-        says="From Scoro",
-        scoro=scoro,
-        xero=xero,
-        organisation=organisation_of(xero, AGENCY),
-        ways=dict.fromkeys(TWO_WAYS, "from_scoro"),
-        choices=("default_sales_account=200", "default_expense_account=429", *EVERYTHING),
-        goes_on=_agency_goes_on,
-    )
+    return _company(AGENCY, "From Scoro", "from_scoro", scoro, xero, _agency_goes_on)
 
 
 def studio(scoro: Sandbox, xero: Sandbox) -> Company:
     """Keeps all of its books in Xero; its people look at them in Scoro."""
+    return _company(STUDIO, "To Scoro", "to_scoro", scoro, xero, _studio_goes_on)
+
+
+def _company(name: str, says: str, way: str, scoro: Sandbox, xero: Sandbox, goes_on: GoesOn) -> Company:
+    choices = [text for one in CATEGORIES for text in (f"{one}.direction={way}", f"{one}.enabled=true")]
     return Company(
-        name=STUDIO,
-        says="To Scoro",
+        name=name,
+        says=says,
         scoro=scoro,
         xero=xero,
-        organisation=organisation_of(xero, STUDIO),
-        ways=dict.fromkeys(TWO_WAYS, "to_scoro"),
-        choices=("default_sales_account=200", "default_expense_account=429", *TO_SCORO, *EVERYTHING),
-        goes_on=lambda company, seed: life.in_xero(company.xero, company.organisation, seed),
+        organisation=next(str(one["id"]) for one in xero.get("organisations") if one["name"] == name),
+        ways=dict.fromkeys(CATEGORIES, way),
+        choices=("default_sales_account=200", "default_expense_account=429", *choices),
+        goes_on=goes_on,
     )
 
 
 def _agency_goes_on(company: Company, seed: int) -> Happened:
     happened = life.in_scoro(company.scoro, seed)
-    ours = scoro_papers.papers(company.dumps().scoro, paid_before=company.paid_before)
-    unpaid = frozenset(paper.number for paper in ours if paper.kind == INVOICE and paper.paid is not None)
-    happened.paid = life.in_xero(company.xero, company.organisation, seed, unpaid).paid
+    happened.paid = life.in_xero(company.xero, company.organisation, seed, life.unpaid(company.scoro)).paid
     return happened
 
 
-def organisation_of(xero: Sandbox, name: str) -> str:
-    """The id of the organisation with this name."""
-    return next(str(one["id"]) for one in xero.get("organisations") if one["name"] == name)
+def _studio_goes_on(company: Company, seed: int) -> Happened:
+    return life.in_xero(company.xero, company.organisation, seed)

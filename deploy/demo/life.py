@@ -56,6 +56,12 @@ def in_scoro(scoro: Sandbox, seed: int) -> Happened:
     return happened
 
 
+def unpaid(scoro: Sandbox) -> frozenset[str]:
+    """Numbers of invoices on which nobody booked a receipt in Scoro."""
+    rows: Sequence[Row] = scoro.get(f"dump/{ENTITY}", module="invoices")["invoices"]
+    return frozenset(html.unescape(str(row["no"])) for row in rows if _may_change(row))
+
+
 def in_xero(xero: Sandbox, organisation: str, seed: int, numbers: frozenset[str] | None = None) -> Happened:
     """The bookkeeper's day, the same one for the same seed; only payments, and only of these `numbers`, where named."""
     random = Random(seed)  # noqa: S311 - which documents are touched is no secret

@@ -30,8 +30,8 @@ class Paper:
     status: str
     net: Decimal
     tax: Decimal
-    paid: Decimal | None = None
-    """None where it tells nothing."""
+    excuse: str = ""
+    """Why it may have to wait for a person."""
 
     @property
     def gross(self) -> Decimal:
@@ -53,13 +53,7 @@ class Paper:
     def apart_from(self, other: "Paper") -> str:
         """What differs, in words; empty where nothing does."""
         fields = [name for name in ("currency", "status", "net", "tax") if getattr(self, name) != getattr(other, name)]
-        if self.owed_apart(other):
-            fields.append("paid")
         return ", ".join(f"{name} {getattr(self, name)} ≠ {getattr(other, name)}" for name in fields)
-
-    def owed_apart(self, other: "Paper") -> Decimal:
-        """By how much the payments differ, where both sides tell."""
-        return ZERO if self.paid is None or other.paid is None else abs(self.paid - other.paid)
 
 
 @dataclass(frozen=True, slots=True)

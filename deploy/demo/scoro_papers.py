@@ -1,47 +1,31 @@
 """What an auditor finds in Scoro's dump; what Xero is to make of it is written here a second time, on purpose."""
 
 import html
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from deploy.demo.papers import APPROVED, BILL, CREDIT_NOTE, DRAFT, INVOICE, ZERO, Dump, Paper, Row, folded
+from deploy.demo.papers import APPROVED, BILL, CREDIT_NOTE, DRAFT, INVOICE, Dump, Paper, Row, folded
 
 
-def papers(dump: Dump, *, paid_before: frozenset[tuple[str, str]] = frozenset()) -> list[Paper]:
-    """Invoices, credit invoices and bills that are not deleted.
-
-    `paid_before` are (module, id) of documents that had receipts which Xero never knew: what they are paid tells
-    nothing.
-    """
-    booked = receipts(dump) if "receipts" in dump else None
+def papers(dump: Dump) -> list[Paper]:
+    """Invoices, credit invoices and bills that are not deleted."""
     suppliers = {str(row["contact_id"]): _full_name(row) for row in dump["contacts"]}
-    found = []
-    for module in ("invoices", "bills"):
-        for row in dump.get(module, ()):
-            if flag(row.get("is_deleted")):
-                continue
-            key = (module, str(row.get("id", "")))
-            paid = None if booked is None or key in paid_before else booked[key]
-            if module == "invoices":
-                found.append(_sale(row, paid))
-            else:
-                found.append(_purchase(row, suppliers[str(int(row["company_id"]) or row["person_id"])], paid))
-    return found
+    sales = [_sale(row) for row in dump.get("invoices", ()) if not flag(row.get("is_deleted"))]
+    purchases = [_purchase(row, suppliers) for row in dump.get("bills", ()) if not flag(row.get("is_deleted"))]
+    several = Counter(paper.key for paper in purchases)
+    return sales + [replace(one, excuse=_excuse(one, several[one.key])) for one in purchases]
 
 
-def receipts(dump: Dump) -> defaultdict[tuple[str, str], Decimal]:
-    """(module, document id) → what was booked on it."""
-    found: defaultdict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
-    for group in dump["receipts"]:
-        if flag(group.get("is_deleted")):
-            continue
-        for row in group["receipts"]:
-            module = "bills" if str(row.get("sales_doc_type") or group["sales_doc_type"]) == "bills" else "invoices"
-            found[module, str(row["invoice_id"])] += Decimal(str(row["sum"]))
-    return found
+def _excuse(bill: Paper, alike: int) -> str:
+    """A second bill of the same number from the same supplier may be the same one again."""
+    if not bill.number:
+        return "without a number"
+    return "one of several of its number" if alike > 1 else ""
 
 
-def _sale(row: Row, paid: Decimal | None) -> Paper:
+def _sale(row: Row) -> Paper:
     net, tax = Decimal(str(row["sum"])), Decimal(str(row["vat_sum"]))
     is_credit = bool(row.get("credited_invoices")) or net + tax < 0
     sign = -1 if is_credit and net + tax < 0 else 1
@@ -54,21 +38,19 @@ def _sale(row: Row, paid: Decimal | None) -> Paper:
         status=APPROVED if is_credit or flag(row.get("is_sent")) else DRAFT,
         net=net * sign,
         tax=tax * sign,
-        paid=None if is_credit else paid,
     )
 
 
-def _purchase(row: Row, supplier: str, paid: Decimal | None) -> Paper:
+def _purchase(row: Row, suppliers: Mapping[str, str]) -> Paper:
     return Paper(
         own_id=str(row.get("id", "")),
         kind=BILL,
         number=html.unescape(str(row["no"])),
-        contact=folded(supplier),
+        contact=folded(suppliers[str(int(row["company_id"]) or row["person_id"])]),
         currency=str(row["currency"]),
         status=APPROVED,
         net=Decimal(str(row["sum"])),
         tax=Decimal(str(row["vat_sum"])),
-        paid=paid,
     )
 
 

@@ -61,8 +61,6 @@ def _made_up(stage: Stage, seed: int, size: int) -> Sequence[Company]:
 
 def _played(stage: Stage, both: Sequence[Company], seed: int, begun: float) -> Outcome:
     operator = stage.operator
-    for company in both:
-        company.remember_receipts()
     _synchronize(stage, both)
     stage.say("First synchronization: accounts and tax rates came from Xero, categories are still off")
     for company in both:

@@ -4,17 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deploy.demo.papers import Dump, Row
-from deploy.demo.scoro_papers import flag
-from deploy.demo.xero_papers import GONE
 
 Stamps = Mapping[str, str]
 """Id → when it was changed last."""
-CATEGORIES = ("products", "contacts", "invoices", "bills", "receipts")
+CATEGORIES = ("products", "contacts", "invoices", "bills")
 SCORO_KEYS = {"products": "product_id", "contacts": "contact_id"}
 XERO_TYPES = {"invoices": {"ACCREC", "ACCRECCREDIT"}, "bills": {"ACCPAY"}}
-CREDITS = (
-    ("CreditNotes", "CreditNoteID"), ("Prepayments", "PrepaymentID"), ("Overpayments", "OverpaymentID"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +21,16 @@ class Dumps:
 
 
 def in_scoro(category: str, dump: Dump) -> Stamps:
-    """All of a category; receipts by document."""
-    if category == "receipts":
-        return {
-            str(row["receipt_id"]): str(group["modified_date"])
-            for group in dump["receipts"]
-            if not flag(group.get("is_deleted"))
-            for row in group["receipts"]
-        }
+    """All of a category."""
     key = SCORO_KEYS.get(category, "id")
     return {str(row[key]): str(row["modified_date"]) for row in dump[category]}
 
 
 def in_xero(category: str, dump: Dump) -> Stamps:
-    """All of a category; of receipts payments, refunds and allocations that count."""
-    match category:
-        case "products":
-            return _stamps(dump["Items"], "ItemID")
-        case "contacts":
-            return _stamps(dump["Contacts"], "ContactID")
-        case "receipts":
-            live = [row for row in dump["Payments"] if row["Status"] not in GONE]
-            return _stamps(live, "PaymentID") | _allocations(dump)
+    """All of a category."""
+    if category not in XERO_TYPES:
+        kind, key = {"products": ("Items", "ItemID"), "contacts": ("Contacts", "ContactID")}[category]
+        return _stamps(dump[kind], key)
     wanted = XERO_TYPES[category]
     invoices = [row for row in dump["Invoices"] if row["Type"] in wanted]
     notes = [row for row in dump["CreditNotes"] if row["Type"] in wanted]
@@ -56,15 +39,6 @@ def in_xero(category: str, dump: Dump) -> Stamps:
 
 def _stamps(rows: Iterable[Row], key: str) -> dict[str, str]:
     return {str(row[key]): str(row.get("UpdatedDateUTC", "")) for row in rows}
-
-
-def _allocations(dump: Dump) -> dict[str, str]:
-    return {
-        f"{credit[key]}/{number}": str(credit.get("UpdatedDateUTC", ""))
-        for kind, key in CREDITS
-        for credit in dump.get(kind, ())
-        for number, _ in enumerate(credit.get("Allocations") or ())
-    }
 
 
 def changed(before: Stamps, after: Stamps) -> int:

@@ -19,14 +19,26 @@ def papers(dump: Dump, *, called: Mapping[str, str] = UNCHANGED) -> list[Paper]:
     `called`: contact id → its name in Scoro, where Xero's had to be another one.
     """
     rows = [*dump.get("Invoices", ()), *dump.get("CreditNotes", ())]
-    return [_paper(row, called) for row in rows if row["Status"] not in GONE and row.get("Type") in KINDS]
+    excused = frozenset(str(row.get("InvoiceID")) for row in dump.get("Invoices", ()) if _excuse(row, frozenset()))
+    return [
+        _paper(row, called, _excuse(row, excused))
+        for row in rows
+        if row["Status"] not in GONE and row.get("Type") in KINDS
+    ]
 
 
-def _paper(row: Row, called: Mapping[str, str]) -> Paper:
+def _excuse(row: Row, excused: frozenset[str]) -> str:
+    """Scoro adds tax to net prices and wants a number; a credit note follows the invoice that it credits."""
+    if row.get("LineAmountTypes") == "Inclusive":
+        return "tax-inclusive"
+    if not (row.get("InvoiceNumber") or row.get("CreditNoteNumber")):
+        return "without a number"
+    credited = {str(one["Invoice"]["InvoiceID"]) for one in row.get("Allocations") or ()}
+    return "credits one that waits" if credited & excused else ""
+
+
+def _paper(row: Row, called: Mapping[str, str], excuse: str) -> Paper:
     kind = KINDS[row["Type"]]
-    paid = None
-    if kind != CREDIT_NOTE and "AmountPaid" in row:
-        paid = Decimal(str(row["AmountPaid"])) + Decimal(str(row["AmountCredited"]))
     return Paper(
         own_id=str(row.get("CreditNoteID" if kind == CREDIT_NOTE else "InvoiceID", "")),
         kind=kind,
@@ -36,7 +48,7 @@ def _paper(row: Row, called: Mapping[str, str]) -> Paper:
         status=APPROVED if row["Status"] in {"AUTHORISED", "PAID"} else DRAFT,
         net=Decimal(str(row["SubTotal"])),
         tax=Decimal(str(row["TotalTax"])),
-        paid=paid,
+        excuse=excuse,
     )
 
 
