@@ -122,7 +122,7 @@ def warnings(connection: Connection) -> tuple[Warn, ...]:
     if connection.works and unheard:
         text = f"Scoro does not announce changes of {', '.join(unheard)}; they are read every five minutes instead"
         found.append(Warn("webhooks_missing", text, unheard))
-    for module, keys in connection.company.get("vanished", {}).items():
+    for module, keys in connection.vanished.items():
         if keys:
             found.append(Warn("list_shortened", shortened.words(module, keys), tuple(keys)))
     return tuple(found)

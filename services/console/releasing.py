@@ -6,6 +6,9 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
+from shared.store.connections import Connection
+from shared.store.database import Session
+from shared.store.decisions import Act, Decision
 from shared.store.everything import Store
 from shared.store.holds import Held
 from shared.store.records import Entry
@@ -47,6 +50,23 @@ class Releasing:
         """
         said = _reason(why)
         return sum([await self._store.holds.refuse(one.hold, by=by, why=said) for one in holds])
+
+    async def release_lists(self, connection: Connection, *, by: str, why: str) -> int:
+        """What vanished from Xero's lists is really gone: inactive in Scoro with the next reading (R42).
+
+        Exactly these, once: what vanishes later is asked about again. Raises InvalidChoiceError without a reason.
+        """
+        said = _reason(why)
+        count = sum(map(len, connection.vanished.values()))
+
+        async def work(session: Session) -> None:
+            decision = Decision(Act.RELEASED, by, said, connection.id, count=count)
+            await self._store.decisions.keep(decision, session)
+            await self._store.connections.change(connection.id, session=session, said_gone=connection.vanished)
+
+        if count:
+            await self._store.database.transaction(work)
+        return count
 
 
 def _reason(why: str) -> str:

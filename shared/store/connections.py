@@ -86,6 +86,10 @@ class Connection:
     """When a sign-in at Xero last ended with this connection."""
     refusal: dict[str, str] | None = None
     """`code` and `message` of why the last sign-in came to nothing."""
+    vanished: dict[str, list[str]] = field(default_factory=dict)
+    """Scoro's module → keys that Xero's list lost, more than usual at once: active until a person decides (R42)."""
+    said_gone: dict[str, list[str]] = field(default_factory=dict)
+    """Those of which a person said that they are really gone."""
     farewell: tuple[System, ...] = ()
     """Systems that still have to be told that it was ended."""
 

@@ -46,14 +46,15 @@ class Keeping:
         return min((moment for moment in moments if moment), default=None)
 
     async def vanished(self, known: Connection, module: str, keys: Sequence[str]) -> None:
-        """Remember what is held because too much of a list vanished at once (R42), or that nothing is."""
-        before = known.company.get("vanished", {})
-        if list(before.get(module, ())) == list(keys):
-            return
-        if keys:
+        """Remember what is held because too much of a list vanished at once (R42); else what was said of it is done."""
+        if keys and known.vanished.get(module, []) != list(keys):
             log.warning("reference.list_shortened", module=module, missing=len(keys))
-        company = {**known.company, "vanished": {**before, module: list(keys)}}
-        await self._store.connections.change(known.id, company=company)
+        vanished = {**known.vanished, module: list(keys)}
+        said_gone = known.said_gone if keys else {**known.said_gone, module: []}
+        if (known.vanished.get(module, []), known.said_gone.get(module, [])) != (
+            vanished[module], said_gone.get(module, []),
+        ):  # fmt: skip
+            await self._store.connections.change(known.id, vanished=vanished, said_gone=said_gone)
 
     async def organisation(
         self,

@@ -154,7 +154,8 @@ class ReferenceReader:
         one = part.of
         rows, is_sure = await read(turn.scoro, one)
         given_up = {item["key"] for item in refused}
-        steps, held = shortened.sifted(part.plan(rows), part.known, turn.settings.brakes)
+        said_gone = turn.connection.said_gone.get(one.module, ())
+        steps, held = shortened.sifted(part.plan(rows), part.known, turn.settings.brakes, said_gone)
         steps = [step for step in steps if step.natural_key not in given_up]
         applied = await self._applier.apply(turn.scoro, one, steps[:WRITES_PER_PAGE], rows, is_sure=is_sure)
         refused = [*refused, *applied.refusals]

@@ -1,24 +1,28 @@
 """When Xero's list has lost more than usual: a shortened answer must not deactivate half a chart (R42); pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.connector.reference_data.steps import Step, Why
 from shared.sync.settings import Brakes
 
-PERCENT = 100
+PERCENT, PART = 100, 4
 SHOWN = 5
 
 
-def sifted(steps: Sequence[Step], known: int, brakes: Brakes) -> tuple[list[Step], tuple[str, ...]]:
+def sifted(
+    steps: Sequence[Step], known: int, brakes: Brakes, said_gone: Collection[str] = ()
+) -> tuple[list[Step], tuple[str, ...]]:
     """The steps that may go, and the keys of what stays active until a person says that it is really gone.
 
-    Up to `brakes.deletions`, or its percentage of the `known` ones where that is more, go by themselves.
+    By themselves go up to `brakes.deletions` of the `known` ones, but no more than a quarter, or the percentage where
+    that is more.
     """
-    gone = tuple(step.natural_key for step in steps if step.why is Why.GONE)
-    if len(gone) <= max(brakes.deletions, known * brakes.deletions_percent // PERCENT):
+    gone = tuple(one.natural_key for one in steps if one.why is Why.GONE and one.natural_key not in said_gone)
+    usual = max(min(brakes.deletions, known // PART), known * brakes.deletions_percent // PERCENT)
+    if len(gone) <= usual:
         return list(steps), ()
-    return [step for step in steps if step.why is not Why.GONE], gone
+    return [one for one in steps if one.why is not Why.GONE or one.natural_key in said_gone], gone
 
 
 def with_held(
@@ -36,5 +40,5 @@ def words(module: str, keys: Sequence[str]) -> str:
     named = ", ".join(keys[:SHOWN]) + (" …" if len(keys) > SHOWN else "")
     return (
         f"{len(keys)} {noun} are no longer in Xero's list ({named}). They stay active in Scoro until somebody says "
-        f"that they are really gone: `scoro-xero settings set brakes.deletions={len(keys)}`"
+        "that they are really gone: `scoro-xero release --lists`"
     )

@@ -15,9 +15,11 @@ from services.console.held import hold_status
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError
+from shared.store.connections import Connection
 from shared.store.holds import Held
 
 SHOWN = 20
+LISTS = {"financeAccounts": "Accounts", "vatCodes": "Tax rates"}
 
 
 def release(
@@ -25,6 +27,7 @@ def release(
     *,
     reason: Annotated[str, typer.Option("--reason", help="For whoever looks next.")] = "",
     refuse: Annotated[bool, typer.Option("--refuse", help="Leave it out instead.")] = False,
+    lists: Annotated[bool, typer.Option("--lists", help="Accounts and tax rates that Xero's lists lost.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what is held.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     connection: Of = None,
@@ -34,12 +37,15 @@ def release(
     Example: scoro-xero release invoices --reason 'old drafts, cleared up on purpose'
 
     Let go what a brake holds: more deletions, or more changes of approved documents, than usual in one run. With
-    --refuse it is left out instead, with that reason. --dry-run shows what would happen. Exit code 1 while something
-    is held.
+    --refuse it is left out instead, with that reason. With --lists: accounts and tax rates of which Xero's lists lost
+    more than usual at once; they become inactive in Scoro. --dry-run shows what would happen. Exit code 1 while
+    something is held.
     """
 
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
+        if lists:
+            return await _lists(session, of, reason=reason, dry_run=dry_run, yes=yes, as_json=as_json)
         holds = await session.releasing.held(of.id, category)
         times = Times(session.clock.now(), of.time_zone)
         if dry_run or not holds:
@@ -53,6 +59,27 @@ def release(
         return Exit.DONE
 
     run(work)
+
+
+async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool, yes: bool, as_json: bool) -> Exit:
+    lost = {module: keys for module, keys in of.vanished.items() if keys}
+    if as_json:
+        output.document({"lists": lost})
+    elif not lost:
+        output.show("No list lost more than usual.")
+    else:
+        for module, keys in lost.items():
+            output.show(f"[bold]{LISTS[module]}[/] {escape(', '.join(keys))}")
+    if dry_run or not lost:
+        return Exit.PROBLEMS if lost else Exit.DONE
+    if not reason.strip():
+        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+    count = sum(map(len, lost.values()))
+    if not yes and not typer.confirm(f"Make {plural(count, 'of them', 'of them')} inactive in Scoro?", err=True):
+        return Exit.PROBLEMS
+    await session.releasing.release_lists(of, by=author(), why=reason)
+    say("They become inactive with the next reading of Xero's lists; `scoro-xero sync` asks for it now.")
+    return Exit.DONE
 
 
 def _confirmed(holds: Sequence[Held], times: Times, verb: str) -> bool:

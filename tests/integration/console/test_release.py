@@ -124,3 +124,29 @@ async def test_without_a_hold_there_is_nothing_to_decide(scene: Scene, command: 
     await scene.a_day()
 
     assert (await aside(command, "release", "--yes", "--reason", "x")).out == "Nothing is held.\n"
+
+
+async def test_what_xeros_lists_lost_is_shown_and_said_to_be_gone(scene: Scene, command: Command) -> None:  # R42
+    await scene.a_day()
+    await scene.store.connections.change(ACME, vanished={"financeAccounts": ["200", "260"], "vatCodes": []})
+
+    shown = await aside(command, "release", "--lists", "--dry-run")
+    unexplained = await aside(command, "release", "--lists", "--yes")
+    said = await aside(command, "release", "--lists", "--reason", "new chart", "--yes")
+
+    connection = await scene.store.connections.get(ACME)
+    assert (shown.code, shown.out.strip()) == (1, "Accounts 200, 260")
+    assert (unexplained.code, "--reason" in unexplained.err) == (2, True)
+    assert said.code == 0
+    assert connection.said_gone["financeAccounts"] == ["200", "260"]
+    assert [(one.by != "", one.why, one.count) for one in await scene.store.decisions.newest(ACME, 1)] == [
+        (True, "new chart", 2)
+    ]
+
+
+async def test_lists_that_lost_nothing_need_nobody(scene: Scene, command: Command) -> None:
+    await scene.a_day()
+
+    said = await aside(command, "release", "--lists")
+
+    assert (said.code, said.out.strip()) == (0, "No list lost more than usual.")

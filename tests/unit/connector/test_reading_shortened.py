@@ -26,6 +26,18 @@ def test_of_a_long_list_a_percentage_is_usual() -> None:
     assert sifted(gone(20), 1000, Brakes())[1] == ()
 
 
+def test_of_a_short_list_no_more_than_a_quarter_is_usual() -> None:
+    assert sifted(gone(2), 11, Brakes())[1] == ()
+    assert len(sifted(gone(9), 11, Brakes())[1]) == 9
+
+
+def test_what_a_person_said_is_gone_goes_and_nothing_else_with_it() -> None:
+    steps, held = sifted([NEW, *gone(12)], 12, Brakes(), said_gone=("0", "1"))
+
+    assert [step.natural_key for step in steps] == ["900", "0", "1"]
+    assert held == tuple(str(number) for number in range(2, 12))
+
+
 def test_what_is_held_stays_in_the_list() -> None:
     before = [{"Code": "1"}, {"Code": "2"}]
 
@@ -41,4 +53,4 @@ def test_a_person_learns_what_to_do() -> None:
     said = words("financeAccounts", [str(number) for number in range(12)])
 
     assert said.startswith("12 accounts are no longer in Xero's list (0, 1, 2, 3, 4 …).")
-    assert said.endswith("`scoro-xero settings set brakes.deletions=12`")
+    assert said.endswith("`scoro-xero release --lists`")

@@ -3,9 +3,11 @@
 from typing import Any
 
 from services.connector import checks
+from services.console.releasing import Releasing
 from shared.contracts.connection import ReferenceDataRefreshed
 from shared.contracts.envelope import Category
 from shared.sync.settings import Brakes
+from tests.fakes.publisher import MemoryPublisher
 from tests.integration.connector.reading.world import CONNECTION, World
 from tests.sandboxes import ENTITY
 
@@ -113,9 +115,13 @@ async def test_a_list_that_lost_more_than_usual_deactivates_nothing_until_somebo
     assert (warning.code, warning.codes) == ("list_shortened", ("461",))
     assert "461" in {one["Code"] for one in await world.store.reference.get_list(CONNECTION, "xero_accounts")}
 
-    await world.choose(brakes=Brakes(deletions=1))
+    await Releasing(world.store, MemoryPublisher(), world.clock).release_lists(
+        await world.store.connections.get(CONNECTION), by="mari", why="tidied up"
+    )
     await _sync(world)
 
+    assert (await world.store.decisions.newest(CONNECTION))[0].why == "tidied up"
+    assert not any((await world.store.connections.get(CONNECTION)).said_gone.values())
     assert checks.warnings(await world.store.connections.get(CONNECTION)) == ()
     assert (await _scoro(world, "financeAccounts", "account_symbol"))["461"]["is_active"] == 0
 
