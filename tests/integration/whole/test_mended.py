@@ -55,7 +55,8 @@ async def test_a_tax_rate_is_active_again(whole: Whole) -> None:  # R47
     await crosses_at_a_later_tick(whole, made)
 
 
-async def test_a_contact_is_brought_back_from_the_archive(whole: Whole) -> None:
+async def of_an_archived_contact(whole: Whole) -> tuple[str, str]:
+    """The second invoice of a contact that was archived meanwhile: Xero's id of the contact, Scoro's of the invoice."""
     client = await from_scoro(whole)
     await invoice(whole, client)
     await whole.sync()
@@ -64,24 +65,22 @@ async def test_a_contact_is_brought_back_from_the_archive(whole: Whole) -> None:
     await whole.desk.scoro_time()
     made = await invoice(whole, client)
     await fails(whole, made, f"contact_archived:{contact['ContactID']}")
+    return contact["ContactID"], made
 
-    await whole.person("restore", contact=contact["ContactID"])
+
+async def test_a_contact_is_brought_back_from_the_archive(whole: Whole) -> None:
+    contact_id, made = await of_an_archived_contact(whole)
+
+    await whole.person("restore", contact=contact_id)
 
     await crosses_at_a_later_tick(whole, made)
 
 
 async def test_a_webhook_tells_that_a_contact_is_back(whole: Whole) -> None:
-    client = await from_scoro(whole)
-    await invoice(whole, client)
-    await whole.sync()
-    [contact] = [one for one in (await whole.xero_books())["Contacts"] if one["Name"] == "Harbour Ltd"]
-    await whole.person("archive", contact=contact["ContactID"])
-    await whole.desk.scoro_time()
-    made = await invoice(whole, client)
-    await fails(whole, made, f"contact_archived:{contact['ContactID']}")
-    await whole.person("restore", contact=contact["ContactID"])
+    contact_id, made = await of_an_archived_contact(whole)
+    await whole.person("restore", contact=contact_id)
 
-    await whole.want(Category.CONTACTS, "xero", contact["ContactID"], lane=Lane.CHANGED, why="webhook")
+    await whole.want(Category.CONTACTS, "xero", contact_id, lane=Lane.CHANGED, why="webhook")
 
     assert (await whole.newest(Category.INVOICES, "scoro", made)).state is State.SYNCED
     assert await whole.desk.store.problems.causes(CONNECTION) == []
