@@ -111,4 +111,5 @@ SERVICES = (
     Service("products", ("-m", "services.products"), common, takes_workers=True),
     Service("invoices", ("-m", "services.invoices"), common, takes_workers=True),
     Service("bills", ("-m", "services.bills"), common, takes_workers=True),
+    Service("receipts", ("-m", "services.receipts"), common, takes_workers=True),
 )

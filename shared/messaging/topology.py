@@ -26,13 +26,14 @@ NO_LIMIT = 2**31 - 1
 what was handed out twenty times, and a dead letter has nowhere else to go."""
 CONNECT_TIMEOUT = 10.0
 
-WRITERS = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS)
+WRITERS = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS, Category.RECEIPTS)
 """Categories that have a service."""
 WAITS_FOR: dict[Category, tuple[Category, ...]] = {
     Category.INVOICES: (Category.CONTACTS, Category.PRODUCTS),
     Category.BILLS: (Category.CONTACTS, Category.PRODUCTS),
+    Category.RECEIPTS: (Category.INVOICES, Category.BILLS, Category.RECEIPTS),
 }
-"""Whose outcomes a category's documents wait for."""
+"""Whose outcomes a category's objects wait for: receipts for other ones of their document too, which make room."""
 UNHURRIED = tuple(lane for lane in Lane if lane is not Lane.NOW)
 """Lanes in which nobody waits before a screen."""
 

@@ -146,7 +146,7 @@ class Store:
         return cls(
             database=database,
             counts=Counts(database),
-            left_outs=LeftOuts(database),
+            left_outs=LeftOuts(database, clock),
             recorded=RecordedEntries(database),
             claims=Claims(database, clock, seconds=last.claim),
             calls=calls.Calls(database, seconds=last.call),

@@ -50,6 +50,7 @@ class Result:
     wrote: bool = False
     due_at: dt.datetime | None = None
     waits_for: tuple[str, ...] = ()
+    """Of a final one: what may change it, so that it is judged again."""
     amount: str | None = None
     """What is held back while it waits."""
     currency: str | None = None
@@ -139,10 +140,11 @@ class Outcomes:
             "due_at": result.due_at,
         }
         gone: Document = {"owner": "", "until": "", "claim": "", "in_flight": "", "call_id": "", "waits_for": ""}
-        if result.state is State.WAITING:
+        if result.state is State.WAITING or result.waits_for:
             gone.pop("waits_for")
-            fields |= {"waits_for": list(result.waits_for), "waiting_since": self._clock.now(), "claims": 0}
-            fields |= {"amount": result.amount, "currency": result.currency}
+            fields |= {"waits_for": list(result.waits_for), "amount": result.amount, "currency": result.currency}
+        if result.state is State.WAITING:
+            fields |= {"waiting_since": self._clock.now(), "claims": 0}
         if result.keeps_claim:
             for name in ("owner", "until", "claim"):
                 gone.pop(name)

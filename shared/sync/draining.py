@@ -283,6 +283,7 @@ class Draining:
         """What waited for this object, or for its counterpart in the other system, goes on."""
         over = parents(key, counterpart_id)
         await self.telling.ring(await self._store.waits.release(key.connection_id, over))
+        await self.telling.ring(await self._store.left_outs.in_step(self._category, key.connection_id, over))
 
     async def parent_failed(self, key: ObjectKey, code: str) -> None:
         """What waits for this object waits for a person."""

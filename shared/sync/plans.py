@@ -30,6 +30,9 @@ class LeftOut:
 
     entry: Entry
     reason: str
+    until: tuple[ObjectKey, ...] = ()
+    """Objects that may change that: once one of them is in step, this one is judged again."""
+    money: Money = field(default_factory=Money)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Failed:
     entry: Entry
     error: SyncError
     money: Money = field(default_factory=Money)
+    until: tuple[ObjectKey, ...] = ()
+    """Objects that may mend it: once one of them is in step, this one is tried again."""
 
 
 @dataclass(frozen=True, slots=True)

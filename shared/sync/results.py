@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.errors import MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.store.outcomes import Result
-from shared.store.records import PLANNED_ANEW, CallEntry, Entry, Link, LinkState, Problem, State
+from shared.store.records import PLANNED_ANEW, CallEntry, Entry, Link, LinkState, ObjectKey, Problem, State
 from shared.store.waits import parent, weighed
 from shared.sync.backoff import PARKED_AFTER, TICK, due
 from shared.sync.plans import (
@@ -81,24 +81,29 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
     Raises TypeError for a `Write`, which needs one.
     """
     match plan:
-        case LeftOut(entry, reason):
-            return Result(entry, State.LEFT_OUT, reason=reason)
+        case LeftOut(entry, reason, until, money):
+            held = Result(entry, State.LEFT_OUT, reason=reason, amount=money.amount, currency=money.currency)
+            return replace(held, waits_for=_names(until))
         case InSync(entry, link, is_link_new):
             counterpart = link.counterpart_of(entry.key.system)
             return Result(entry, State.SYNCED, counterpart_id=counterpart, link=link if is_link_new else None)
         case Closed(entry, link, state, error, money):
             return _closed(entry, replace(link, state=state), error, money)
         case Waits(entry, parents, money):
-            waits_for = tuple(parent(key) for key in parents)
-            return Result(entry, State.WAITING, waits_for=waits_for, amount=money.amount, currency=money.currency)
+            return Result(entry, State.WAITING, waits_for=_names(parents), amount=money.amount, currency=money.currency)
         case Held(entry, brake, money):
             return Result(
                 entry, State.WAITING, waits_for=(weighed(brake),), amount=money.amount, currency=money.currency
             )
-        case Failed(entry, error, money):
-            return failed(entry, error, now, money)
+        case Failed(entry, error, money, until):
+            told = failed(entry, error, now, money)
+            return replace(told, waits_for=_names(until)) if told.state is State.FAILED else told
         case Write():
             raise TypeError("a write has its result after its call")
+
+
+def _names(keys: tuple[ObjectKey, ...]) -> tuple[str, ...]:
+    return tuple(parent(key) for key in keys)
 
 
 def _closed(entry: Entry, link: Link, error: SyncError | None, money: Money) -> Result:

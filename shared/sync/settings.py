@@ -29,6 +29,7 @@ WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
     Category.PRODUCTS: frozenset(Direction),
     Category.INVOICES: frozenset(Direction),
     Category.BILLS: frozenset(Direction),
+    Category.RECEIPTS: frozenset({Direction.TO_SCORO}),
 })  # fmt: skip
 """What this build can bring across, and which way; all else is refused in the settings."""
 

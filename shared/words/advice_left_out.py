@@ -63,6 +63,21 @@ LEFT_OUT: dict[str, Advice] = {
         "Scoro has no mark for such credits; what it is allocated to arrives as receipts on the bills.",
         "Nothing to do.",
     ),
+    "document_not_linked": Advice(
+        "What it pays has not crossed",
+        "The invoice, bill or credit note that was paid in Xero has no counterpart in Scoro.",
+        "Nothing to do: once the document crosses, what was paid on it follows by itself.",
+    ),
+    "refund_of_prepaid": Advice(
+        "Money given back that was paid ahead",
+        "Prepayments and overpayments cross only by what they were allocated to.",
+        "Nothing to do.",
+    ),
+    "prepaid_in_scoro": Advice(
+        "Scoro counts it as prepaid already",
+        "The invoice in Scoro shows the sum as its prepayment; a receipt would count it twice.",
+        "Nothing to do.",
+    ),
     "other_document": Advice(
         "A document of another category",
         "It is neither an invoice nor a bill that this category keeps in step.",

@@ -80,6 +80,16 @@ OBJECTS: dict[str, Advice] = {
         "Another document there has this number, with another contact, currency or total.",
         "Change one of the two numbers, or make both the same if they are one document; then retry.",
     ),
+    "amount_due_mismatch": Advice(
+        "More was paid than is open in Scoro",
+        "Something was paid on the document in Scoro that Xero does not know; nothing was booked in part.",
+        "Open the document in both; delete in Scoro the receipt that Xero does not have, then retry.",
+    ),
+    "several_receipts": Advice(
+        "It is not clear which receipt is this payment",
+        "Scoro did not answer, and several equal receipts appeared on the document meanwhile.",
+        "Delete the receipt that is too many in Scoro, then retry.",
+    ),
     "deleted_in_xero": Advice(
         "Voided in Xero, kept in Scoro",
         "A document that was made in Scoro, or has receipts there, is not deleted for a void in Xero.",

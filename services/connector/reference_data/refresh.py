@@ -24,6 +24,8 @@ from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import Row
 from shared.clock import Clock
 from shared.contracts.connection import ReferenceDataRefreshed
+from shared.contracts.envelope import Category
+from shared.scoro.fields import relation, text
 from shared.store.everything import Store
 
 log = structlog.get_logger()
@@ -108,7 +110,15 @@ class ReferenceReader:
             company={**known.company, **renewed},
             missing_currencies=list(missing),
         )
-        return CameTo(changed=await self._keeping.lists(known.id, {"xero_currencies": currencies.kept(subscribed)}))
+        kept = {"xero_currencies": currencies.kept(subscribed), "scoro_receipt_accounts": await self._tills(turn)}
+        return CameTo(changed=await self._keeping.lists(known.id, kept))
+
+    async def _tills(self, turn: Turn) -> list[dict[str, Any]]:
+        """Scoro's receipt accounts, for the names of Xero's bank accounts (R51); read where receipts cross."""
+        if not turn.settings.of(Category.RECEIPTS).enabled:
+            return await self._store.reference.get_list(turn.connection.id, "scoro_receipt_accounts")
+        page = await turn.scoro.list_page("receiptAccounts", 1, lane=LANE)
+        return [{"id": relation(row.get("id")), "name": text(row.get("name"))} for row in page.rows if row.get("id")]
 
     async def _accounts(self, turn: Turn, refused: Refused) -> CameTo:
         kept = await self._store.reference.get_list(turn.connection.id, "xero_accounts")

@@ -12,6 +12,7 @@ from services.connector.sources import (
     scoro_products,
     xero_contacts,
     xero_lists,
+    xero_payments,
 )
 from services.connector.sources.page import Reader
 from shared.clock import Clock
@@ -88,8 +89,32 @@ SOURCES: tuple[Source, ...] = (
     Source(
         xero_lists.CREDIT_NOTES,
         xero_lists.credit_notes,
-        DOCUMENTS,
+        (*DOCUMENTS, Category.RECEIPTS),
         frozenset({*DOCUMENTS, Category.RECEIPTS}),
+        Direction.TO_SCORO,
+        at_most_every=HOURLY,
+    ),
+    Source(
+        xero_payments.PAYMENTS,
+        xero_payments.payments,
+        (Category.RECEIPTS,),
+        frozenset({Category.RECEIPTS}),
+        Direction.TO_SCORO,
+        at_most_every=SOON,
+    ),
+    Source(
+        xero_payments.PREPAYMENTS,
+        xero_payments.prepayments,
+        (Category.RECEIPTS,),
+        frozenset({Category.RECEIPTS}),
+        Direction.TO_SCORO,
+        at_most_every=HOURLY,
+    ),
+    Source(
+        xero_payments.OVERPAYMENTS,
+        xero_payments.overpayments,
+        (Category.RECEIPTS,),
+        frozenset({Category.RECEIPTS}),
         Direction.TO_SCORO,
         at_most_every=HOURLY,
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.connector.sources import xero_rows
+from services.connector.sources import allocations, xero_rows
 from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.xero_rows import Kind, Row
 from services.connector.sources.xero_walk import Companion, XeroWalk
@@ -67,6 +67,7 @@ def credit_notes(store: Store, clock: Clock) -> XeroWalk:
         xero_rows.CREDIT_NOTES,
         clock=clock,
         also=_renew_twins(store, xero_rows.CREDIT_NOTES),
+        parts=allocations.of_credits(store, xero_rows.CREDIT_NOTES),
         listens=(Category.RECEIPTS,),
     )
 

@@ -54,6 +54,12 @@ def _number(row: Row) -> str:
     return str(row.get("InvoiceNumber") or row.get("CreditNoteNumber") or "")
 
 
+def _paid_number(row: Row) -> str:
+    """People call a payment by what it pays."""
+    invoice = row.get("Invoice")
+    return _number(invoice) if isinstance(invoice, Mapping) else ""
+
+
 def _by_type(row: Row) -> Category | None:
     return INVOICE_TYPES.get(str(row.get("Type")))
 
@@ -65,11 +71,16 @@ ITEMS = Kind("Items", (Category.PRODUCTS,), _item, lambda _: Category.PRODUCTS, 
 DOCUMENTS = Kind("Invoices", (Category.INVOICES, Category.BILLS), _number, _by_type)
 CREDIT_NOTES = Kind("CreditNotes", (Category.INVOICES, Category.BILLS), _number, _by_type)
 
+PREPAYMENTS = Kind("Prepayments", (), _number, lambda _: None)
+OVERPAYMENTS = Kind("Overpayments", (), _number, lambda _: None)
+PAYMENTS = Kind("Payments", (Category.RECEIPTS,), _paid_number, lambda _: Category.RECEIPTS)
+
 KINDS: dict[Category, tuple[Kind, ...]] = {
     Category.CONTACTS: (CONTACTS,),
     Category.PRODUCTS: (ITEMS,),
     Category.INVOICES: (DOCUMENTS, CREDIT_NOTES),
     Category.BILLS: (DOCUMENTS, CREDIT_NOTES),
+    Category.RECEIPTS: (PAYMENTS,),
 }
 """Where an object of a category is looked for by its id, in this order."""
 

@@ -9,7 +9,7 @@ scope of the cursor: where another one joins them, the list is read again from t
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from services.connector.sources.page import Read, Turn
 from services.connector.sources.xero_rows import Kind, Row, change, changed_at
@@ -24,6 +24,9 @@ ORDER = "UpdatedDateUTC ASC"
 OVERLAP = dt.timedelta(seconds=120)
 Companion = Callable[[Turn, Sequence[Row]], Awaitable[None]]
 """What else is kept of a page before it is recorded."""
+Starts = Mapping[str, dt.datetime]
+Parts = Callable[[Turn, Sequence[Row], Starts, dt.datetime], Awaitable[Sequence[NewChange]]]
+"""Objects inside those of a page; given from when on changes of each category count, and when it was read."""
 
 
 class XeroWalk:
@@ -35,6 +38,7 @@ class XeroWalk:
         *,
         clock: Clock,
         also: Companion | None = None,
+        parts: Parts | None = None,
         listens: Sequence[Category] = (),
         records: bool = True,
         is_whole: bool = False,
@@ -48,6 +52,7 @@ class XeroWalk:
         self._kind = kind
         self._clock = clock
         self._also = also
+        self._parts = parts
         self._interested = (*kind.categories, *listens) if records else ()
         self._page_size = page_size
         self._is_whole = is_whole
@@ -62,6 +67,8 @@ class XeroWalk:
         if self._also is not None and rows:
             await self._also(turn, rows)
         changes = tuple(self._changes(turn, rows, starts, started_at))
+        if self._parts is not None and rows:
+            changes += tuple(await self._parts(turn, rows, starts, started_at))
         if is_last or not rows:
             return Read(changes, len(rows), scope=scope)
         newest = _second(wire.moment(str(rows[-1]["UpdatedDateUTC"])))

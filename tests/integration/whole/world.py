@@ -19,6 +19,7 @@ from services.invoices.routes import from_scoro as invoices_from_scoro
 from services.invoices.routes_to_scoro import to_scoro as invoices_to_scoro
 from services.products.routes import FromScoro as ProductsFromScoro
 from services.products.routes_to_scoro import ToScoro as ProductsToScoro
+from services.receipts.routes import to_scoro as receipts_to_scoro
 from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.envelope import Category, Message, System
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced
@@ -36,6 +37,7 @@ WAYS: dict[Category, tuple[Cross, ...]] = {
     Category.PRODUCTS: (ProductsFromScoro, ProductsToScoro),
     Category.INVOICES: (invoices_from_scoro, invoices_to_scoro),
     Category.BILLS: (bills_from_scoro, bills_to_scoro),
+    Category.RECEIPTS: (receipts_to_scoro,),
 }
 """The ways of each category, as its `__main__` runs them."""
 ROUNDS = 200

@@ -1,0 +1,103 @@
+"""Allocations of credit notes, prepayments and overpayments, read from the credits that they stand in (R92, R111).
+
+Xero lists them nowhere else, and what was taken back is simply not there any more: what was recorded of a credit and
+is missing in it was taken back (R116).
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.connector.sources.page import Turn
+from services.connector.sources.xero_rows import INVOICE_TYPES, Kind, Row, changed_at
+from services.connector.sources.xero_walk import Parts, Starts
+from shared.contracts.envelope import Category
+from shared.jsonio import dumps, loads
+from shared.store.everything import Store
+from shared.store.records import Link, NewChange, ObjectKey
+from shared.xero.allocations import CREDIT_SIDE, credit_side
+
+CATEGORY_OF = {
+    **INVOICE_TYPES,
+    "RECEIVE-PREPAYMENT": Category.INVOICES,
+    "ARPREPAYMENT": Category.INVOICES,
+    "RECEIVE-OVERPAYMENT": Category.INVOICES,
+    "AROVERPAYMENT": Category.INVOICES,
+    "SPEND-PREPAYMENT": Category.BILLS,
+    "APPREPAYMENT": Category.BILLS,
+    "SPEND-OVERPAYMENT": Category.BILLS,
+    "APOVERPAYMENT": Category.BILLS,
+}
+SALES_NOTE = "ACCRECCREDIT"
+Allocation = dict[str, Any]
+
+
+def of_credits(store: Store, kind: Kind) -> Parts:
+    """Reads them of the credits of a page, where receipts cross."""
+
+    async def read(turn: Turn, rows: Sequence[Row], starts: Starts, read_at: dt.datetime) -> Sequence[NewChange]:
+        start = starts.get(Category.RECEIPTS.value)
+        if start is None:
+            return ()
+        credits_ = {kind.id_of(row): row for row in rows if (moment := changed_at(row)) is None or moment >= start}
+        known = await store.links.of_credits(turn.connection.id, Category.RECEIPTS, credits_)
+        found: list[NewChange] = []
+        for credit_id, row in credits_.items():
+            now = {one["AllocationID"] + _suffix(one): one for one in allocations(kind, credit_id, row)}
+            gone = [link for link in known if link.twin.get("of") == credit_id and link.xero_id not in now]
+            found += [_change(turn, key, one, changed_at(row), read_at) for key, one in now.items()]
+            found += [await _taken_back(store, turn, link, read_at) for link in gone]
+        return found
+
+    return read
+
+
+def allocations(kind: Kind, credit_id: str, row: Row) -> list[Allocation]:
+    """Each as an object of its own; of a sales credit note both halves, since it crossed as a document too."""
+    category = CATEGORY_OF.get(str(row.get("Type")))
+    found: list[Allocation] = []
+    for one in row.get("Allocations") or ():
+        if category is None or not one.get("AllocationID") or one.get("IsDeleted"):
+            continue
+        common = {
+            "AllocationID": one["AllocationID"],
+            "Amount": one.get("Amount"),
+            "Date": one.get("Date"),
+            "Of": kind.resource,
+            "OfID": credit_id,
+            "Category": category.value,
+        }
+        currency = row.get("CurrencyCode")
+        paid: Mapping[str, Any] = one.get("Invoice") or {}
+        invoice = {"InvoiceID": paid.get("InvoiceID"), "InvoiceNumber": paid.get("InvoiceNumber") or ""}
+        found.append({**common, "Invoice": {**invoice, "CurrencyCode": currency or ""}})
+        if row.get("Type") == SALES_NOTE:
+            note = {"InvoiceID": credit_id, "InvoiceNumber": row.get("CreditNoteNumber") or ""}
+            found.append({**common, "Side": CREDIT_SIDE, "Invoice": {**note, "CurrencyCode": currency or ""}})
+    return found
+
+
+def _suffix(one: Allocation) -> str:
+    return credit_side("") if one.get("Side") else ""
+
+
+def _change(
+    turn: Turn, object_id: str, one: Allocation, modified_at: dt.datetime | None, read_at: dt.datetime
+) -> NewChange:
+    return NewChange(
+        key=ObjectKey(turn.connection.id, Category.RECEIPTS, "xero", object_id),
+        snapshot=dumps(one).decode(),
+        read_started_at=read_at,
+        modified_at=modified_at,
+        number=str(one["Invoice"]["InvoiceNumber"]),
+        deleted=bool(one.get("IsDeleted")),
+        lane=turn.lane,
+    )
+
+
+async def _taken_back(store: Store, turn: Turn, link: Link, read_at: dt.datetime) -> NewChange:
+    """Its last snapshot says what it was."""
+    key = ObjectKey(turn.connection.id, Category.RECEIPTS, "xero", link.xero_id)
+    newest = await store.changes.newest(key)
+    was = loads(newest.snapshot) if newest is not None else {"AllocationID": link.xero_id}
+    return _change(turn, link.xero_id, {"Invoice": {"InvoiceNumber": ""}, **was, "IsDeleted": True}, None, read_at)

@@ -1,0 +1,28 @@
+"""What can go wrong with a receipt, beyond what can go wrong with any object (`shared.errors`)."""
+
+from decimal import Decimal
+
+from shared.errors import MendedBy, SyncError
+from shared.money import plain
+
+
+class AmountDueError(SyncError):
+    """More was paid in Xero than is open in Scoro; nothing is booked in part (R119)."""
+
+    code = "amount_due_mismatch"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, *, amount: Decimal, due: Decimal, currency: str) -> None:
+        super().__init__(f"{plain(amount)} {currency} was paid on {number}; in Scoro {plain(due)} {currency} is open")
+        self.subject = number
+
+
+class SeveralReceiptsError(SyncError):
+    """After an unclear answer several new receipts could be the one that was asked for."""
+
+    code = "several_receipts"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, ids: tuple[str, ...]) -> None:
+        super().__init__(f"receipts {', '.join(ids)} on {number} are equal; which of them is this payment is not clear")
+        self.ids = ids

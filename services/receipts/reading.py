@@ -1,0 +1,46 @@
+"""Looking at Scoro before and after booking: the documents that are paid, and the receipts of their payers."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+
+from services.receipts.in_scoro import PaidInScoro, ReceiptInScoro
+from shared.budget import Lane
+from shared.scoro.client import MAX_DETAILED_ROWS, ScoroClient
+
+
+class Reading:
+    """As many in a call as Scoro takes."""
+
+    def __init__(self, scoro: ScoroClient, lane: Lane) -> None:
+        self._scoro = scoro
+        self._lane = lane
+
+    async def documents(self, module: str, ids: Collection[int]) -> dict[int, PaidInScoro]:
+        """Those of them that are there and not deleted, by id."""
+        found: dict[int, PaidInScoro] = {}
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), MAX_DETAILED_ROWS):
+            some = wanted[start : start + MAX_DETAILED_ROWS]
+            page = await self._scoro.list_page(module, 1, lane=self._lane, detailed=True, filters={"id": some})
+            rows = [PaidInScoro.model_validate(row) for row in page.rows]
+            found |= {row.id: row for row in rows if row.id in ids and not row.is_deleted}
+        return found
+
+    async def receipts(
+        self, module: str, documents: Iterable[PaidInScoro], dates: Sequence[dt.date]
+    ) -> list[ReceiptInScoro]:
+        """Receipts of the documents' payers; of those `dates` alone, unless there are none."""
+        payers = sorted({row.payer_id for row in documents if row.payer_id is not None})
+        if not payers:
+            return []
+        filters: dict[str, object] = {"contact_id": payers, "sales_doc_type": module}
+        if dates:
+            filters["date"] = {"from_date": min(dates).isoformat(), "to_date": max(dates).isoformat()}
+        found: list[ReceiptInScoro] = []
+        number = 1
+        while True:
+            page = await self._scoro.list_page("receipts", number, lane=self._lane, detailed=True, filters=filters)
+            found += [ReceiptInScoro.model_validate(row) for row in page.rows]
+            if page.is_last:
+                return [one for one in found if not one.is_deleted and one.sales_doc_type == module]
+            number += 1

@@ -1,0 +1,178 @@
+"""The way of a payment from Xero to Scoro, wired from planning and judging."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from services.receipts import judging, planning
+from services.receipts.in_scoro import MODULES, PaidInScoro
+from services.receipts.in_xero import PaymentInXero
+from services.receipts.planning import Given, Paid
+from services.receipts.reading import Reading
+from services.receipts.rules import left_out
+from shared import jsonio
+from shared.answers import ElementResult
+from shared.clients import Clients
+from shared.clock import Clock
+from shared.contracts.envelope import Category, System
+from shared.errors import UnreadableObjectError
+from shared.money import ZERO
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import UNFINISHED, Call, CallEntry, Entry, Link, LinkState, ObjectKey, State
+from shared.sync.directions import choices_of
+from shared.sync.plans import Failed, InSync, LeftOut, Plan, Verdict, Waits
+from shared.sync.sending import BUDGET_LANES
+from shared.sync.settings import SyncSettings
+
+NOT_LINKED = "document_not_linked"
+COMING = (*UNFINISHED, State.FAILED)
+
+
+class PaymentsToScoro:
+    """Plans, judges and looks up receipts (`shared.sync.plans.Crossing`)."""
+
+    category = Category.RECEIPTS
+    source: System = "xero"
+
+    def __init__(self, store: Store, clients: Clients, _clock: Clock) -> None:
+        self._store = store
+        self._clients = clients
+
+    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+        """See `Crossing`. What is deleted comes first: it makes room for what took its place (R116)."""
+        ids = [one.key.object_id for one in entries]
+        links = await self._store.links.by_xero(connection.id, self.category, ids)
+        looks = [_first_look(entry, links.get(entry.key.object_id), settings, connection) for entry in entries]
+        given = [look for look in looks if isinstance(look, Given)]
+        plans: list[Plan] = [look for look in looks if not isinstance(look, Given)]
+        plans += [planning.delete(one) for one in given if one.payment.is_gone]
+        plans += [InSync(one.entry, one.own) for one in given if not one.payment.is_gone and one.own]
+        new = [one for one in given if not one.payment.is_gone and not one.own]
+        documents = await self._documents(connection, {one.document for one in new})
+        for one in [one for one in new if one.document not in documents]:
+            plans.append(await self._without_document(one))
+        booked = [one for one in new if one.document in documents]
+        if booked:
+            freed = planning.freed([one for one in given if one.payment.is_gone])
+            plans += await self._booked(connection, booked, documents, freed)
+        return plans
+
+    async def _documents(self, connection: Connection, keys: set[ObjectKey]) -> dict[ObjectKey, Link]:
+        """Links of the documents that are paid."""
+        found: dict[ObjectKey, Link] = {}
+        for category in MODULES:
+            wanted = {key.object_id: key for key in keys if key.category is category}
+            links = await self._store.links.by_xero(connection.id, category, wanted)
+            found |= {wanted[one]: link for one, link in links.items() if link.state is LinkState.ACTIVE}
+        return found
+
+    async def _without_document(self, given: Given) -> Plan:
+        """It waits for a document on its way, with its problem if it has one; else it is taken up later (R114)."""
+        newest = await self._store.changes.newest(given.document)
+        if newest is not None and newest.state in COMING:
+            return Waits(given.entry, (given.document,), given.money)
+        return LeftOut(given.entry, NOT_LINKED, until=(given.document,), money=given.money)
+
+    async def _booked(
+        self,
+        connection: Connection,
+        given: Sequence[Given],
+        links: Mapping[ObjectKey, Link],
+        freed: Mapping[str, Decimal],
+    ) -> list[Plan]:
+        reading = Reading(await self._clients.scoro(connection), BUDGET_LANES[given[0].entry.lane])
+        accounts = await self._accounts(connection)
+        by_module: defaultdict[str, list[Given]] = defaultdict(list)
+        for one in given:
+            by_module[MODULES[one.document.category]].append(one)
+        plans: list[Plan] = []
+        for module, group in by_module.items():
+            rows = await reading.documents(module, {int(links[one.document].scoro_id) for one in group})
+            dates = [one.payment.date for one in group if one.payment.date] if module == "invoices" else []
+            receipts = await reading.receipts(module, rows.values(), dates)
+            taken = await self._taken(connection, [str(receipt.id) for receipt in receipts])
+            open_ones: dict[ObjectKey, Paid] = {}
+            for one in group:
+                row = rows.get(int(links[one.document].scoro_id))
+                if row is None:
+                    plans.append(LeftOut(one.entry, NOT_LINKED, until=(one.document,), money=one.money))
+                    continue
+                if one.document not in open_ones:
+                    open_ones[one.document] = Paid(
+                        links[one.document],
+                        row,
+                        receipts,
+                        taken,
+                        accounts,
+                        freed=freed.get(planning.serial(module, row.id), ZERO),
+                        prepaid=await self._prepaid(one.document, row),
+                    )
+                plans.append(planning.plan(one, open_ones[one.document]))
+        return plans
+
+    async def _prepaid(self, document: ObjectKey, row: PaidInScoro) -> Decimal:
+        if not row.prepayment_sum:
+            return ZERO
+        return await self._store.left_outs.amount(Category.RECEIPTS, document, planning.PREPAID)
+
+    async def _taken(self, connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+        """Receipt → payment, for those that are linked."""
+        links = await self._store.links.by_scoro(connection.id, self.category, ids)
+        return {scoro_id: link.xero_id for scoro_id, link in links.items() if link.state is LinkState.ACTIVE}
+
+    async def _accounts(self, connection: Connection) -> dict[str, int]:
+        """Account of Xero → receipt account of Scoro, by name (R51, R53)."""
+        in_scoro = await self._store.reference.get_list(connection.id, "scoro_receipt_accounts")
+        named = {str(row["name"]).strip().casefold(): int(row["id"]) for row in in_scoro}
+        in_xero = await self._store.reference.get_list(connection.id, "xero_accounts")
+        names = {str(row["AccountID"]): str(row["Name"]).strip().casefold() for row in in_xero}
+        return {account_id: named[name] for account_id, name in names.items() if name in named}
+
+    async def judge(
+        self, connection: Connection, _call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
+    ) -> Sequence[Verdict]:
+        """See `Crossing`."""
+        [(item, result)] = answers
+        return [judging.answered(self._key(connection, item), item, result)]
+
+    async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
+        """A new, unlinked, equal receipt is ours; a deletion is planned anew, since doing it twice is harmless."""
+        [item] = call.entries
+        if item.memo["delete"]:
+            return [judging.AGAIN]
+        reading = Reading(await self._clients.scoro(connection), BUDGET_LANES[call.lane])
+        said = item.memo
+        rows = await reading.documents(said["module"], {said["document"]})
+        receipts = await reading.receipts(said["module"], rows.values(), judging.dates(item))
+        taken = await self._taken(connection, [str(receipt.id) for receipt in receipts])
+        return [judging.looked_up(self._key(connection, item), item, receipts, taken)]
+
+    def _key(self, connection: Connection, item: CallEntry) -> ObjectKey:
+        return ObjectKey(connection.id, self.category, self.source, item.object_id)
+
+
+def _first_look(entry: Entry, link: Link | None, settings: SyncSettings, connection: Connection) -> Given | Plan:
+    try:
+        payment = PaymentInXero.model_validate(jsonio.loads(entry.snapshot))
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        return Failed(entry, UnreadableObjectError(f"payment {entry.key.object_id}", said))
+    given = Given(entry, payment, link)
+    if payment.is_gone and given.own is not None:
+        return given
+    reason = left_out(
+        payment,
+        choices_of(entry, settings),
+        changed_at=entry.modified_at,
+        time_zone=connection.time_zone,
+        asked_by_person=entry.asked == "person",
+    )
+    return LeftOut(entry, reason) if reason is not None else given
+
+
+def to_scoro(store: Store, clients: Clients, clock: Clock) -> PaymentsToScoro:
+    """Builds it."""
+    return PaymentsToScoro(store, clients, clock)
