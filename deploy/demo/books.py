@@ -32,6 +32,10 @@ class Comparison:
     double_contacts: tuple[str, ...] = ()
     contacts: int = 0
     documents: int = 0
+    payments: int = 0
+    """Documents on which something was paid in Xero."""
+    paid: Decimal = ZERO
+    """All that was paid on them, whatever the currency."""
     waiting: tuple[str, ...] = ()
     """Documents of which the product says that they need a person, and for a reason that is seen here too."""
 
@@ -65,7 +69,7 @@ def from_scoro(
     numbers, names = xero_papers.numbers(xero), xero_papers.names(xero)
     lost = [name for number, name in listed if not numbers[number] and not names[folded(name)]]
     doubled = [number for number, count in numbers.items() if number and count > 1]
-    return _compared(due, found, troubled, _Contacts(lost, doubled, len(listed)))
+    return _compared(due, found, troubled, _Contacts(lost, doubled, len(listed)), in_xero_first=False)
 
 
 def to_scoro(xero: Dump, scoro: Dump, *, troubled: frozenset[str] = NOBODY) -> Comparison:
@@ -76,7 +80,7 @@ def to_scoro(xero: Dump, scoro: Dump, *, troubled: frozenset[str] = NOBODY) -> C
     wanted = [str(row["Name"]) for row in xero_papers.active(xero)]
     lost = [name for name in wanted if not there[folded(name)]]
     doubled = [name for name, count in there.items() if count > 1]
-    return _compared(due, found, troubled, _Contacts(lost, doubled, len(wanted)))
+    return _compared(due, found, troubled, _Contacts(lost, doubled, len(wanted)), in_xero_first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,20 @@ class _Contacts:
 
 
 def _compared(
-    due: Sequence[Paper], found: Sequence[Paper], troubled: frozenset[str], contacts: _Contacts
+    due: Sequence[Paper],
+    found: Sequence[Paper],
+    troubled: frozenset[str],
+    contacts: _Contacts,
+    *,
+    in_xero_first: bool,
 ) -> Comparison:
+    """Receipts come from Xero: what somebody booked in Scoro, on what is not paid in Xero, is Scoro's own matter."""
     waiting = [paper for paper in due if paper.own_id in troubled]
     pairs = _paired([paper for paper in due if paper.own_id not in troubled], found, waiting)
     due = [one for one, _ in pairs if one is not None]
     found = [other for _, other in pairs if other is not None]
     both = [(one, other) for one, other in pairs if one is not None and other is not None]
+    paid = [(one, other) for one, other in both if in_xero_first or other.paid]
     return Comparison(
         due=sums(due),
         found=sums(found),
@@ -102,8 +113,14 @@ def _compared(
             *(one.name for one in waiting if not one.excuse),
         ),
         duplicates=tuple(other.name for one, other in pairs if one is None and other is not None),
-        unequal=tuple(f"{one.name}: {text}" for one, other in both if (text := one.apart_from(other))),
-        difference=sum((_gap(one, other) for one, other in both), ZERO),
+        unequal=(
+            *(f"{one.name}: {text}" for one, other in both if (text := one.apart_from(other))),
+            *(f"{one.name}: paid {one.paid} ≠ {other.paid}" for one, other in paid if one.paid != other.paid),
+        ),
+        difference=sum((_gap(one, other) for one, other in both), ZERO)
+        + sum((abs(one.paid - other.paid) for one, other in paid), ZERO),
+        payments=sum(1 for one, _ in paid if one.paid),
+        paid=sum((one.paid for one, _ in paid), ZERO),
         lost_contacts=tuple(contacts.lost),
         double_contacts=tuple(contacts.doubled),
         contacts=contacts.count,

@@ -8,7 +8,7 @@ from deploy.demo import books, life
 from deploy.demo.books import Comparison
 from deploy.demo.life import ENTITY, Happened
 from deploy.demo.sandboxes import Calls, Sandbox
-from deploy.demo.tally import CATEGORIES, Dumps, Stamps, changed, in_scoro, in_xero
+from deploy.demo.tally import CATEGORIES, RECEIPTS, Dumps, Stamps, changed, in_scoro, in_xero
 
 AGENCY, STUDIO = "Acme Agency UK", "Acme Studio Ltd"
 STUDIO_SEED: dict[str, Any] = {
@@ -39,7 +39,7 @@ class Company:
 
     def dumps(self) -> Dumps:
         """All there is in both systems, what was deleted in Scoro included."""
-        ours = self.scoro.get(f"dump/{ENTITY}", module=CATEGORIES, include_deleted=True)
+        ours = self.scoro.get(f"dump/{ENTITY}", module=(*CATEGORIES, RECEIPTS), include_deleted=True)
         return Dumps(ours, self.xero.get("dump", organisation=self.organisation))
 
     def books(self, troubled: frozenset[str] = books.NOBODY) -> Comparison:
@@ -104,8 +104,8 @@ def _company(name: str, says: str, way: str, scoro: Sandbox, xero: Sandbox, goes
         scoro=scoro,
         xero=xero,
         organisation=next(str(one["id"]) for one in xero.get("organisations") if one["name"] == name),
-        ways=dict.fromkeys(CATEGORIES, way),
-        choices=("default_sales_account=200", "default_expense_account=429", *choices),
+        ways=dict.fromkeys(CATEGORIES, way) | {RECEIPTS: "to_scoro"},
+        choices=("default_sales_account=200", "default_expense_account=429", *choices, f"{RECEIPTS}.enabled=true"),
         goes_on=goes_on,
     )
 

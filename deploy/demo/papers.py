@@ -30,6 +30,8 @@ class Paper:
     status: str
     net: Decimal
     tax: Decimal
+    paid: Decimal = ZERO
+    """What was paid or credited on it, or used of it, without sign."""
     excuse: str = ""
     """Why it may have to wait for a person."""
 

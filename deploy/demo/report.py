@@ -23,6 +23,7 @@ def show(outcome: Outcome, console: Console) -> None:
         console.print(_categories(one))
         console.print(_calls(one))
         console.print(_books(one.books))
+        console.print(f"Paid in Xero: {one.books.payments} documents, {_money(one.books.paid)} in all.")
         for name, found in _notes(one.books):
             more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
             console.print(f"{name} {'; '.join(found[:MOST_NAMED])}{more}")

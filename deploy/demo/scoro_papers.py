@@ -1,19 +1,20 @@
 """What an auditor finds in Scoro's dump; what Xero is to make of it is written here a second time, on purpose."""
 
 import html
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from deploy.demo.papers import APPROVED, BILL, CREDIT_NOTE, DRAFT, INVOICE, Dump, Paper, Row, folded
+from deploy.demo.papers import APPROVED, BILL, CREDIT_NOTE, DRAFT, INVOICE, ZERO, Dump, Paper, Row, folded
 
 
 def papers(dump: Dump) -> list[Paper]:
     """Invoices, credit invoices and bills that are not deleted."""
     suppliers = {str(row["contact_id"]): _full_name(row) for row in dump["contacts"]}
-    sales = [_sale(row) for row in dump.get("invoices", ()) if not flag(row.get("is_deleted"))]
-    purchases = [_purchase(row, suppliers) for row in dump.get("bills", ()) if not flag(row.get("is_deleted"))]
+    paid = _paid(dump)
+    sales = [_sale(row, paid) for row in dump.get("invoices", ()) if not flag(row.get("is_deleted"))]
+    purchases = [_purchase(row, suppliers, paid) for row in dump.get("bills", ()) if not flag(row.get("is_deleted"))]
     several = Counter(paper.key for paper in purchases)
     return sales + [replace(one, excuse=_excuse(one, several[one.key])) for one in purchases]
 
@@ -25,7 +26,17 @@ def _excuse(bill: Paper, alike: int) -> str:
     return "one of several of its number" if alike > 1 else ""
 
 
-def _sale(row: Row) -> Paper:
+def _paid(dump: Dump) -> Mapping[tuple[str, str], Decimal]:
+    """(module, document) → the sum of its receipts."""
+    sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for group in dump.get("receipts", ()):
+        if not flag(group.get("is_deleted")):
+            for part in group["receipts"]:
+                sums[str(group["sales_doc_type"]), str(part["invoice_id"])] += Decimal(str(part["sum"]))
+    return sums
+
+
+def _sale(row: Row, paid: Mapping[tuple[str, str], Decimal]) -> Paper:
     net, tax = Decimal(str(row["sum"])), Decimal(str(row["vat_sum"]))
     is_credit = bool(row.get("credited_invoices")) or net + tax < 0
     sign = -1 if is_credit and net + tax < 0 else 1
@@ -38,10 +49,11 @@ def _sale(row: Row) -> Paper:
         status=APPROVED if is_credit or flag(row.get("is_sent")) else DRAFT,
         net=net * sign,
         tax=tax * sign,
+        paid=paid.get(("invoices", str(row.get("id", ""))), ZERO) * sign,
     )
 
 
-def _purchase(row: Row, suppliers: Mapping[str, str]) -> Paper:
+def _purchase(row: Row, suppliers: Mapping[str, str], paid: Mapping[tuple[str, str], Decimal]) -> Paper:
     return Paper(
         own_id=str(row.get("id", "")),
         kind=BILL,
@@ -51,6 +63,7 @@ def _purchase(row: Row, suppliers: Mapping[str, str]) -> Paper:
         status=APPROVED,
         net=Decimal(str(row["sum"])),
         tax=Decimal(str(row["vat_sum"])),
+        paid=paid.get(("bills", str(row.get("id", ""))), ZERO),
     )
 
 

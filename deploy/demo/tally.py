@@ -8,6 +8,8 @@ from deploy.demo.papers import Dump, Row
 Stamps = Mapping[str, str]
 """Id → when it was changed last."""
 CATEGORIES = ("products", "contacts", "invoices", "bills")
+RECEIPTS = "receipts"
+"""The category that knows one way alone."""
 SCORO_KEYS = {"products": "product_id", "contacts": "contact_id"}
 XERO_TYPES = {"invoices": {"ACCREC", "ACCRECCREDIT"}, "bills": {"ACCPAY"}}
 
@@ -28,6 +30,8 @@ def in_scoro(category: str, dump: Dump) -> Stamps:
 
 def in_xero(category: str, dump: Dump) -> Stamps:
     """All of a category."""
+    if category == RECEIPTS:
+        return _payments(dump)
     if category not in XERO_TYPES:
         kind, key = {"products": ("Items", "ItemID"), "contacts": ("Contacts", "ContactID")}[category]
         return _stamps(dump[kind], key)
@@ -35,6 +39,13 @@ def in_xero(category: str, dump: Dump) -> Stamps:
     invoices = [row for row in dump["Invoices"] if row["Type"] in wanted]
     notes = [row for row in dump["CreditNotes"] if row["Type"] in wanted]
     return _stamps(invoices, "InvoiceID") | _stamps(notes, "CreditNoteID")
+
+
+def _payments(dump: Dump) -> Stamps:
+    """Payments that count, and what credits were allocated to."""
+    live = _stamps([row for row in dump["Payments"] if row["Status"] == "AUTHORISED"], "PaymentID")
+    credits_ = [*dump["CreditNotes"], *dump["Prepayments"], *dump["Overpayments"]]
+    return live | _stamps([one for row in credits_ for one in row.get("Allocations") or ()], "AllocationID")
 
 
 def _stamps(rows: Iterable[Row], key: str) -> dict[str, str]:

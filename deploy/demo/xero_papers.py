@@ -48,8 +48,17 @@ def _paper(row: Row, called: Mapping[str, str], excuse: str) -> Paper:
         status=APPROVED if row["Status"] in {"AUTHORISED", "PAID"} else DRAFT,
         net=Decimal(str(row["SubTotal"])),
         tax=Decimal(str(row["TotalTax"])),
+        paid=_used(row) if kind == CREDIT_NOTE else _sum(row, "AmountPaid") + _sum(row, "AmountCredited"),
         excuse=excuse,
     )
+
+
+def _used(note: Row) -> Decimal:
+    return _sum(note, "Total") - _sum(note, "RemainingCredit")
+
+
+def _sum(row: Row, name: str) -> Decimal:
+    return Decimal(str(row.get(name, 0)))
 
 
 def _named(contact: Row, called: Mapping[str, str]) -> str:

@@ -96,6 +96,10 @@ class WaitSweep:
             newest = await self._store.changes.newest(key)
             if newest is not None and newest.state is State.FAILED and self._is_young(newest):
                 await self._store.waits.park(key, newest.reason or "unknown")
+            elif newest is not None and newest.state is State.WAITING:
+                problem = await self._store.problems.of(key)
+                if problem is not None:
+                    await self._store.waits.park(key, problem.code)
             elif newest is None or newest.state not in ON_ITS_WAY:
                 wanted.append(wish(key, self._clock, lane=lane, why="dependency"))
         await self._publisher.publish_all(wanted)

@@ -120,8 +120,18 @@ class Waits:
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
         return [entry_of(document) async for document in opened]
 
-    async def park(self, key: ObjectKey, code: str) -> None:
-        """Where an object needs a person, so does what waits for it, with its own money; no run waits for that."""
+    async def park(self, key: ObjectKey, code: str) -> list[ObjectKey]:
+        """Where an object needs a person, so does what waits for it, with its own money; no run waits for that.
+
+        What waits for those that wait is no better off. Hands out the objects that were waited for.
+        """
+        behind = [key]
+        for one in behind:
+            behind += [key for key in await self._park(one, code) if key not in behind]
+        return behind
+
+    async def _park(self, key: ObjectKey, code: str) -> list[ObjectKey]:
+        """Those that wait for just this one."""
         own = await self._problems.find_one({**key_fields(key), "open": True})
         cause = own["cause"] if own else f"{code}:{key}"
         text = own["text"] if own else f"{key.category} {key.object_id} of {key.system.capitalize()}: {code}"
@@ -132,11 +142,11 @@ class Waits:
             "$or": [{"parked": {"$ne": True}}, {"parked_for": {"$ne": cause}}],
         }
 
-        async def work(session: Session) -> None:
+        async def work(session: Session) -> list[ObjectKey]:
             found = self._changes.find(match, {"snapshot": 0}, session=session)
             waiting = [entry_of(row) async for row in found]
             if not waiting:
-                return
+                return []
             parked = {"$set": {"parked": True, "parked_for": cause}}
             await self._changes.update_many({"_id": {"$in": [entry.id for entry in waiting]}}, parked, session=session)
             problems = [_inherited(entry, own["code"] if own else code, cause, text) for entry in waiting]
@@ -144,8 +154,9 @@ class Waits:
                 [problem_update(problem, self._clock.now()) for problem in problems], ordered=False, session=session
             )
             await self._action_ends.rest([entry.key for entry in waiting], session)
+            return [entry.key for entry in waiting]
 
-        await self._database.transaction(work)
+        return await self._database.transaction(work)
 
     async def runs_behind(self, connection_id: str, wanted: Sequence[str]) -> set[UUID]:
         """Runs some of whose entries wait for these."""

@@ -287,6 +287,6 @@ class Draining:
 
     async def parent_failed(self, key: ObjectKey, code: str) -> None:
         """What waits for this object waits for a person."""
-        await self._store.waits.park(key, code)
-        runs = await self._store.waits.runs_behind(key.connection_id, [parent(key)])
+        parked = await self._store.waits.park(key, code)
+        runs = await self._store.waits.runs_behind(key.connection_id, [parent(one) for one in parked])
         await self.telling.end_runs(runs)

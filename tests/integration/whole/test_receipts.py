@@ -1,5 +1,6 @@
 """Payments of Xero on their way to Scoro (R109–R119)."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -234,3 +235,76 @@ async def test_what_a_prepayment_was_allocated_to_arrives_and_the_rest_stays(who
     [receipt] = await whole.scoro_rows("receipts")
     assert sums([receipt]) == [Decimal(30)]
     assert not receipt["receipt_account_id"]  # R111: no bank account
+
+
+async def test_an_unclear_receipt_is_there_once(whole: Whole) -> None:  # R115
+    """Scoro booked it, and the answer was lost: with an equal payment of the same day beside it."""
+    invoice = await put(whole, await begin(whole, Category.INVOICES))
+    await whole.sync()
+    for _ in range(2):
+        await pay(whole, invoice, "60")
+    fault = {"path": "*/receipts/modify", "kind": "reset", "carried_out": True, "count": 1}
+    await whole.desk.scoro.post("faults", fault)
+    await whole.sync()
+
+    await after_an_age(whole)
+
+    assert sums(await whole.scoro_rows("receipts")) == [Decimal(60), Decimal(60)]
+    assert len(await whole.desk.store.links.active(CONNECTION, Category.RECEIPTS)) == 2
+
+
+async def test_an_unclear_receipt_that_was_not_booked_is_booked_then(whole: Whole) -> None:
+    invoice = await put(whole, await begin(whole, Category.INVOICES))
+    await whole.sync()
+    await pay(whole, invoice, "60")
+    await whole.desk.scoro.post("faults", {"path": "*/receipts/modify", "kind": "reset", "count": 1})
+    await whole.sync()
+
+    await after_an_age(whole)
+
+    assert sums(await whole.scoro_rows("receipts")) == [Decimal(60)]
+
+
+async def after_an_age(whole: Whole) -> None:
+    """So much later that no request can be under way any more; the sweeper rings for what is stuck."""
+    past = whole.desk.clock.now() - dt.timedelta(minutes=10)
+    calls = whole.desk.store.database.collection("calls")
+    await calls.update_many({"pending": True}, {"$set": {"sent_at": past, "retry_at": past}})
+    changes = whole.desk.store.database.collection("changes")
+    async for row in changes.find({"state": {"$in": ["unclear", "sending", "open", "waiting"]}}):
+        await whole.workers[Category.RECEIPTS].bell(row["_id"])
+    await whole.settle()
+
+
+async def test_a_batch_payment_becomes_one_receipt_per_document(whole: Whole) -> None:  # R117
+    contact = await begin(whole, Category.INVOICES)
+    parts = [
+        {"Invoice": {"InvoiceID": (await put(whole, contact, InvoiceNumber=f"INV-{number}"))["InvoiceID"]},
+         "Amount": Decimal(120)}
+        for number in (1, 2)
+    ]  # fmt: skip
+    [bank] = [one for one in (await whole.xero_books())["Accounts"] if one.get("Code") == "090"]
+    await whole.put_in_xero(
+        "BatchPayments", Account={"AccountID": bank["AccountID"]}, Date="2026-11-11", Payments=parts
+    )
+
+    await whole.sync()
+
+    receipts = await whole.scoro_rows("receipts")
+    assert sums(receipts) == [Decimal(120), Decimal(120)]
+    assert len({one["receipts"][0]["invoice_id"] for one in receipts}) == 2
+
+
+async def test_a_bank_account_without_a_receipt_account_of_its_name_is_told(whole: Whole) -> None:  # R53
+    contact = await begin(whole, Category.INVOICES)
+    await whole.put_in_xero("Accounts", Code="092", Name="Petty Vault", Type="BANK", BankAccountNumber="1234567")
+    paid = await pay(whole, await put(whole, contact), "120", Account={"Code": "092"})
+
+    await whole.sync()
+
+    [receipt] = await whole.scoro_rows("receipts")
+    assert not receipt["receipt_account_id"]
+    [call] = [one async for one in whole.desk.store.database.collection("calls").find({"category": "receipts"})]
+    [item] = call["entries"]
+    assert item["object_id"] == paid["PaymentID"]
+    assert [one["code"] for one in item["memo"]["notices"]] == ["receipt_account_missing"]
