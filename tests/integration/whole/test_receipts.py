@@ -1,52 +1,21 @@
-"""Payments of Xero on their way to Scoro (R109–R119)."""
+"""Payments of Xero on their way to Scoro, and in no other direction (R109–R119)."""
 
-import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from shared.contracts.envelope import Category
 from shared.store.records import State
-from shared.sync.settings import Direction
 from tests.integration.connector.reading.world import CONNECTION
-from tests.integration.whole.world import Whole, line
-
-TO_SCORO = Direction.TO_SCORO
-COST = {"AccountCode": "429", "TaxType": "INPUT2"}
-
-
-async def begin(whole: Whole, *also: Category) -> dict[str, Any]:
-    """Base data is there, receipts and these come to Scoro; hands out a contact in Xero."""
-    await whole.sync("first")
-    await whole.choose(Category.RECEIPTS, *also, direction=TO_SCORO)
-    return await whole.put_in_xero("Contacts", Name="Harbour & Sons")
-
-
-async def put(whole: Whole, contact: dict[str, Any], kind: str = "ACCREC", **fields: Any) -> dict[str, Any]:
-    """An approved document of 120.00 gross."""
-    said = {
-        "Type": kind, "Contact": {"ContactID": contact["ContactID"]}, "InvoiceNumber": "INV-1", "Date": "2026-11-01",
-        "DueDate": "2026-11-30", "Status": "AUTHORISED",
-        "LineItems": [line("100", **(COST if kind == "ACCPAY" else {}))], **fields,
-    }  # fmt: skip
-    return await whole.put_in_xero("Invoices", **said)
-
-
-async def pay(whole: Whole, invoice: dict[str, Any], amount: str, **fields: Any) -> dict[str, Any]:
-    said = {"Account": {"Code": "090"}, "Date": "2026-11-10", "Amount": Decimal(amount), **fields}
-    return await whole.put_in_xero("Payments", Invoice={"InvoiceID": invoice["InvoiceID"]}, **said)
-
-
-def sums(receipts: list[dict[str, Any]]) -> list[Decimal]:
-    return sorted(Decimal(str(one["sum"])) for one in receipts)
+from tests.integration.whole.paying import TO_SCORO, after_an_age, begin, book, pay, put, sums
+from tests.integration.whole.world import Whole
 
 
 @pytest.mark.parametrize(
     ("kind", "category", "module"),
     [("ACCREC", Category.INVOICES, "invoices"), ("ACCPAY", Category.BILLS, "bills")],
 )
-async def test_a_payment_becomes_a_receipt(whole: Whole, kind: str, category: Category, module: str) -> None:
+async def test_a_payment_becomes_a_receipt(whole: Whole, kind: str, category: Category, module: str) -> None:  # R109
     invoice = await put(whole, await begin(whole, category), kind)
     paid = await pay(whole, invoice, "50")
 
@@ -144,99 +113,6 @@ async def test_an_equal_receipt_that_is_there_is_linked_and_not_booked_again(who
     assert sums(await whole.scoro_rows("receipts")) == [Decimal(50)]
 
 
-async def test_what_a_credit_note_was_allocated_to_counts_on_both_documents(whole: Whole) -> None:  # R92, R111
-    contact = await begin(whole, Category.INVOICES)
-    invoice = await put(whole, contact)
-    note = await put_note(whole, contact)
-    await allocate(whole, "CreditNotes", note["CreditNoteID"], invoice, "48")
-
-    await whole.sync()
-
-    assert sums(await whole.scoro_rows("receipts")) == [Decimal(-48), Decimal(48)]
-    await whole.desk.forget_calls()
-    await whole.sync()
-    assert await whole.writes() == {"xero": 0, "scoro": 0}
-
-
-async def test_an_allocation_that_was_taken_back_takes_its_receipts_along(whole: Whole) -> None:  # R116
-    contact = await begin(whole, Category.INVOICES)
-    invoice = await put(whole, contact)
-    note = await put_note(whole, contact)
-    await allocate(whole, "CreditNotes", note["CreditNoteID"], invoice, "48")
-    await whole.sync()
-    [one] = next(
-        row for row in (await whole.xero_books())["CreditNotes"] if row["CreditNoteID"] == note["CreditNoteID"]
-    )["Allocations"]
-    await whole.in_xero("DELETE", f"/CreditNotes/{note['CreditNoteID']}/Allocations/{one['AllocationID']}", {})
-
-    await whole.sync()
-
-    assert await whole.scoro_rows("receipts") == []
-
-
-async def test_a_refund_of_a_credit_note_is_a_negative_receipt_on_it(whole: Whole) -> None:  # R118
-    contact = await begin(whole, Category.INVOICES)
-    note = await put_note(whole, contact)
-    await whole.put_in_xero(
-        "Payments", CreditNote={"CreditNoteID": note["CreditNoteID"]}, Account={"Code": "090"}, Date="2026-11-12",
-        Amount=Decimal(48),
-    )  # fmt: skip
-
-    await whole.sync()
-
-    [receipt] = await whole.scoro_rows("receipts")
-    [credit] = [row for row in await whole.scoro_rows("invoices") if Decimal(str(row["sum"])) < 0]
-    assert sums([receipt]) == [Decimal(-48)]
-    assert receipt["receipts"][0]["invoice_id"] == credit["id"]
-
-
-async def book(whole: Whole, document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    """A person books a receipt in Scoro."""
-    group = {
-        "contact_id": document["company_id"],
-        "date": part["date"],
-        "currency": document["currency"],
-        "receipts": [part],
-    }
-    return await whole.desk.make("receipts", **group)
-
-
-async def put_note(whole: Whole, contact: dict[str, Any]) -> dict[str, Any]:
-    """An approved credit note of 48.00."""
-    return await whole.put_in_xero(
-        "CreditNotes", Type="ACCRECCREDIT", Contact={"ContactID": contact["ContactID"]}, CreditNoteNumber="CN-1",
-        Date="2026-11-05", Status="AUTHORISED", LineItems=[line("40")],
-    )  # fmt: skip
-
-
-async def allocate(whole: Whole, resource: str, credit_id: str, invoice: dict[str, Any], amount: str) -> None:
-    body = {"Allocations": [{"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Amount": Decimal(amount)}]}
-    await whole.in_xero("PUT", f"/{resource}/{credit_id}/Allocations", body)
-
-
-async def paid_ahead(whole: Whole, contact: dict[str, Any], amount: str) -> str:
-    """Money that came before the invoice, on account; hands out the prepayment's id."""
-    made = await whole.put_in_xero(
-        "BankTransactions", Type="RECEIVE-PREPAYMENT", Contact={"ContactID": contact["ContactID"]},
-        BankAccount={"Code": "090"}, Date="2026-11-03", LineAmountTypes="NoTax",
-        LineItems=[{"Description": "On account", "Quantity": 1, "UnitAmount": Decimal(amount), "AccountCode": "200"}],
-    )  # fmt: skip
-    return str(made["PrepaymentID"])
-
-
-async def test_what_a_prepayment_was_allocated_to_arrives_and_the_rest_stays(whole: Whole) -> None:  # R98, R100, R111
-    contact = await begin(whole, Category.INVOICES)
-    invoice = await put(whole, contact)
-    prepayment = await paid_ahead(whole, contact, "80")
-    await allocate(whole, "Prepayments", prepayment, invoice, "30")
-
-    await whole.sync()
-
-    [receipt] = await whole.scoro_rows("receipts")
-    assert sums([receipt]) == [Decimal(30)]
-    assert not receipt["receipt_account_id"]  # R111: no bank account
-
-
 async def test_an_unclear_receipt_is_there_once(whole: Whole) -> None:  # R115
     """Scoro booked it, and the answer was lost: with an equal payment of the same day beside it."""
     invoice = await put(whole, await begin(whole, Category.INVOICES))
@@ -263,17 +139,6 @@ async def test_an_unclear_receipt_that_was_not_booked_is_booked_then(whole: Whol
     await after_an_age(whole)
 
     assert sums(await whole.scoro_rows("receipts")) == [Decimal(60)]
-
-
-async def after_an_age(whole: Whole) -> None:
-    """So much later that no request can be under way any more; the sweeper rings for what is stuck."""
-    past = whole.desk.clock.now() - dt.timedelta(minutes=10)
-    calls = whole.desk.store.database.collection("calls")
-    await calls.update_many({"pending": True}, {"$set": {"sent_at": past, "retry_at": past}})
-    changes = whole.desk.store.database.collection("changes")
-    async for row in changes.find({"state": {"$in": ["unclear", "sending", "open", "waiting"]}}):
-        await whole.workers[Category.RECEIPTS].bell(row["_id"])
-    await whole.settle()
 
 
 async def test_a_batch_payment_becomes_one_receipt_per_document(whole: Whole) -> None:  # R117

@@ -1,0 +1,83 @@
+"""What bookkeepers do with money in Xero, and looking at what became of it in Scoro."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from shared.contracts.envelope import Category
+from shared.sync.settings import Direction
+from tests.integration.whole.world import Whole, line
+
+TO_SCORO = Direction.TO_SCORO
+COST = {"AccountCode": "429", "TaxType": "INPUT2"}
+
+
+async def begin(whole: Whole, *also: Category) -> dict[str, Any]:
+    """Base data is there, receipts and these come to Scoro; hands out a contact in Xero."""
+    await whole.sync("first")
+    await whole.choose(Category.RECEIPTS, *also, direction=TO_SCORO)
+    return await whole.put_in_xero("Contacts", Name="Harbour & Sons")
+
+
+async def put(whole: Whole, contact: dict[str, Any], kind: str = "ACCREC", **fields: Any) -> dict[str, Any]:
+    """An approved document of 120.00 gross."""
+    said = {
+        "Type": kind, "Contact": {"ContactID": contact["ContactID"]}, "InvoiceNumber": "INV-1", "Date": "2026-11-01",
+        "DueDate": "2026-11-30", "Status": "AUTHORISED",
+        "LineItems": [line("100", **(COST if kind == "ACCPAY" else {}))], **fields,
+    }  # fmt: skip
+    return await whole.put_in_xero("Invoices", **said)
+
+
+async def pay(whole: Whole, invoice: dict[str, Any], amount: str, **fields: Any) -> dict[str, Any]:
+    said = {"Account": {"Code": "090"}, "Date": "2026-11-10", "Amount": Decimal(amount), **fields}
+    return await whole.put_in_xero("Payments", Invoice={"InvoiceID": invoice["InvoiceID"]}, **said)
+
+
+def sums(receipts: list[dict[str, Any]]) -> list[Decimal]:
+    return sorted(Decimal(str(one["sum"])) for one in receipts)
+
+
+async def book(whole: Whole, document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """A person books a receipt in Scoro."""
+    group = {
+        "contact_id": document["company_id"],
+        "date": part["date"],
+        "currency": document["currency"],
+        "receipts": [part],
+    }
+    return await whole.desk.make("receipts", **group)
+
+
+async def put_note(whole: Whole, contact: dict[str, Any]) -> dict[str, Any]:
+    """An approved credit note of 48.00."""
+    return await whole.put_in_xero(
+        "CreditNotes", Type="ACCRECCREDIT", Contact={"ContactID": contact["ContactID"]}, CreditNoteNumber="CN-1",
+        Date="2026-11-05", Status="AUTHORISED", LineItems=[line("40")],
+    )  # fmt: skip
+
+
+async def allocate(whole: Whole, resource: str, credit_id: str, invoice: dict[str, Any], amount: str) -> None:
+    body = {"Allocations": [{"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Amount": Decimal(amount)}]}
+    await whole.in_xero("PUT", f"/{resource}/{credit_id}/Allocations", body)
+
+
+async def paid_ahead(whole: Whole, contact: dict[str, Any], amount: str) -> str:
+    """Money that came before the invoice, on account; hands out the prepayment's id."""
+    made = await whole.put_in_xero(
+        "BankTransactions", Type="RECEIVE-PREPAYMENT", Contact={"ContactID": contact["ContactID"]},
+        BankAccount={"Code": "090"}, Date="2026-11-03", LineAmountTypes="NoTax",
+        LineItems=[{"Description": "On account", "Quantity": 1, "UnitAmount": Decimal(amount), "AccountCode": "200"}],
+    )  # fmt: skip
+    return str(made["PrepaymentID"])
+
+
+async def after_an_age(whole: Whole) -> None:
+    """So much later that no request can be under way any more; the sweeper rings for what is stuck."""
+    past = whole.desk.clock.now() - dt.timedelta(minutes=10)
+    calls = whole.desk.store.database.collection("calls")
+    await calls.update_many({"pending": True}, {"$set": {"sent_at": past, "retry_at": past}})
+    changes = whole.desk.store.database.collection("changes")
+    async for row in changes.find({"state": {"$in": ["unclear", "sending", "open", "waiting"]}}):
+        await whole.workers[Category.RECEIPTS].bell(row["_id"])
+    await whole.settle()

@@ -1,0 +1,66 @@
+"""What credit notes and prepayments of Xero were used for, and what of them was refunded (R92, R110, R118)."""
+
+from decimal import Decimal
+
+from shared.contracts.envelope import Category
+from tests.integration.whole.paying import allocate, begin, paid_ahead, put, put_note, sums
+from tests.integration.whole.world import Whole
+
+
+async def test_what_a_credit_note_was_allocated_to_counts_on_both_documents(whole: Whole) -> None:  # R92, R111
+    contact = await begin(whole, Category.INVOICES)
+    invoice = await put(whole, contact)
+    note = await put_note(whole, contact)
+    await allocate(whole, "CreditNotes", note["CreditNoteID"], invoice, "48")
+
+    await whole.sync()
+
+    assert sums(await whole.scoro_rows("receipts")) == [Decimal(-48), Decimal(48)]
+    await whole.desk.forget_calls()
+    await whole.sync()
+    assert await whole.writes() == {"xero": 0, "scoro": 0}
+
+
+async def test_an_allocation_that_was_taken_back_takes_its_receipts_along(whole: Whole) -> None:  # R116
+    contact = await begin(whole, Category.INVOICES)
+    invoice = await put(whole, contact)
+    note = await put_note(whole, contact)
+    await allocate(whole, "CreditNotes", note["CreditNoteID"], invoice, "48")
+    await whole.sync()
+    [one] = next(
+        row for row in (await whole.xero_books())["CreditNotes"] if row["CreditNoteID"] == note["CreditNoteID"]
+    )["Allocations"]
+    await whole.in_xero("DELETE", f"/CreditNotes/{note['CreditNoteID']}/Allocations/{one['AllocationID']}", {})
+
+    await whole.sync()
+
+    assert await whole.scoro_rows("receipts") == []
+
+
+async def test_a_refund_of_a_credit_note_is_a_negative_receipt_on_it(whole: Whole) -> None:  # R118
+    contact = await begin(whole, Category.INVOICES)
+    note = await put_note(whole, contact)
+    await whole.put_in_xero(
+        "Payments", CreditNote={"CreditNoteID": note["CreditNoteID"]}, Account={"Code": "090"}, Date="2026-11-12",
+        Amount=Decimal(48),
+    )  # fmt: skip
+
+    await whole.sync()
+
+    [receipt] = await whole.scoro_rows("receipts")
+    [credit] = [row for row in await whole.scoro_rows("invoices") if Decimal(str(row["sum"])) < 0]
+    assert sums([receipt]) == [Decimal(-48)]
+    assert receipt["receipts"][0]["invoice_id"] == credit["id"]
+
+
+async def test_what_a_prepayment_was_allocated_to_arrives_and_the_rest_stays(whole: Whole) -> None:  # R98, R100, R111
+    contact = await begin(whole, Category.INVOICES)
+    invoice = await put(whole, contact)
+    prepayment = await paid_ahead(whole, contact, "80")
+    await allocate(whole, "Prepayments", prepayment, invoice, "30")
+
+    await whole.sync()
+
+    [receipt] = await whole.scoro_rows("receipts")
+    assert sums([receipt]) == [Decimal(30)]
+    assert not receipt["receipt_account_id"]  # R111: no bank account
