@@ -37,7 +37,7 @@ async def test_an_allocation_that_was_taken_back_takes_its_receipts_along(whole:
     assert await whole.scoro_rows("receipts") == []
 
 
-async def test_a_refund_of_a_credit_note_is_a_negative_receipt_on_it(whole: Whole) -> None:  # R118
+async def test_a_refund_of_a_credit_note_is_a_negative_receipt_on_it(whole: Whole) -> None:  # R110, R118
     contact = await begin(whole, Category.INVOICES)
     note = await put_note(whole, contact)
     await whole.put_in_xero(
