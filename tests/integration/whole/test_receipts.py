@@ -173,3 +173,19 @@ async def test_a_bank_account_without_a_receipt_account_of_its_name_is_told(whol
     [item] = call["entries"]
     assert item["object_id"] == paid["PaymentID"]
     assert [one["code"] for one in item["memo"]["notices"]] == ["receipt_account_missing"]
+
+
+async def test_a_receipt_that_somebody_made_in_scoro_is_told_and_stays_there(whole: Whole) -> None:  # R113
+    invoice = await put(whole, await begin(whole, Category.INVOICES))
+    await whole.sync()
+    [document] = await whole.scoro_rows("invoices")
+    await book(whole, document, {"invoice_id": document["id"], "sum": "30.00", "date": "2026-11-10"})
+    await pay(whole, invoice, "50")
+
+    await whole.sync()
+
+    assert sums(await whole.scoro_rows("receipts")) == [Decimal(30), Decimal(50)]
+    [call] = [one async for one in whole.desk.store.database.collection("calls").find({"category": "receipts"})]
+    assert [one["code"] for one in call["entries"][0]["memo"]["notices"]] == ["receipt_made_in_scoro"]
+    [paid] = [one for one in (await whole.xero_books())["Invoices"] if one["InvoiceID"] == invoice["InvoiceID"]]
+    assert paid["AmountPaid"] == Decimal(50)
