@@ -194,3 +194,16 @@ async def test_a_voided_bill_that_was_paid_in_scoro_stays_and_a_person_is_told(w
     assert [one["id"] for one in await whole.scoro_rows("bills")] == [bill["id"]]
     assert (entry.state, entry.reason) == (State.FAILED, "deleted_in_xero")
     assert await whole.desk.scoro_calls("/bills/delete") == []
+
+
+async def test_a_bill_that_is_deleted_in_scoro_stays_in_xero_and_a_person_is_told(whole: Whole) -> None:  # R144, R145
+    made = await make_bill(whole, await from_scoro(whole))
+    await whole.sync()
+    await whole.desk.scoro_time()
+    await whole.desk.scoro.post(f"ui/{ENTITY}/bills/{made['id']}", method="DELETE")
+
+    await whole.sync()
+
+    [bill] = await xero_bills(whole)
+    entry = await whole.newest(Category.BILLS, "scoro", made["id"])
+    assert (bill["Status"], entry.state, entry.reason) == ("AUTHORISED", State.FAILED, "approved_twin_stays")

@@ -133,3 +133,17 @@ async def test_a_created_company_whose_answer_got_lost_is_found_and_not_made_twi
     entry = await whole.newest(Category.CONTACTS, "xero", made["ContactID"])
     assert entry.state is State.SYNCED
     assert [row["name"] for row in await whole.scoro_rows("contacts")] == ["Once Ltd"]
+
+
+async def test_a_linked_contact_that_is_archived_in_xero_is_left_as_it_is(whole: Whole) -> None:  # R73
+    await to_scoro(whole)
+    made = await whole.put_in_xero("Contacts", **HARBOUR)
+    await whole.sync()
+    before = await whole.scoro_rows("contacts")
+    await whole.person("archive", contact=made["ContactID"])
+
+    await whole.sync()
+
+    entry = await whole.newest(Category.CONTACTS, "xero", made["ContactID"])
+    assert (entry.state, entry.reason) == (State.LEFT_OUT, "archived_in_xero")
+    assert await whole.scoro_rows("contacts") == before

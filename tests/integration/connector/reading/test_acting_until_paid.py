@@ -67,3 +67,23 @@ async def test_a_twin_that_vanished_keeps_nothing_back(world: World) -> None:
     await link(world, invoice, "60aa0000-0000-4000-8000-000000000001")
 
     assert (await act(world, "invoice", "1003")).key.object_id == invoice
+
+
+async def test_a_bill_can_be_sent_until_a_payment_is_attached(world: World) -> None:  # R137
+    [supplier] = await world.make_contacts(1, is_supplier=1, is_client=0)
+    row = {"comment": "Print run", "price": "100", "amount": "1"}
+    bill = await world.make("bills", company_id=int(supplier), no="R-77", lines=[row])
+    line = {"Description": "Print run", "Quantity": 1, "UnitAmount": 100, "AccountCode": "429", "TaxType": "INPUT2"}
+    document = {
+        "Type": "ACCPAY", "Contact": {"Name": "Client 0"}, "InvoiceNumber": "R-77", "Date": "2026-11-02",
+        "DueDate": "2026-11-16", "Status": "AUTHORISED", "LineItems": [line],
+    }  # fmt: skip
+    made = await in_xero(world, action="call", method="PUT", path="/Invoices", body={"Invoices": [document]})
+    twin = str(made["answer"]["Invoices"][0]["InvoiceID"])
+    await link(world, str(bill["id"]), twin, kind="bill", category="bills")
+    assert (await act(world, "bill", "R-77")).key.category is Category.BILLS
+
+    await in_xero(world, action="pay", invoice=twin, amount="50.00", date="2026-11-20")
+
+    with pytest.raises(ActionOverError, match=r"Bill R-77 has a payment of 50\.00 GBP in Xero since 2026-11-20"):
+        await act(world, "bill", "R-77")
