@@ -224,3 +224,18 @@ async def test_r129_the_object_of_a_bill_is_its_option_in_xero(whole: Whole) -> 
     entry = await whole.newest(Category.BILLS, "scoro", made["id"])
     assert await tracked_in_xero(whole, "Invoices", str(entry.counterpart_id)) == [("Department", "Night shift")]
     assert await whole.writes() == {"xero": 0, "scoro": 0}
+
+
+async def test_r127_the_default_object_of_a_product_travels_unless_the_line_has_another(whole: Whole) -> None:
+    category = await departments(whole)
+    client = await mending.from_scoro(whole)
+    await chosen(whole, category)
+    product = await whole.desk.make("products", name="Night work", accounting_object_id=await object_id(whole))
+    usual = {**await a_tracked_line(whole), "product_id": product["product_id"]}
+    del usual["finance_object_id"]
+    made = await mending.invoice(whole, client, lines=[usual, {**usual, "finance_object_id": 0}])
+
+    await whole.sync()
+
+    entry = await whole.newest(Category.INVOICES, "scoro", made)
+    assert await tracked_in_xero(whole, "Invoices", str(entry.counterpart_id)) == [("Department", "Night shift")]
