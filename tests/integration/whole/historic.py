@@ -24,8 +24,8 @@ async def connection(whole: Whole) -> Connection:
     return await whole.desk.store.connections.get(CONNECTION)
 
 
-async def begin(whole: Whole, *categories: Category, dry_run: bool = False) -> None:
-    await backfilling(whole).begin(await connection(whole), FIRST, None, categories, by="mari", dry_run=dry_run)
+async def begin(whole: Whole, *categories: Category, begins: dt.date = FIRST, dry_run: bool = False) -> None:
+    await backfilling(whole).begin(await connection(whole), begins, None, categories, by="mari", dry_run=dry_run)
 
 
 async def agree(whole: Whole) -> None:
@@ -39,8 +39,8 @@ async def progress(whole: Whole) -> Progress:
     return found
 
 
-async def load(whole: Whole, *categories: Category) -> Progress:
-    await begin(whole, *categories)
+async def load(whole: Whole, *categories: Category, begins: dt.date = FIRST) -> Progress:
+    await begin(whole, *categories, begins=begins)
     await whole.settle()
     await agree(whole)
     await whole.settle()

@@ -1,11 +1,14 @@
 """Historic data of Xero, bills, and a click in the middle of it (R31-R34, R104)."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.records import State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.world import CONNECTION, DAY
+from tests.integration.whole import paying
 from tests.integration.whole.historic import (
     LONG_AGO,
     OLD,
@@ -113,3 +116,19 @@ async def test_a_click_during_a_backfill_keeps_its_own_lane(whole: Whole) -> Non
     assert (entry.state, entry.lane) == (State.SYNCED, Lane.NOW)
     await ring_all(whole)
     assert len(await xero_invoices(whole)) == 3
+
+
+async def test_old_payments_come_with_the_documents_that_they_pay(whole: Whole) -> None:  # R34, R114
+    contact = await paying.begin(whole, Category.INVOICES)
+    invoice = await paying.put(whole, contact)
+    await paying.pay(whole, invoice, "70")
+    await forget_that_they_are_new(whole)
+    await whole.sync()
+    assert await whole.scoro_rows("invoices") == []
+
+    counted = (await load(whole, begins=dt.date(2026, 11, 1))).load.counted
+
+    assert (counted[Category.INVOICES].new, counted[Category.RECEIPTS].new) == (1, 1)
+    [row] = await whole.scoro_rows("invoices")
+    assert Decimal(str(row["paid_sum"])) == Decimal(70)
+    assert paying.sums(await whole.scoro_rows("receipts")) == [Decimal(70)]
