@@ -59,5 +59,6 @@ Numbers
 
 Deletion
     A document that was voided or deleted in Xero is deleted in Scoro if it came from Xero and has no receipts there;
-    else it stays and a person is told (R146).
+    else it stays and a person is told (R146). One that was deleted in Scoro is not made again when it changes in Xero:
+    its link is marked as orphaned, a person is told, and may pull it (R145).
 """

@@ -189,7 +189,8 @@ OBJECTS: dict[str, Advice] = {
     "approved_twin_stays": Advice(
         "Deleted in Scoro, approved in Xero",
         "An approved document in Xero is neither deleted nor voided from here.",
-        "Void it in Xero if it should be gone, then ignore this.",
+        "Void it in Xero if it should be gone, then ignore this. Where documents come to Scoro, `scoro-xero pull` "
+        "makes it again.",
     ),
     "kind_changed": Advice(
         "Invoice and credit note were swapped",

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from shared import jsonio
 from shared.budget import Lane
 from shared.contracts.envelope import Category
+from shared.documents.errors import ApprovedTwinStaysError
 from shared.documents.fields import TradeDocument
 from shared.documents.status import APPROVED
 from shared.documents.to_scoro import mapping, matching, projects
@@ -73,6 +74,16 @@ class Given:
     def own(self) -> Link | None:
         """The link, as long as it leads somewhere."""
         return self.link if self.link is not None and self.link.state is LinkState.ACTIVE else None
+
+    @property
+    def bereft(self) -> Link | None:
+        """The link whose document was deleted in Scoro, where nobody asked for a new one (R145).
+
+        Asked of documents that Scoro does not have, an active link means that it was deleted since.
+        """
+        if self.link is None or self.link.state is LinkState.CLOSED or self.entry.asked == "person":
+            return None
+        return self.link
 
     @property
     def credited(self) -> tuple[ObjectKey, ...]:
@@ -171,6 +182,10 @@ def _kept(given: Given, own: Link, why: str) -> Plan:
 
 
 def _create(form: Form, given: Given, element: TradeDocumentInScoro, notices: Notices) -> Plan:
+    """Unless it was deleted in Scoro: then the link is an orphan and a person is told (R145)."""
+    if given.bereft is not None:
+        stays = ApprovedTwinStaysError(given.document.number)
+        return Closed(given.entry, given.bereft, LinkState.ORPHANED, stays, given.money)
     said = memo(given, element, CREATED) | {"scoro_id": None} | notices
     serial = f"{form.module}:{element.no.casefold()}"
     return Write(given.entry, form.module, "PUT", element.as_json(), fingerprint(element), said, serial=serial)
