@@ -1,5 +1,6 @@
 """What Xero approved and somebody deletes in Scoro (R143–R145)."""
 
+import datetime as dt
 from typing import Any
 
 from shared.contracts.envelope import Category
@@ -8,7 +9,7 @@ from shared.sync.settings import Direction
 from tests.integration.connector.reading.by_hand import act
 from tests.integration.connector.reading.world import CONNECTION
 from tests.integration.whole import mending
-from tests.integration.whole.historic import xero_invoices
+from tests.integration.whole.historic import load, xero_invoices
 from tests.integration.whole.world import Whole
 
 
@@ -71,6 +72,20 @@ async def test_r145_what_came_from_xero_and_is_deleted_in_scoro_is_made_again_on
 
     [invoice] = await xero_invoices(whole)
     await comes_back(whole, invoice)
+
+
+async def test_r145_a_backfill_makes_nothing_again_that_was_deleted_in_scoro(whole: Whole) -> None:
+    made = await mending.put_invoice(whole, await mending.to_scoro(whole))
+    await whole.sync()
+    [row] = await whole.scoro_rows("invoices")
+    await whole.desk.delete("invoices", row["id"])
+    await whole.in_xero("POST", f"/Invoices/{made}", {"Reference": "Changed there"})
+    await whole.sync()
+
+    done = await load(whole, Category.INVOICES, begins=dt.date(2026, 10, 1))
+
+    assert (done.load.counted[Category.INVOICES].new, done.synced, done.attention) == (1, 0, 1)
+    await stays_away(whole, made)
 
 
 async def test_r145_what_somebody_made_again_by_hand_is_linked(whole: Whole) -> None:
