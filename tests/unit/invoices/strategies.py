@@ -26,9 +26,9 @@ TAXING: st.SearchStrategy[Taxing] = st.sampled_from(("document", "line", "line, 
 
 
 @st.composite
-def scoro_documents(draw: st.DrawFn) -> tuple[dict[str, Any], Sums]:
+def scoro_documents(draw: st.DrawFn, taxes: st.SearchStrategy[Taxing] = TAXING) -> tuple[dict[str, Any], Sums]:
     """The wire form of an invoice or credit invoice, and Scoro's sums in cents."""
-    taxing = draw(TAXING)
+    taxing = draw(taxes)
     codes = draw(st.lists(st.sampled_from(sorted(RATES)), min_size=1, max_size=1 if taxing == "document" else 3))
     sold = draw(st.lists(_sold(codes), min_size=1, max_size=15))
     discounts = draw(DOCUMENT_DISCOUNTS)

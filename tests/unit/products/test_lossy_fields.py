@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from services.bills import lossy as bills
 from services.contacts import lossy as contacts
+from services.invoices import lossy as invoices
 from services.products import lossy as products
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "lossy-fields.md"
@@ -13,6 +15,10 @@ TABLES = {
     "Contacts, Xero → Scoro → Xero": contacts.FROM_XERO,
     "Products, Scoro → Xero → Scoro": products.FROM_SCORO,
     "Products, Xero → Scoro → Xero": products.FROM_XERO,
+    "Invoices and credit notes, Scoro → Xero → Scoro": invoices.FROM_SCORO,
+    "Invoices and credit notes, Xero → Scoro → Xero": invoices.FROM_XERO,
+    "Bills, Scoro → Xero → Scoro": bills.FROM_SCORO,
+    "Bills, Xero → Scoro → Xero": bills.FROM_XERO,
 }
 
 
