@@ -70,6 +70,7 @@ def mongodb() -> Iterator[str]:
     (port,) = ports.free_ports(1)
     password = secrets.token_urlsafe(12)
     command = f"--replSet {replica_set.NAME} --bind_ip_all --port {port} --wiredTigerCacheSizeGB 0.25"
+    command += f" --setParameter {replica_set.LIFETIME}"
     container = DockerContainer(MONGODB_IMAGE).with_command(command)
     # It lets everybody in, so nobody else may reach it; the engine takes an address with a port.
     container.ports[f"{port}/tcp"] = (ports.LOOPBACK, port)  # type: ignore[assignment]  # typed for ports alone

@@ -121,6 +121,7 @@ class PrivateMongo:
             "--keyFile": str(key),
             "--wiredTigerCacheSizeGB": "0.25",
             "--oplogSize": "128",
+            "--setParameter": replica_set.LIFETIME,
         }
         return ["--nounixsocket", "--quiet", *(word for pair in given.items() for word in pair)]
 

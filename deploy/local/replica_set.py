@@ -8,6 +8,9 @@ from pymongo.errors import PyMongoError
 from deploy.local.ports import LOOPBACK
 
 NAME = "rs0"
+LIFETIME = "transactionLifetimeLimitSeconds=15"
+"""What a killed process had begun keeps others from the same records for so long, not for a minute; ours take ten
+seconds at most."""
 
 Client = MongoClient[dict[str, Any]]
 

@@ -122,5 +122,6 @@ def test_mongodb_starts_as_the_replica_set_that_its_clients_expect() -> None:
     [script] = service["command"]
 
     assert f"--replSet {replica_set.NAME} " in script
+    assert f"--setParameter {replica_set.LIFETIME}" in script
     assert f"replicaSet={replica_set.NAME}&" in compose.services()[CONNECTOR]["environment"]["MONGODB_URL"]
     subprocess.run(["/bin/bash", "-n", "-c", script], check=True)  # noqa: S603 - only read, not run

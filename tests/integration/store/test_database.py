@@ -4,10 +4,12 @@ import asyncio
 
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from pymongo import AsyncMongoClient
 
+from deploy.local import replica_set
 from shared.clock import SystemClock
 from shared.crypto import Vault
-from shared.store.database import opened
+from shared.store.database import TIMEOUT_MS, Document, opened
 from shared.store.everything import Store
 from tests.servers import MongoServer
 
@@ -21,3 +23,13 @@ async def test_six_services_may_prepare_a_new_database_at_once(mongodb_server: M
             await asyncio.gather(*(store.prepare() for store in stores))
 
             assert await stores[0].connections.find() == []
+
+
+async def test_what_a_dead_process_began_ends_soon(mongodb_server: MongoServer) -> None:
+    name, seconds = replica_set.LIFETIME.split("=")
+    client: AsyncMongoClient[Document]
+    async with AsyncMongoClient(mongodb_server.url) as client:
+        told = await client.admin.command({"getParameter": 1, name: 1})
+
+    assert told[name] == int(seconds)
+    assert TIMEOUT_MS / 1000 < told[name] < 30
