@@ -16,6 +16,7 @@ import httpx
 from rich.console import Console
 
 from deploy.demo.life import ENTITY
+from deploy.demo.rates import confirm_beforehand
 from deploy.demo.sandboxes import Calls
 from deploy.demo.stage import Stage, on_own_stack
 from deploy.local.waiting import until
@@ -99,6 +100,7 @@ def clicks(size: int, seed: int, words: Console) -> list[dict[str, Any]]:
         connection_id = stage.operator.connect()
         stage.operator.command("sync", "--follow", "--json")
         stage.operator.command("settings", "set", "default_sales_account=200")
+        confirm_beforehand(stage.operator, stage.scoro)
         headers = {"Authorization": f"Bearer {stage.operator.internal_api_key}"}
         address = f"{stage.operator.connector}/connections/{connection_id}/"
         with httpx.Client(base_url=address, headers=headers, timeout=60, trust_env=False) as http:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from deploy.demo import books as compared
 from deploy.demo.life import ENTITY
+from deploy.demo.rates import confirm_beforehand
 from deploy.demo.sandboxes import Calls
 from deploy.demo.stage import Stage, on_own_stack
 
@@ -29,9 +30,9 @@ def first_load(size: int, seed: int, words: Console) -> list[dict[str, Any]]:
         stage.scoro.post("seed", {"seed": seed, "size": size})
         stage.operator.connect()
         stage.operator.command("sync", "--follow", "--json")
-        stage.operator.command(
-            "settings", "set", "default_sales_account=200", "contacts.enabled=true", "invoices.enabled=true"
-        )
+        stage.operator.command("settings", "set", "default_sales_account=200")
+        confirm_beforehand(stage.operator, stage.scoro)
+        stage.operator.command("settings", "set", "contacts.enabled=true", "invoices.enabled=true")
         stage.xero.post("counters", method="DELETE")
         began = time.perf_counter()
         stage.operator.command("sync", "--follow", "--json")

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.demo import companies
+from deploy.demo import companies, rates
 from deploy.demo.books import Comparison
 from deploy.demo.companies import Company
 from deploy.demo.outcome import Crossed, Outcome
@@ -20,6 +20,8 @@ from deploy.local.report import API_PATH
 from deploy.local.waiting import until
 
 PATIENCE_SECONDS = 60
+PATIENCE_WITH_RATES = 600
+"""A third of all documents is foreign and goes once rates are confirmed."""
 MOST_IN_STUDIO = 1000
 """Documents: Scoro takes one in a call, and five thousand calls a day."""
 
@@ -68,11 +70,14 @@ def _played(stage: Stage, both: Sequence[Company], seed: int, begun: float) -> O
     parts = [Played(company, company.dumps()) for company in both]
     with _bar(stage, parts):
         _synchronize(stage, both)
+        held = [rates.confirm(operator, company.connection_id) for company in both]
+        _agreeing(stage, parts, seconds=PATIENCE_WITH_RATES)
+    stage.say(f"{sum(held)} documents in foreign currencies were held until a person looked at a rate of each company")
     for part in parts:
         part.first = part.company.dumps()
         stage.say(f"Meanwhile at {part.company.name}: {part.company.goes_on(part.company, seed)}")
     _synchronize(stage, both)
-    until(lambda: all(_books(stage, part.company).agrees for part in parts), seconds=PATIENCE_SECONDS, pause=2.0)
+    _agreeing(stage, parts, seconds=PATIENCE_SECONDS)
     stage.say("The changes crossed")
     for part in parts:
         part.calls = part.company.calls()
@@ -80,6 +85,11 @@ def _played(stage: Stage, both: Sequence[Company], seed: int, begun: float) -> O
     crossed = [_crossed(stage, part) for part in parts]
     stage.say(f"Synchronized once more: {sum(one.second_run_writes for one in crossed)} writes")
     return Outcome(connections=crossed, seconds=time.monotonic() - begun)
+
+
+def _agreeing(stage: Stage, parts: Sequence[Played], *, seconds: float) -> None:
+    """Wait until both books are the same at every company."""
+    until(lambda: all(_books(stage, part.company).agrees for part in parts), seconds=seconds, pause=2.0)
 
 
 def _synchronize(stage: Stage, both: Sequence[Company]) -> None:

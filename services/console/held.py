@@ -10,6 +10,7 @@ from shared.store.records import Brake
 SORTS = {
     Brake.DELETIONS: ("deletion", "deletions"),
     Brake.APPROVED_UPDATES: ("change of approved documents", "changes of approved documents"),
+    Brake.RATES: ("document in a foreign currency", "documents in a foreign currency"),
 }
 
 
@@ -17,7 +18,8 @@ SORTS = {
 class HoldStatus:
     """What waits until somebody decides (`scoro-xero release`)."""
 
-    category: Category
+    category: Category | None
+    """None where it is about all of them."""
     what: Brake
     count: int
     money: dict[str, str]
@@ -30,7 +32,8 @@ class HoldStatus:
     def words(self) -> str:
         """`11 deletions of invoices`"""
         single, several = SORTS[self.what]
-        return f"{self.count:,} {single if self.count == 1 else several} of {self.category}"
+        counted = f"{self.count:,} {single if self.count == 1 else several}"
+        return f"{counted} of {self.category}" if self.category else counted
 
 
 def hold_status(held: Held) -> HoldStatus:

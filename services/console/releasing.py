@@ -11,6 +11,7 @@ from shared.store.database import Session
 from shared.store.decisions import Act, Decision
 from shared.store.everything import Store
 from shared.store.holds import Held
+from shared.store.rates import Answer
 from shared.store.records import Entry
 from shared.sync.telling import bell
 
@@ -39,7 +40,7 @@ class Releasing:
         said = _reason(why)
         opened: list[Entry] = []
         for one in holds:
-            opened += await self._store.holds.release(one.hold, by=by, why=said)
+            opened += await self._store.holds.release(one, by=by, why=said)
         await self._publisher.publish_all([bell(entry, self._clock) for entry in opened[:BELLS]])
         return len(opened)
 
@@ -49,7 +50,20 @@ class Releasing:
         Raises InvalidChoiceError without a reason.
         """
         said = _reason(why)
-        return sum([await self._store.holds.refuse(one.hold, by=by, why=said) for one in holds])
+        return sum([await self._store.holds.refuse(one, by=by, why=said) for one in holds])
+
+    async def rates(self, connection: Connection) -> Answer | None:
+        """What somebody said about exchange rates (R57)."""
+        return await self._store.rates.given(connection.id)
+
+    async def confirm_rates(self, connection: Connection, *, by: str, why: str) -> int:
+        """Rates that were refused are right after all: what was left out for it goes (R57); hands out how many.
+
+        Raises InvalidChoiceError without a reason; NotPublishedError as `release` does.
+        """
+        opened = await self._store.rates.confirm_after_all(connection.id, by=by, why=_reason(why))
+        await self._publisher.publish_all([bell(entry, self._clock) for entry in opened[:BELLS]])
+        return len(opened)
 
     async def release_lists(self, connection: Connection, *, by: str, why: str) -> int:
         """What vanished from Xero's lists is really gone: inactive in Scoro with the next reading (R42).

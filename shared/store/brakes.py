@@ -4,6 +4,8 @@ An entry whose plan is of that sort first waits to be *weighed* with the others 
 the run was read and everything it read was planned. Within the limit all go; beyond it none goes: a *hold* keeps them
 until somebody releases or refuses them (design §3.9). What belongs to no run is weighed with that of the last five
 minutes. As long as a hold is open, whatever else is of its sort joins it.
+
+Exchange rates are not counted: until a person answered, every foreign document of the connection joins one hold (R57).
 """
 
 import datetime as dt
@@ -16,10 +18,12 @@ from pymongo import IndexModel
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.dates import EPOCH
+from shared.store.action_ends import ActionEnds
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.holds import HOLDS, Hold, hold_of, problem_of_held
 from shared.store.outcomes import PROBLEMS, problem_update
+from shared.store.rates import RateAnswers
 from shared.store.records import Brake, Cleared, Entry, State
 from shared.store.runs import RUNS, RunState
 from shared.store.waits import held, weighed
@@ -40,6 +44,16 @@ class Load:
     category: Category
     brake: Brake
     run_id: UUID | None = None
+
+    @property
+    def of(self) -> Category | None:
+        """Whose hold it may join: rates are the same in every category."""
+        return None if self.brake is Brake.RATES else self.category
+
+    @property
+    def turn(self) -> str:
+        """Those who weigh the same are served one after the other."""
+        return f"{self.connection_id}|{self.of or '*'}|{self.brake}"
 
     @property
     def match(self) -> Document:
@@ -63,6 +77,8 @@ class Brakes:
         self._brakes = database.collection(BRAKES)
         self._holds = database.collection(HOLDS)
         self._runs = database.collection(RUNS)
+        self._rates = RateAnswers(database, clock)
+        self._action_ends = ActionEnds(database, clock)
         self._clock = clock
 
     async def loads(self, connection_id: str | None = None) -> list[Load]:
@@ -76,11 +92,12 @@ class Brakes:
 
     async def weigh(self, load: Load, limits: Limits) -> list[Entry]:
         """Let all go, or hold all, once it is known how many there are; hands out what may go now."""
-        if load.run_id is not None and not await self._is_planned(load):
+        counts = load.brake is not Brake.RATES
+        if counts and load.run_id is not None and not await self._is_planned(load):
             return []
 
         async def work(session: Session) -> list[int]:
-            return await self._decide(load, limits[load.brake], session)
+            return await self._decide(load, limits[load.brake] if counts else 0, session)
 
         ids = await self._database.transaction(work)
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}, {"snapshot": 0}).sort("_id")
@@ -97,18 +114,21 @@ class Brakes:
         return await self._changes.find_one(unplanned, {"_id": 1}) is None
 
     async def _decide(self, load: Load, limit: int, session: Session) -> list[int]:
-        """Those who weigh the same sort are served one after the other."""
-        mine: Document = {"_id": f"{load.connection_id}|{load.category}|{load.brake}"}
-        await self._brakes.update_one(mine, {"$inc": {"turns": 1}}, upsert=True, session=session)
+        await self._brakes.update_one({"_id": load.turn}, {"$inc": {"turns": 1}}, upsert=True, session=session)
         found = self._changes.find(load.match, {"snapshot": 0}, session=session)
         entries = [entry_of(row) async for row in found]
         if not entries:
             return []
+        if load.brake is Brake.RATES and await self._rates.given(load.connection_id, session):
+            return await self._open_again(entries, {}, session)  # answered meanwhile: planned with the answer
         hold = await self._open_hold(load, session)
-        if hold is None and await self._counted(load, session) + len(entries) <= limit:
+        if hold is None and await self._is_usual(load, len(entries), limit, session):
             return await self._clear(load, entries, session)
         await self._hold(hold or await self._begin_hold(load, limit, session), entries, session)
         return []
+
+    async def _is_usual(self, load: Load, more: int, limit: int, session: Session) -> bool:
+        return load.brake is not Brake.RATES and await self._counted(load, session) + more <= limit
 
     async def _counted(self, load: Load, session: Session) -> int:
         """How many of the same run, or of the last minutes, were let go before."""
@@ -123,16 +143,12 @@ class Brakes:
         return await self._changes.count_documents(match, session=session)
 
     async def _clear(self, load: Load, entries: Sequence[Entry], session: Session) -> list[int]:
+        cleared = {"cleared": Cleared.COUNTED.value, "cleared_at": self._clock.now()}
+        return await self._open_again(entries, {"brake": load.brake.value, **cleared}, session)
+
+    async def _open_again(self, entries: Sequence[Entry], said: Document, session: Session) -> list[int]:
         ids = [entry.id for entry in entries]
-        now = self._clock.now()
-        fields: Document = {
-            "state": State.OPEN.value,
-            "brake": load.brake.value,
-            "cleared": Cleared.COUNTED.value,
-            "cleared_at": now,
-            "rung_at": now,
-            "due_at": None,
-        }
+        fields: Document = {"state": State.OPEN.value, "rung_at": self._clock.now(), "due_at": None, **said}
         await self._changes.update_many(
             {"_id": {"$in": ids}}, {"$set": fields, "$unset": {"waits_for": ""}}, session=session
         )
@@ -142,7 +158,7 @@ class Brakes:
         row = await self._holds.find_one(
             {
                 "connection_id": load.connection_id,
-                "category": load.category.value,
+                "category": load.of.value if load.of else None,
                 "brake": load.brake.value,
                 "open": True,
             },
@@ -154,7 +170,7 @@ class Brakes:
         row: Document = {
             "_id": uuid4().hex,
             "connection_id": load.connection_id,
-            "category": load.category.value,
+            "category": load.of.value if load.of else None,
             "brake": load.brake.value,
             "run_id": str(load.run_id) if load.run_id else None,
             "limit": limit,
@@ -174,6 +190,7 @@ class Brakes:
         )
         problems = [problem_update(problem_of_held(hold, entry), self._clock.now()) for entry in entries]
         await self._problems.bulk_write(problems, ordered=False, session=session)
+        await self._action_ends.rest([entry.key for entry in entries], session)
 
 
 def _load(key: Document) -> Load:

@@ -30,6 +30,7 @@ from shared.store import (
     outcomes,
     pauses,
     publishers,
+    rates,
     reference,
     runs,
     scoro_contacts,
@@ -52,8 +53,8 @@ from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
     actions, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
-    decisions, gone, historic, holds, leases, links, outcomes, pauses, publishers, reference, runs, scoro_contacts,
-    settings, tokens, wishes,
+    decisions, gone, historic, holds, leases, links, outcomes, pauses, publishers, rates, reference, runs,
+    scoro_contacts, settings, tokens, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -85,6 +86,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "pauses": pauses.Pauses,
     "problems": Problems,
     "publishers": publishers.Publishers,
+    "rates": rates.RateAnswers,
     "reference": reference.Reference,
     "runs": runs.Runs,
     "scoro_contacts": scoro_contacts.ScoroContacts,
@@ -125,6 +127,7 @@ class Store:
     tokens: tokens.Tokens
     cursors: cursors.Cursors
     runs: runs.Runs
+    rates: rates.RateAnswers
     reference: reference.Reference
     gone: gone.Gone
     scoro_contacts: scoro_contacts.ScoroContacts

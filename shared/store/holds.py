@@ -13,6 +13,8 @@ from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.decisions import Act, Decision, Decisions
 from shared.store.outcomes import PROBLEMS
+from shared.store.rates import REFUSED as RATES_REFUSED
+from shared.store.rates import RateAnswers, Sample, sample_of
 from shared.store.records import Brake, Cleared, Entry, Problem, State
 from shared.store.waits import held
 from shared.store.wire import entry_of
@@ -20,7 +22,11 @@ from shared.store.wire import entry_of
 HOLDS = "holds"
 REFUSED = "release_refused"
 """Why a held change is left out: a person said so."""
-CODES = {Brake.DELETIONS: "held_deletions", Brake.APPROVED_UPDATES: "held_approved_updates"}
+CODES = {
+    Brake.DELETIONS: "held_deletions",
+    Brake.APPROVED_UPDATES: "held_approved_updates",
+    Brake.RATES: "held_rates",
+}
 """What the problem of a held object is called."""
 INDEXES: dict[str, list[IndexModel]] = {
     HOLDS: [
@@ -36,11 +42,12 @@ INDEXES: dict[str, list[IndexModel]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """More of one sort than may happen in one run without a person."""
+    """More of one sort than may happen in one run without a person; or the first foreign documents (R57)."""
 
     id: str
     connection_id: str
-    category: Category
+    category: Category | None
+    """None where it is about all of them."""
     brake: Brake
     limit: int
     """So many would have gone."""
@@ -54,6 +61,11 @@ class Held:
 
     hold: Hold
     entries: tuple[Entry, ...]
+
+    @property
+    def sample(self) -> Sample | None:
+        """The foreign document that a person is asked about."""
+        return sample_of(self.entries) if self.hold.brake is Brake.RATES else None
 
     @property
     def money(self) -> dict[str, str]:
@@ -74,10 +86,11 @@ class Holds:
         self._changes = database.collection(CHANGES)
         self._problems = database.collection(PROBLEMS)
         self._decisions = Decisions(database, clock)
+        self._rates = RateAnswers(database, clock)
         self._clock = clock
 
     async def open(self, connection_id: str | None = None, category: Category | None = None) -> list[Held]:
-        """Those that wait for a person, oldest first, with what they keep."""
+        """Those that wait for a person, oldest first, with what they keep; of a category: that of rates is of none."""
         match: Document = {"open": True, "connection_id": connection_id or {"$gt": ""}}
         match |= {"category": category.value} if category else {}
         found = sorted([hold_of(row) async for row in self._holds.find(match)], key=lambda hold: hold.since)
@@ -87,30 +100,33 @@ class Holds:
     async def _kept(self, hold: Hold) -> list[Entry]:
         return [entry_of(row) async for row in self._changes.find(_kept_by(hold), {"snapshot": 0}).sort("_id")]
 
-    async def release(self, hold: Hold, *, by: str, why: str) -> list[Entry]:
-        """All of it may go; hands out the entries to be rung, none where somebody else decided meanwhile."""
+    async def release(self, held: Held, *, by: str, why: str) -> list[Entry]:
+        """All of it may go; hands out the entries to be rung, none where somebody else decided meanwhile.
+
+        That rates are right says nothing about how many go: other brakes are about those entries as before.
+        """
         now = self._clock.now()
+        cleared: Document = {"cleared": Cleared.RELEASED.value, "cleared_at": now}
         change: Document = {
             "$set": {
                 "state": State.OPEN.value,
-                "cleared": Cleared.RELEASED.value,
-                "cleared_at": now,
+                **({} if held.hold.brake is Brake.RATES else cleared),
                 "rung_at": now,
                 "parked": False,
                 **_decided(by, why),
             },
             "$unset": {"waits_for": ""},
         }
-        ids = await self._decide(hold, Decision(Act.RELEASED, by, why, hold.connection_id, (hold.category,)), change)
+        ids = await self._decide(held, Act.RELEASED, by, why, change)
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}, {"snapshot": 0}).sort("_id")
         return [entry_of(row) async for row in opened]
 
-    async def refuse(self, hold: Hold, *, by: str, why: str) -> int:
+    async def refuse(self, held: Held, *, by: str, why: str) -> int:
         """None of it goes: left out with that reason; hands out how many."""
         change: Document = {
             "$set": {
                 "state": State.LEFT_OUT.value,
-                "reason": REFUSED,
+                "reason": RATES_REFUSED if held.hold.brake is Brake.RATES else REFUSED,
                 "finished_at": self._clock.now(),
                 "told": False,
                 "parked": False,
@@ -118,15 +134,16 @@ class Holds:
             },
             "$unset": {"waits_for": ""},
         }
-        return len(
-            await self._decide(hold, Decision(Act.REFUSED, by, why, hold.connection_id, (hold.category,)), change)
-        )
+        return len(await self._decide(held, Act.REFUSED, by, why, change))
 
-    async def _decide(self, hold: Hold, decision: Decision, change: Document) -> list[int]:
+    async def _decide(self, held: Held, act: Act, by: str, why: str, change: Document) -> list[int]:
+        hold = held.hold
+        categories = (hold.category,) if hold.category else ()
+
         async def work(session: Session) -> list[int]:
             closed = await self._holds.update_one(
                 {"_id": hold.id, "open": True},
-                {"$set": {"open": False, "act": decision.act.value, **_decided(decision.by, decision.why)}},
+                {"$set": {"open": False, "act": act.value, **_decided(by, why)}},
                 session=session,
             )
             if closed.matched_count == 0:
@@ -135,19 +152,18 @@ class Holds:
             ids = [row["_id"] async for row in found]
             await self._changes.update_many({"_id": {"$in": ids}}, change, session=session)
             await self._close_problems(hold, session)
-            await self._decisions.keep(_about(decision, len(ids)), session)
+            decision = Decision(act, by, why, hold.connection_id, categories, count=len(ids))
+            await self._decisions.keep(decision, session)
+            if hold.brake is Brake.RATES:
+                await self._rates.keep(decision, held.sample, session)
             return ids
 
         return await self._database.transaction(work)
 
     async def _close_problems(self, hold: Hold, session: Session) -> None:
+        of: Document = {"category": hold.category.value} if hold.category else {}
         await self._problems.update_many(
-            {
-                "connection_id": hold.connection_id,
-                "category": hold.category.value,
-                "code": CODES[hold.brake],
-                "open": True,
-            },
+            {"connection_id": hold.connection_id, **of, "code": CODES[hold.brake], "open": True},
             {"$set": {"open": False, "closed_at": self._clock.now()}},
             session=session,
         )
@@ -166,12 +182,13 @@ class Holds:
 
 def problem_of_held(hold: Hold, entry: Entry) -> Problem:
     """It needs a person."""
-    words = {Brake.DELETIONS: "deletions", Brake.APPROVED_UPDATES: "changes of approved documents"}[hold.brake]
+    words = {Brake.DELETIONS: "deletions", Brake.APPROVED_UPDATES: "changes of approved documents"}.get(hold.brake)
+    too_many = f"more than {hold.limit:,} {words} of {hold.category} at once"
     return Problem(
         key=entry.key,
         code=CODES[hold.brake],
         cause=CODES[hold.brake],
-        text=f"more than {hold.limit:,} {words} of {hold.category} at once",
+        text=too_many if words else "nobody has confirmed yet that exchange rates are turned the right way",
         entry_id=entry.id,
         number=entry.number,
         amount=entry.amount,
@@ -187,16 +204,12 @@ def _decided(by: str, why: str) -> Document:
     return {"decided_by": by, "decided_why": why}
 
 
-def _about(decision: Decision, count: int) -> Decision:
-    return Decision(decision.act, decision.by, decision.why, decision.connection_id, decision.categories, count=count)
-
-
 def hold_of(row: Document) -> Hold:
     """As it is kept."""
     return Hold(
         id=row["_id"],
         connection_id=row["connection_id"],
-        category=Category(row["category"]),
+        category=Category(row["category"]) if row["category"] else None,
         brake=Brake(row["brake"]),
         limit=row["limit"],
         since=row["since"],

@@ -46,24 +46,29 @@ class LeftOuts:
         }
         match |= {"state": {"$in": JUDGED}}
 
-        async def work(session: Session) -> list[int]:
-            newest = await self._newest_of(match, session)
-            heads = {"_id": {"$in": sorted(newest)}}
-            await self._heads.update_many(heads, {"$currentDate": {"settled_at": True}}, session=session)
-            await self._changes.update_many(
-                {"_id": {"$in": sorted(newest.values())}},
-                {
-                    "$set": {"state": State.OPEN.value, "reason": None, "rung_at": self._clock.now(), "due_at": None},
-                    "$unset": {"finished_at": "", "told": "", "waits_for": ""},
-                },
-                session=session,
-            )
-            return sorted(newest.values())
-
         if await self._changes.find_one(match, {"_id": 1}) is None:
             return []
-        opened = await self._database.transaction(work)
+        opened = await self._database.transaction(lambda session: self._reopen(match, session))
         return [entry_of(row) async for row in self._changes.find({"_id": {"$in": opened}}).sort("_id")]
+
+    async def for_reason(self, connection_id: str, reason: str, session: Session) -> list[int]:
+        """What was left out for this reason is open again, newest versions only, within that transaction."""
+        left_out: Document = {"connection_id": connection_id, "state": State.LEFT_OUT.value, "reason": reason}
+        return await self._reopen(left_out, session)
+
+    async def _reopen(self, match: Document, session: Session) -> list[int]:
+        newest = await self._newest_of(match, session)
+        heads = {"_id": {"$in": sorted(newest)}}
+        await self._heads.update_many(heads, {"$currentDate": {"settled_at": True}}, session=session)
+        await self._changes.update_many(
+            {"_id": {"$in": sorted(newest.values())}},
+            {
+                "$set": {"state": State.OPEN.value, "reason": None, "rung_at": self._clock.now(), "due_at": None},
+                "$unset": {"finished_at": "", "told": "", "waits_for": ""},
+            },
+            session=session,
+        )
+        return sorted(newest.values())
 
     async def waited_for(self, category: Category, connection_id: str) -> list[ObjectKey]:
         """The objects without which something was left out."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
@@ -14,7 +14,7 @@ from shared.store.calls import LostCallError
 from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.links import Links
-from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, State
+from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, Rates, State
 from shared.store.standing import Standing
 from shared.store.wire import key_fields
 
@@ -54,6 +54,7 @@ class Result:
     amount: str | None = None
     """What is held back while it waits."""
     currency: str | None = None
+    rates: Rates | None = None
     keeps_claim: bool = False
     """Open again, but still ours: it is sent again at once in a smaller call."""
     held: bool = False
@@ -145,6 +146,7 @@ class Outcomes:
             fields |= {"waits_for": list(result.waits_for), "amount": result.amount, "currency": result.currency}
         if result.state is State.WAITING:
             fields |= {"waiting_since": self._clock.now(), "claims": 0}
+            fields["rates"] = asdict(result.rates) if result.rates else None
         if result.keeps_claim:
             for name in ("owner", "until", "claim"):
                 gone.pop(name)

@@ -40,6 +40,7 @@ class Brake(StrEnum):
 
     DELETIONS = "deletions"
     APPROVED_UPDATES = "approved_updates"  # changes of documents that are approved in Xero
+    RATES = "rates"  # the first foreign documents of a connection, of any category, until a person answers once (R57)
 
 
 class Cleared(StrEnum):
@@ -83,6 +84,18 @@ class NewChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """One exchange rate as the two systems state it (R57)."""
+
+    base: str
+    """The organisation's currency."""
+    scoro: str | None = None
+    """Base units per document unit; None where it says nothing."""
+    xero: str | None = None
+    """Document units per base unit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One version of one object in the change log."""
 
@@ -114,6 +127,8 @@ class Entry:
     amount: str | None = None
     """What is held back while it waits for another object."""
     currency: str | None = None
+    rates: Rates | None = None
+    """Of a foreign document that waits until the way rates are turned is confirmed."""
     cleared: Cleared | None = None
     decided_by: str | None = None
     """Who released or refused it, where it was held."""

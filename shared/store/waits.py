@@ -81,8 +81,8 @@ def parse_wait(connection_id: str, wait: str) -> tuple[ObjectKey, bool]:
 
 
 def parents_of(entry: Entry) -> list[ObjectKey]:
-    """The objects that an entry waits for, besides turns and serials."""
-    named = [wait for wait in entry.waits_for if serial_of(wait) is None]
+    """The objects that an entry waits for, besides turns, serials and brakes."""
+    named = [wait for wait in entry.waits_for if serial_of(wait) is None and not is_brake(wait)]
     found = [parse_wait(entry.key.connection_id, wait) for wait in named]
     return [key for key, is_turn in found if not is_turn]
 

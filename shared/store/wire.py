@@ -6,7 +6,19 @@ from uuid import UUID
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.database import Document
-from shared.store.records import Call, CallEntry, CallState, Cleared, Entry, Link, LinkState, ObjectKey, Problem, State
+from shared.store.records import (
+    Call,
+    CallEntry,
+    CallState,
+    Cleared,
+    Entry,
+    Link,
+    LinkState,
+    ObjectKey,
+    Problem,
+    Rates,
+    State,
+)
 
 
 def key_fields(key: ObjectKey) -> Document:
@@ -39,6 +51,7 @@ def entry_of(document: Document) -> Entry:
         run_id=UUID(document["run_id"]) if document.get("run_id") else None,
         waits_for=tuple(document.get("waits_for", ())),
         cleared=Cleared(document["cleared"]) if document.get("cleared") else None,
+        rates=Rates(**document["rates"]) if document.get("rates") else None,
         **{name: document[name] for name in ENTRY_EXTRAS if document.get(name) is not None},
     )
 

@@ -25,6 +25,7 @@ from shared.sync.claiming import Claiming
 from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.parents import Parents
 from shared.sync.plans import DEFECTS, Crossing, Failed, Held, LeftOut, Plan, Waits, Write
+from shared.sync.rates import Asking
 from shared.sync.results import of_plan
 from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
@@ -68,6 +69,7 @@ class Draining:
         self._resuming = Resuming(self._resume, self.telling, self._ending)
         self._parents = Parents(store, self.telling, clock)
         self._weighing = Weighing(store)
+        self._rates = Asking(store)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}
@@ -216,12 +218,14 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
-        plans = braked(await self._without_held(connection, await self._plans(connection, entries), lane))
+        planned = await self._without_held(connection, await self._plans(connection, entries), lane)
+        plans = braked(await self._rates.of(connection.id, planned))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:
             recorded = await self._store.outcomes.record(results, owner=self._owner)
             await self.telling.results(recorded)
+            await self.telling.ring(await self._rates.left_behind(connection.id, plans))
             await self._parents.settle(connection.id, [plan for plan in plans if isinstance(plan, Waits)])
         if any(isinstance(plan, Held) for plan in plans):
             await self._weigh(connection.id)

@@ -9,7 +9,7 @@ from shared.answers import ElementResult
 from shared.contracts.envelope import Category, System
 from shared.errors import SyncError
 from shared.store.connections import Connection
-from shared.store.records import Brake, Call, CallEntry, Entry, Link, LinkState, ObjectKey
+from shared.store.records import Brake, Call, CallEntry, Entry, Link, LinkState, ObjectKey, Rates
 from shared.sync.settings import SyncSettings
 
 DEFECTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -97,15 +97,18 @@ class Write:
     brake: Brake | None = None
     """What it counts as, where much of that in one run is no everyday matter; deletions are known without."""
     money: Money = field(default_factory=Money)
+    rates: Rates | None = None
+    """Of a foreign document: none goes before a person confirmed once that rates are turned the right way (R57)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """It would go, but first it has to be known how much like it there is in its run."""
+    """It would go, but first it has to be known how much like it there is in its run, or what a person says."""
 
     entry: Entry
     brake: Brake
     money: Money
+    rates: Rates | None = None
 
 
 Plan = LeftOut | InSync | Closed | Waits | Failed | Write | Held

@@ -91,10 +91,9 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
             return _closed(entry, replace(link, state=state), error, money)
         case Waits(entry, parents, money):
             return Result(entry, State.WAITING, waits_for=_names(parents), amount=money.amount, currency=money.currency)
-        case Held(entry, brake, money):
-            return Result(
-                entry, State.WAITING, waits_for=(weighed(brake),), amount=money.amount, currency=money.currency
-            )
+        case Held(entry, brake, money, rates):
+            wait, amount, currency = weighed(brake), money.amount, money.currency
+            return Result(entry, State.WAITING, waits_for=(wait,), amount=amount, currency=currency, rates=rates)
         case Failed(entry, error, money, until):
             told = failed(entry, error, now, money)
             return replace(told, waits_for=_names(until)) if told.state is State.FAILED else told

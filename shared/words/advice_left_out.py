@@ -18,6 +18,11 @@ LEFT_OUT: dict[str, Advice] = {
         "It was one of unusually many of its kind in one run and was held; somebody decided against it.",
         "Change the object, or send it by itself, if it should cross after all.",
     ),
+    "rates_refused": Advice(
+        "A person refused its exchange rate",
+        "Somebody looked at the first document in a foreign currency and said that its rate is turned wrongly.",
+        "Once rates are right, confirm them: `scoro-xero release --rates`; what was left out for it then crosses.",
+    ),
     "direction_changed": Advice(
         "The direction was turned before it crossed",
         "It was on its way in the former direction; turning closes what is open and replays nothing.",

@@ -15,6 +15,11 @@ OBJECTS: dict[str, Advice] = {
         "More approved documents changed in one run than usual, so none is written until somebody decides.",
         "Look with `scoro-xero release --dry-run`, then release or refuse it.",
     ),
+    "held_rates": Advice(
+        "The first documents in a foreign currency",
+        "Scoro and Xero state exchange rates the other way round; a person confirms once that they are turned rightly.",
+        "Compare the sample of `scoro-xero release --rates --dry-run` with both systems, then confirm or refuse it.",
+    ),
     "no_sales_account": Advice(
         "No sales account for a line",
         "The line and its product have no sales account and no default is set.",

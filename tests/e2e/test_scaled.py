@@ -6,6 +6,7 @@ import pytest
 
 from deploy.demo import books as compared
 from deploy.demo.life import ENTITY
+from deploy.demo.rates import confirm_beforehand
 from tests.e2e.conftest import System
 
 SIZE = 400
@@ -20,6 +21,7 @@ def system(start: Callable[[str], System]) -> System:
 def test_two_workers_of_each_category_bring_everything_across_once(system: System) -> None:
     hooks = system.scoro.get("webhooks/attempts")
     system.scoro.post("seed", {"seed": 3, "size": SIZE})
+    confirm_beforehand(system.operator, system.scoro)
     system.xero.post("counters", method="DELETE")
 
     system.sync()

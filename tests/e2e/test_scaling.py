@@ -11,6 +11,7 @@ import pytest
 
 from deploy.demo import books as compared
 from deploy.demo.life import ENTITY
+from deploy.demo.rates import confirm_beforehand
 from deploy.local import processes
 from deploy.local.stack import Ended
 from deploy.local.waiting import until
@@ -59,6 +60,7 @@ def system(start: Callable[[str], System]) -> System:
 def slow(system: System) -> None:
     """A company with hundreds of documents; reading and writing take a while, so that much is on its way."""
     system.scoro.post("seed", {"seed": 5, "size": SIZE})
+    confirm_beforehand(system.operator, system.scoro)
     pages = {"kind": "delay", "path": "/api/v2/invoices/list", "seconds": PAGE_SECONDS, "count": 1000}
     system.scoro.post("faults", pages)
     for path in DOCUMENTS:

@@ -8,7 +8,7 @@ from services.connector.actions.kinds import KINDS
 from shared.store.actions import WITHOUT_CALL, Action, Ended
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
-from shared.store.waits import parents_of
+from shared.store.waits import is_held, parents_of
 
 UNDER_WAY, WAITING = "under_way", "waiting"
 
@@ -57,6 +57,8 @@ class Standings:
         ended = action.ended or (WITHOUT_CALL.get(entry.state.value) if entry else None)
         if ended is not None:
             return await self._ended(action, ended, entry)
+        if entry is not None and any(map(is_held, entry.waits_for)):
+            return await self._held(action)
         if entry is not None and (parents := parents_of(entry)):
             return await self._waiting(action, parents)
         due_at = entry.due_at if entry is not None and entry.due_at and entry.due_at > entry.recorded_at else None
@@ -81,6 +83,12 @@ class Standings:
             await self._twin(action.key),
             is_over=True,
         )
+
+    async def _held(self, action: Action) -> Standing:
+        """A brake keeps it until a person decides; what becomes of it then is told as of any other action."""
+        problem = await self._store.problems.of(action.key)
+        code, said = (problem.code, problem.text) if problem else (None, "")
+        return Standing(action, Ended.NEEDS_ATTENTION, code, said, is_over=True)
 
     async def _waiting(self, action: Action, parents: Sequence[ObjectKey]) -> Standing:
         """Inherits the problem of what it waits for."""

@@ -137,7 +137,7 @@ def _detail(version: Version, times: Times) -> str:
 
 def _wait(wait: str) -> str:
     if is_held(wait):
-        return "a decision: more of its kind than usual at once; `scoro-xero release --dry-run`"
+        return "a decision of a person: `scoro-xero release --dry-run`"
     if is_brake(wait):
         return "the rest of its run"
     return wait.replace(":", " ")

@@ -7,9 +7,10 @@ import typer
 from rich.console import RenderableType
 from rich.markup import escape
 
-from services.console.cli import output
+from services.console.cli import output, release_rates
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of, Times, money, plural
+from services.console.cli.release_rates import Said
 from services.console.cli.session import Session, author, run, say
 from services.console.held import hold_status
 from shared.contracts.envelope import Category
@@ -17,6 +18,7 @@ from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError
 from shared.store.connections import Connection
 from shared.store.holds import Held
+from shared.store.records import Brake
 
 SHOWN = 20
 LISTS = {"financeAccounts": "Accounts", "vatCodes": "Tax rates"}
@@ -28,6 +30,7 @@ def release(
     reason: Annotated[str, typer.Option("--reason", help="For whoever looks next.")] = "",
     refuse: Annotated[bool, typer.Option("--refuse", help="Leave it out instead.")] = False,
     lists: Annotated[bool, typer.Option("--lists", help="Accounts and tax rates that Xero's lists lost.")] = False,
+    rates: Annotated[bool, typer.Option("--rates", help="The exchange rates of the first foreign documents.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what is held.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     connection: Of = None,
@@ -38,27 +41,38 @@ def release(
 
     Let go what a brake holds: more deletions, or more changes of approved documents, than usual in one run. With
     --refuse it is left out instead, with that reason. With --lists: accounts and tax rates of which Xero's lists lost
-    more than usual at once; they become inactive in Scoro. --dry-run shows what would happen. Exit code 1 while
-    something is held.
+    more than usual at once; they become inactive in Scoro. With --rates: say once, looking at a document, that exchange
+    rates are turned the right way; nothing else lets foreign documents go. --dry-run shows what would happen. Exit code
+    1 while something is held.
     """
+    said = Said(refuse=refuse, reason=reason, dry_run=dry_run, yes=yes, as_json=as_json)
 
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
         if lists:
             return await _lists(session, of, reason=reason, dry_run=dry_run, yes=yes, as_json=as_json)
-        holds = await session.releasing.held(of.id, category)
-        times = Times(session.clock.now(), of.time_zone)
-        if dry_run or not holds:
-            _show(holds, times, as_json=as_json)
-            return Exit.PROBLEMS if holds else Exit.DONE
-        if not reason.strip():
-            raise InvalidChoiceError("--reason", "say why, for whoever looks next")
-        if not yes and not _confirmed(holds, times, "Leave out" if refuse else "Let go"):
-            return Exit.PROBLEMS
-        _told(await _decide(session, holds, refuse=refuse, reason=reason), holds, refuse=refuse, as_json=as_json)
-        return Exit.DONE
+        if rates:
+            return await release_rates.decide(session, of, said)
+        return await _brakes(session, of, category, said)
 
     run(work)
+
+
+async def _brakes(session: Session, of: Connection, category: Category | None, said: Said) -> Exit:
+    """Whatever is held but rates, which take their own option."""
+    found = await session.releasing.held(of.id, category)
+    holds = [one for one in found if one.hold.brake is not Brake.RATES]
+    times = Times(session.clock.now(), of.time_zone)
+    if said.dry_run or not holds:
+        _show(found, times, as_json=said.as_json)
+        return Exit.PROBLEMS if found else Exit.DONE
+    if not said.reason.strip():
+        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+    if not said.yes and not _confirmed(holds, times, "Leave out" if said.refuse else "Let go"):
+        return Exit.PROBLEMS
+    count = await _decide(session, holds, refuse=said.refuse, reason=said.reason)
+    _told(count, holds, refuse=said.refuse, as_json=said.as_json)
+    return Exit.DONE
 
 
 async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool, yes: bool, as_json: bool) -> Exit:
@@ -119,7 +133,7 @@ def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
     for held in holds:
         worth = f", {money(held.money)}" if held.money else ""
         yield f"[bold]{hold_status(held).words}[/]{escape(worth)}"
-        yield f"[dim]held since {times.short(held.hold.since)}; up to {held.hold.limit:,} at once go by themselves[/]"
+        yield f"[dim]held since {times.short(held.hold.since)}; {_until(held)}[/]"
         table = output.table("Object", "Sum", "Id", numbers=("Sum",), grow=("Object",))
         for entry in held.entries[:SHOWN]:
             total = f"{output.float_free(entry.amount)} {entry.currency or ''}" if entry.amount else "–"
@@ -128,6 +142,12 @@ def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
         if len(held.entries) > SHOWN:
             yield f"[dim]… and {len(held.entries) - SHOWN:,} more; --json lists all[/]"
         yield ""
+
+
+def _until(held: Held) -> str:
+    if held.hold.brake is Brake.RATES:
+        return "until `scoro-xero release --rates`"
+    return f"up to {held.hold.limit:,} at once go by themselves"
 
 
 def _document(held: Held) -> dict[str, Any]:
@@ -140,6 +160,7 @@ def _document(held: Held) -> dict[str, Any]:
         "money": held.money,
         "limit": held.hold.limit,
         "since": held.hold.since,
+        "sample": release_rates.document(held.sample),
         "objects": [
             {
                 "system": entry.key.system,

@@ -12,6 +12,7 @@ from shared.contracts.envelope import Category
 from shared.documents import status
 from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
 from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, XeroDocument
+from shared.documents.foreign import rates_of
 from shared.documents.from_scoro.onto import onto
 from shared.documents.refs import Refs, Side
 from shared.documents.twins import Twin
@@ -160,8 +161,14 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         "notices": told(translated.notices),
     }
     twin = given.twin
+    rates = rates_of(
+        refs.base_currency, given.document.currency, scoro=given.document.currency_rate, xero=element.currency_rate
+    )
     if twin is None or given.link is None or _is_replaced(given, twin):
-        return Write(given.entry, RESOURCES[kind], "PUT", element.as_json(), translated.fingerprint, memo)
+        new = element.as_json()
+        return Write(
+            given.entry, RESOURCES[kind], "PUT", new, translated.fingerprint, memo, money=given.money, rates=rates
+        )
     if given.link.fingerprint == translated.fingerprint:
         return InSync(given.entry, given.link)
     blocked = status.update_blocked(twin)
@@ -179,6 +186,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         memo,
         brake=brake,
         money=given.money,
+        rates=rates,
     )
 
 

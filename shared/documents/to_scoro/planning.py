@@ -11,6 +11,7 @@ from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.errors import ApprovedTwinStaysError
 from shared.documents.fields import TradeDocument
+from shared.documents.foreign import rates_of
 from shared.documents.status import APPROVED
 from shared.documents.to_scoro import mapping, matching, projects
 from shared.documents.to_scoro.errors import DeletedInXeroError
@@ -22,7 +23,7 @@ from shared.errors import SyncError, UnreadableObjectError
 from shared.money import plain
 from shared.scoro.client import ScoroClient
 from shared.store.connections import Connection
-from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
+from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey, Rates
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint, told
 from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
@@ -135,16 +136,22 @@ def plan(
         if own is not None and own.fingerprint_in_scoro == fingerprint(element):
             return InSync(given.entry, own)
         if own is not None and row is not None:
-            return _update(form, given, element, row, evidence=own.evidence, notices=notices)
+            changed = _update(form, given, element, row, evidence=own.evidence, notices=notices)
+            return replace(changed, rates=_rates(given, element, refs))
         decision = matching.match(
             given.document, element.company_id, found, linked=linked, number_is_unique=form.number_is_unique
         )
         if isinstance(decision, matching.Link):
             link = link_to(given.entry.key, memo(given, element, decision.evidence), decision.scoro_id)
             return InSync(given.entry, link, is_link_new=True)
-        return _create(form, given, element, notices)
+        return _create(form, given, element, notices, _rates(given, element, refs))
     except SyncError as error:
         return Failed(given.entry, error, given.money)
+
+
+def _rates(given: Given, element: TradeDocumentInScoro, refs: Refs) -> Rates | None:
+    xero = given.document.currency_rate
+    return rates_of(refs.base_currency, element.currency, scoro=element.currency_rate, xero=xero)
 
 
 def _missing(given: Given, refs: Refs) -> tuple[ObjectKey, ...]:
@@ -181,19 +188,29 @@ def _kept(given: Given, own: Link, why: str) -> Plan:
     return Closed(given.entry, own, LinkState.ORPHANED, DeletedInXeroError(given.document.number, why), given.money)
 
 
-def _create(form: Form, given: Given, element: TradeDocumentInScoro, notices: Notices) -> Plan:
+def _create(form: Form, given: Given, element: TradeDocumentInScoro, notices: Notices, rates: Rates | None) -> Plan:
     """Unless it was deleted in Scoro: then the link is an orphan and a person is told (R145)."""
     if given.bereft is not None:
         stays = ApprovedTwinStaysError(given.document.number)
         return Closed(given.entry, given.bereft, LinkState.ORPHANED, stays, given.money)
     said = memo(given, element, CREATED) | {"scoro_id": None} | notices
     serial = f"{form.module}:{element.no.casefold()}"
-    return Write(given.entry, form.module, "PUT", element.as_json(), fingerprint(element), said, serial=serial)
+    return Write(
+        given.entry,
+        form.module,
+        "PUT",
+        element.as_json(),
+        fingerprint(element),
+        said,
+        serial=serial,
+        money=given.money,
+        rates=rates,
+    )
 
 
 def _update(
     form: Form, given: Given, element: TradeDocumentInScoro, row: Row, *, evidence: str, notices: Notices
-) -> Plan:
+) -> Write:
     scoro_id = str(row["id"])
     said = memo(given, element, evidence) | {"scoro_id": scoro_id} | notices
     update = mapping.onto(element, row).as_json()

@@ -8,7 +8,7 @@ from shared.contracts.envelope import Category
 from shared.store.brakes import Load
 from shared.store.decisions import Act
 from shared.store.outcomes import Result
-from shared.store.records import Brake, Entry, State
+from shared.store.records import Brake, Entry, Rates, State
 from shared.store.waits import weighed
 from tests.integration.console.conftest import Command, aside
 from tests.integration.console.parts import ACME, Scene
@@ -150,3 +150,81 @@ async def test_lists_that_lost_nothing_need_nobody(scene: Scene, command: Comman
     said = await aside(command, "release", "--lists")
 
     assert (said.code, said.out.strip()) == (0, "No list lost more than usual.")
+
+
+@pytest.fixture
+async def foreign(scene: Scene) -> Entry:
+    """The first document in a foreign currency."""
+    await scene.a_day()
+    entry = await scene.entry(Category.INVOICES, "3001", "3001")
+    stated = Rates("EUR", scoro="0.8", xero="1.25")
+    wait = (weighed(Brake.RATES),)
+    await scene.end(Result(entry, State.WAITING, waits_for=wait, amount="120.00", currency="USD", rates=stated))
+    await scene.store.brakes.weigh(Load(ACME, Category.INVOICES, Brake.RATES), {})
+    return entry
+
+
+async def test_the_first_foreign_document_is_shown_with_both_rates(
+    scene: Scene, command: Command, foreign: Entry
+) -> None:  # R57
+    shown = await aside(command, "release", "--rates", "--dry-run")
+    said = await aside(command, "release", "--rates", "--dry-run", "--json")
+    status = await aside(command, "status")
+
+    assert (shown.code, said.code) == (1, 1)
+    assert shown.out.splitlines() == [
+        "3001 of invoices in Scoro, 120.00 USD",
+        "Scoro: 1 USD = 0.8 EUR",
+        "Xero:  1 EUR = 1.25 USD",
+    ]
+    assert said.json["sample"]["rates"] == {
+        "base": "EUR", "scoro_base_per_document_unit": "0.8", "xero_document_per_base_unit": "1.25",
+    }  # fmt: skip
+    assert "Held: 1 document in a foreign currency." in status.out
+    assert await states(scene, [foreign]) == [State.WAITING]
+
+
+async def test_nothing_but_the_explicit_option_confirms_rates(
+    scene: Scene, command: Command, foreign: Entry
+) -> None:  # R57
+    plainly = await aside(command, "release", "--yes", "--reason", "all of it")
+    unexplained = await aside(command, "release", "--rates", "--yes")
+    doubted = await aside(command, "release", "--rates", "--reason", "sure?", input_text="n\n")
+
+    assert (plainly.code, unexplained.code, doubted.code) == (1, 2, 1)
+    assert "scoro-xero release --rates" in plainly.out
+    assert "Is this rate right in both systems?" in doubted.err
+    assert await states(scene, [foreign]) == [State.WAITING]
+
+
+async def test_rates_are_confirmed_once(scene: Scene, command: Command, foreign: Entry) -> None:  # R57
+    said = await aside(command, "release", "--rates", "--yes", "--reason", "compared", "--json")
+    again = await aside(command, "release", "--rates", "--refuse", "--yes", "--reason", "no")
+
+    answer = await scene.store.rates.given(ACME)
+    assert (said.code, said.json["rates"], said.json["objects"]) == (0, "confirmed", 1)
+    assert (again.code, "Exchange rates were confirmed by" in again.out) == (0, True)
+    assert answer is not None
+    assert answer.is_confirmed
+    assert await states(scene, [foreign]) == [State.OPEN]
+
+
+async def test_refused_rates_may_be_confirmed_later(scene: Scene, command: Command, foreign: Entry) -> None:  # R57
+    refused = await aside(command, "release", "--rates", "--refuse", "--yes", "--reason", "upside down", "--json")
+    left_out = await states(scene, [foreign])
+    shown = await aside(command, "release", "--rates", "--dry-run")
+    confirmed = await aside(command, "release", "--rates", "--yes", "--reason", "right after all", "--json")
+
+    assert (refused.json["rates"], refused.json["objects"], left_out) == ("refused", 1, [State.LEFT_OUT])
+    assert shown.code == 1
+    assert "Exchange rates were refused by" in shown.out
+    assert "Scoro: 1 USD = 0.8 EUR" in shown.out
+    assert (confirmed.json["rates"], await states(scene, [foreign])) == ("confirmed", [State.OPEN])
+
+
+async def test_without_a_foreign_document_there_is_no_rate_to_confirm(scene: Scene, command: Command) -> None:
+    await scene.a_day()
+
+    said = await aside(command, "release", "--rates", "--yes", "--reason", "x")
+
+    assert (said.code, said.out) == (0, "No document in a foreign currency waits.\n")

@@ -7,6 +7,7 @@ from shared.contracts.envelope import Category, Lane
 from shared.documents.tracking import TrackingOption
 from shared.store.records import State
 from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.whole.foreign import rates_are_confirmed
 from tests.integration.whole.mending import (
     a_quarter_later,
     crosses_at_a_later_tick,
@@ -134,6 +135,7 @@ async def test_a_currency_is_added_in_xero(whole: Whole) -> None:
     await whole.desk.xero.post(organisation, {"currencies": []}, method="PATCH")
     made = await invoice(whole, client, currency="USD", currency_rate="0.8")
     await fails(whole, made, "unknown_currency:USD")
+    await rates_are_confirmed(whole)
 
     await whole.desk.xero.post(organisation, {"currencies": ["USD", "EUR"]}, method="PATCH")
 
@@ -145,6 +147,7 @@ async def test_a_currency_becomes_active_in_scoro(whole: Whole) -> None:
     await whole.desk.scoro.post(f"entities/{ENTITY}", {"active_currencies": ["GBP"]}, method="PATCH")
     made = await put_invoice(whole, contact, CurrencyCode="USD", CurrencyRate=1.25)
     await fails(whole, made, "currency_not_active:USD", "xero")
+    await rates_are_confirmed(whole)
 
     await whole.desk.scoro.post(f"entities/{ENTITY}", {"active_currencies": ["GBP", "USD"]}, method="PATCH")
 
