@@ -124,7 +124,8 @@ def warnings(connection: Connection) -> tuple[Warn, ...]:
         found.append(Warn("webhooks_missing", text, unheard))
     for module, keys in connection.vanished.items():
         if keys:
-            found.append(Warn("list_shortened", shortened.words(module, keys), tuple(keys)))
+            code = "unmatched_in_scoro" if module.startswith(shortened.ONLY_OURS) else "list_shortened"
+            found.append(Warn(code, shortened.words(module, keys), tuple(keys)))
     return tuple(found)
 
 

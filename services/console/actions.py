@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from services.console import choices
 from services.console.account_choices import Account
+from services.console.unmatched import Unmatched, unmatched
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.sync import SyncRequested
@@ -51,6 +52,8 @@ class Saved:
     after: SyncSettings
     closed: int = 0
     """Open changes of a direction that was turned."""
+    unmatched: Unmatched | None = None
+    """What becomes inactive in Scoro because that was chosen now (R44); None where it was not, or is not known."""
 
 
 class Actions:
@@ -125,7 +128,19 @@ class Actions:
         reopened = await self._store.mended.reopen(connection.id, mending.causes(mending.of_settings(before, saved)))
         await Bells(self._store, self._publisher, self._clock).ring(reopened)
         turns = await self._store.settings.turning(connection.id)
-        return Saved(before, saved, closed=await Turning(self._store).settle(turns))
+        closed = await Turning(self._store).settle(turns)
+        return Saved(before, saved, closed=closed, unmatched=await self._unmatched(connection, before, saved))
+
+    async def _unmatched(self, connection: Connection, before: SyncSettings, now: SyncSettings) -> Unmatched | None:
+        if before.reference.deactivate_unmatched or not now.reference.deactivate_unmatched:
+            return None
+        reference = self._store.reference
+        return unmatched(
+            accounts=await reference.get_list(connection.id, "scoro_accounts"),
+            xero_accounts=await reference.get_list(connection.id, "xero_accounts"),
+            vat_codes=await reference.get_list(connection.id, "scoro_vat_codes"),
+            tax_rates=await reference.get_list(connection.id, "xero_tax_rates"),
+        )
 
     async def create_api_key(self, connection: Connection, name: str, *, author: str) -> tuple[ApiKey, SecretStr]:
         """A key by which a program may send and pull single objects of this connection; its secret is told once.

@@ -25,11 +25,12 @@ ACCOUNTS = {
 TOP = ("mode", *ACCOUNTS)
 BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 TRACKING = ("tracking.accounting_objects", "tracking.projects")
+SWITCHES = ("reference.deactivate_unmatched",)
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
 NAMES = (
-    f"there are {', '.join((*TOP, *TRACKING, *BRAKES))}, "
+    f"there are {', '.join((*TOP, *TRACKING, *SWITCHES, *BRAKES))}, "
     f"and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
 )
 
@@ -122,6 +123,10 @@ def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSet
         chosen = None if text.lower() in NONE else tracking_choices.chosen(name, text, known.tracking)
         tracking = settings.tracking.model_copy(update={name.removeprefix("tracking."): chosen})
         return settings.model_copy(update={"tracking": tracking})
+    if name in SWITCHES:
+        group, _, what = name.partition(".")
+        own = getattr(settings, group).model_copy(update={what: _switch(name, text)})
+        return settings.model_copy(update={group: own})
     if name in BRAKES:
         return settings.model_copy(update={"brakes": _brakes(settings.brakes, name, text)})
     group, _, what = name.partition(".")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.console.choices import BRAKES, OF_CATEGORY, TOP, TRACKING
+from services.console.choices import BRAKES, OF_CATEGORY, SWITCHES, TOP, TRACKING
 from shared.contracts.envelope import Category
 from shared.sync.settings import SyncSettings
 
@@ -40,6 +40,9 @@ def _named(settings: SyncSettings) -> dict[str, Any]:
     """Every choice by the name under which it is set."""
     found: dict[str, Any] = {name: getattr(settings, name) for name in TOP}
     found |= {name: getattr(settings.brakes, name.removeprefix("brakes.")) for name in BRAKES}
+    for name in SWITCHES:
+        group, _, what = name.partition(".")
+        found[name] = getattr(getattr(settings, group), what)
     for name in TRACKING:
         chosen = getattr(settings.tracking, name.removeprefix("tracking."))
         found[name] = chosen.name if chosen else None

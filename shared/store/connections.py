@@ -87,7 +87,9 @@ class Connection:
     refusal: dict[str, str] | None = None
     """`code` and `message` of why the last sign-in came to nothing."""
     vanished: dict[str, list[str]] = field(default_factory=dict)
-    """Scoro's module → keys that Xero's list lost, more than usual at once: active until a person decides (R42)."""
+    """Scoro's module → keys that Xero's list lost, more than usual at once: active until a person decides (R42).
+
+    Likewise `unmatched_` and the module → keys that only Scoro has, where these are to become inactive (R44)."""
     said_gone: dict[str, list[str]] = field(default_factory=dict)
     """Those of which a person said that they are really gone."""
     farewell: tuple[System, ...] = ()

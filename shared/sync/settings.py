@@ -108,6 +108,15 @@ class Tracking(BaseModel):
         return self.accounting_objects is not None or self.projects is not None
 
 
+class Reference(BaseModel):
+    """What may be done in Scoro beyond keeping its lists equal to Xero's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    deactivate_unmatched: bool = False
+    """Accounts and tax rates that no record of Xero matches become inactive (R44)."""
+
+
 class SyncSettings(BaseModel):
     """The choices of one connection, as a whole and versioned."""
 
@@ -121,6 +130,7 @@ class SyncSettings(BaseModel):
     default_sales_account: str | None = None
     default_expense_account: str | None = None
     tracking: Tracking = Field(default_factory=Tracking)
+    reference: Reference = Field(default_factory=Reference)
     brakes: Brakes = Field(default_factory=Brakes)
     author: str = "system"
     changed_at: dt.datetime | None = None

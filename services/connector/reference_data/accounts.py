@@ -1,7 +1,7 @@
 """Xero's chart of accounts and Scoro's finance accounts (R39–R44); pure.
 
 An account is the same as long as its `AccountID` is; Scoro knows it by its code. Bank accounts stay away: they are
-receipt accounts there. Accounts that Scoro had before the connection and Xero does not know are left alone (R44).
+receipt accounts there. Accounts that Xero does not know are left alone, or made inactive where that was chosen (R44).
 """
 
 from collections.abc import Mapping, Sequence
@@ -112,7 +112,13 @@ def kept(account: XeroAccount) -> dict[str, Any]:
     }
 
 
-def plan(now: Sequence[XeroAccount], before: Sequence[XeroAccount], there: Sequence[ScoroAccount]) -> list[Step]:
+def plan(
+    now: Sequence[XeroAccount],
+    before: Sequence[XeroAccount],
+    there: Sequence[ScoroAccount],
+    *,
+    deactivates_unmatched: bool = False,
+) -> list[Step]:
     """What makes Scoro's accounts equal to Xero's; `before` is Xero's list as it was last applied."""
     by_symbol = _by_symbol(there)
     was = {account.account_id: account for account in before}
@@ -123,7 +129,8 @@ def plan(now: Sequence[XeroAccount], before: Sequence[XeroAccount], there: Seque
         if twin is not None:
             taken.add(twin.id)
         steps += _step(account, was.get(account.account_id), twin)
-    return steps + _gone(now, before, by_symbol, taken)
+    steps += _gone(now, before, by_symbol, taken)
+    return steps + _unmatched(now, before, there, taken) if deactivates_unmatched else steps
 
 
 def _by_symbol(there: Sequence[ScoroAccount]) -> dict[str, ScoroAccount]:
@@ -157,4 +164,16 @@ def _gone(
         Step(Why.GONE, code, {"is_active": 0}, twin.id)
         for code in vanished
         if (twin := by_symbol.get(code)) is not None and twin.active and twin.id not in taken
+    ]
+
+
+def _unmatched(
+    now: Sequence[XeroAccount], before: Sequence[XeroAccount], there: Sequence[ScoroAccount], taken: set[str]
+) -> list[Step]:
+    """R44: what only Scoro has; not before Xero's list was applied once, and never for what it had a moment ago."""
+    codes = {account.code for account in (*now, *before)} - {""}
+    return [
+        Step(Why.UNMATCHED, one.symbol or one.name, {"is_active": 0}, one.id)
+        for one in there
+        if now and before and one.active and one.id and one.id not in taken and one.symbol not in codes
     ]

@@ -18,6 +18,8 @@ from shared.scoro.fields import text
 log = structlog.get_logger()
 
 LANE = Lane.REFERENCE
+LOUD = frozenset({Why.DRIFT, Why.GONE, Why.UNMATCHED})
+"""Something in Scoro was taken back."""
 WRITES_PER_PAGE = 40
 """A message is held for less than a minute; what is left is done by the next one."""
 SETTLES_AFTER = dt.timedelta(seconds=120)
@@ -102,7 +104,7 @@ class Applier:
         return Applied(list(by_id.values()), written, refusals)
 
     async def _write(self, scoro: ScoroClient, one: ListOf, step: Step) -> dict[str, Any]:
-        said = log.warning if step.why in {Why.DRIFT, Why.GONE} else log.info
+        said = log.warning if step.why in LOUD else log.info
         said(f"reference.{step.why}", module=one.module, key=step.natural_key, fields=sorted(step.fields))
         try:
             return await scoro.modify(one.module, step.scoro_id, step.fields, lane=LANE)

@@ -45,15 +45,17 @@ class Keeping:
         moments = [await self._store.reference.read_at(connection_id, kind) for kind in lists]
         return min((moment for moment in moments if moment), default=None)
 
-    async def vanished(self, known: Connection, module: str, keys: Sequence[str]) -> None:
-        """Remember what is held because too much of a list vanished at once (R42); else what was said of it is done."""
-        if keys and known.vanished.get(module, []) != list(keys):
-            log.warning("reference.list_shortened", module=module, missing=len(keys))
-        vanished = {**known.vanished, module: list(keys)}
-        said_gone = known.said_gone if keys else {**known.said_gone, module: []}
-        if (known.vanished.get(module, []), known.said_gone.get(module, [])) != (
-            vanished[module], said_gone.get(module, []),
-        ):  # fmt: skip
+    async def held(self, known: Connection, held: Mapping[str, Sequence[str]]) -> None:
+        """Remember what would become inactive but is too much at once (R42, R44); else what was said of it is done."""
+        vanished, said_gone = dict(known.vanished), dict(known.said_gone)
+        for name, keys in held.items():
+            if keys and known.vanished.get(name, []) != list(keys):
+                log.warning("reference.list_shortened", module=name, missing=len(keys))
+            if keys or name in vanished:
+                vanished[name] = list(keys)
+            if not keys and name in said_gone:
+                said_gone[name] = []
+        if (vanished, said_gone) != (known.vanished, known.said_gone):
             await self._store.connections.change(known.id, vanished=vanished, said_gone=said_gone)
 
     async def organisation(

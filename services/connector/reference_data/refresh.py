@@ -18,7 +18,7 @@ from services.connector.reference_data.applying import (
     read,
 )
 from services.connector.reference_data.keeping import Keeping
-from services.connector.reference_data.steps import Step
+from services.connector.reference_data.steps import Step, Why
 from services.connector.reference_data.tracked import TrackingLists
 from services.connector.sources.page import Read, Turn
 from services.connector.sources.scoro_rows import Row
@@ -126,7 +126,8 @@ class ReferenceReader:
         now = [accounts.from_xero(row) for row in await turn.xero.accounts(lane=LANE)]
 
         def plan(rows: Sequence[Row]) -> list[Step]:
-            return accounts.plan(now, before, [accounts.from_scoro(row) for row in rows])
+            there = [accounts.from_scoro(row) for row in rows]
+            return accounts.plan(now, before, there, deactivates_unmatched=_deactivates_unmatched(turn))
 
         def lists(rows: Sequence[Row], held: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
             scoro = [asdict(accounts.from_scoro(row)) for row in rows]
@@ -141,7 +142,8 @@ class ReferenceReader:
         now = [tax_rates.from_xero(row) for row in await turn.xero.tax_rates(lane=LANE)]
 
         def plan(rows: Sequence[Row]) -> list[Step]:
-            return tax_rates.plan(now, before, [tax_rates.from_scoro(row) for row in rows])
+            there = [tax_rates.from_scoro(row) for row in rows]
+            return tax_rates.plan(now, before, there, deactivates_unmatched=_deactivates_unmatched(turn))
 
         def lists(rows: Sequence[Row], held: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
             scoro = [tax_rates.kept_in_scoro(tax_rates.from_scoro(row)) for row in rows]
@@ -164,17 +166,29 @@ class ReferenceReader:
         one = part.of
         rows, is_sure = await read(turn.scoro, one)
         given_up = {item["key"] for item in refused}
-        said_gone = turn.connection.said_gone.get(one.module, ())
-        steps, held = shortened.sifted(part.plan(rows), part.known, turn.settings.brakes, said_gone)
+        steps, held = _sifted(turn, part, rows)
         steps = [step for step in steps if step.natural_key not in given_up]
         applied = await self._applier.apply(turn.scoro, one, steps[:WRITES_PER_PAGE], rows, is_sure=is_sure)
         refused = [*refused, *applied.refusals]
         if len(steps) > WRITES_PER_PAGE:
             return CameTo(changed=True, is_done=False, refused=refused)
-        await self._keeping.vanished(turn.connection, one.module, held)
-        kept = {f"refused_{one.module}": refused, **part.lists(applied.rows, held)}
+        await self._keeping.held(turn.connection, held)
+        kept = {f"refused_{one.module}": refused, **part.lists(applied.rows, held[one.module])}
         changed = await self._keeping.lists(turn.connection.id, kept)
         return CameTo(changed=changed or applied.written > 0)
+
+
+def _sifted(turn: Turn, part: Part, rows: Sequence[Row]) -> tuple[list[Step], dict[str, tuple[str, ...]]]:
+    """What may go, and what is held until a person decides: of what vanished, and of what only Scoro has."""
+    steps, held = part.plan(rows), {}
+    for why, name in ((Why.GONE, part.of.module), (Why.UNMATCHED, shortened.only_ours(part.of.module))):
+        said_gone = turn.connection.said_gone.get(name, ())
+        steps, held[name] = shortened.sifted(steps, part.known, turn.settings.brakes, said_gone, why=why)
+    return steps, held
+
+
+def _deactivates_unmatched(turn: Turn) -> bool:
+    return turn.settings.reference.deactivate_unmatched
 
 
 def reader(store: Store, clock: Clock) -> ReferenceReader:

@@ -13,6 +13,7 @@ class Why(StrEnum):
     CHANGED = "changed"  # in Xero, since it was last read
     DRIFT = "drift"  # in Scoro, by somebody: Xero's values are put back (R41, R49)
     GONE = "gone"  # from Xero's list (R42)
+    UNMATCHED = "unmatched"  # by anything in Xero, where that was chosen (R44)
 
 
 @dataclass(frozen=True, slots=True)

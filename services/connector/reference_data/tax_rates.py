@@ -112,17 +112,33 @@ def kept_in_scoro(code: ScoroVatCode) -> dict[str, Any]:
     return {**asdict(code), "percent": plain(code.percent)}
 
 
-def plan(now: Sequence[XeroTaxRate], before: Sequence[XeroTaxRate], there: Sequence[ScoroVatCode]) -> list[Step]:
+def plan(
+    now: Sequence[XeroTaxRate],
+    before: Sequence[XeroTaxRate],
+    there: Sequence[ScoroVatCode],
+    *,
+    deactivates_unmatched: bool = False,
+) -> list[Step]:
     """What makes Scoro's VAT codes equal to Xero's; `before` is Xero's list as it was last applied."""
     by_code = _by_code(there)
     was = {rate.tax_type: rate for rate in before}
     steps = [step for rate in now for step in _step(rate, was.get(rate.tax_type), by_code.get(rate.tax_type))]
     present = {rate.tax_type for rate in now}
     vanished = [code for code in was if code not in present] if now else []
-    return steps + [
+    steps += [
         Step(Why.GONE, code, {"is_active": 0}, twin.id)
         for code in vanished
         if (twin := by_code.get(code)) is not None and twin.active
+    ]
+    return steps + _unmatched(present, set(was), there) if deactivates_unmatched else steps
+
+
+def _unmatched(present: set[str], before: set[str], there: Sequence[ScoroVatCode]) -> list[Step]:
+    """R44: what only Scoro has; not before Xero's list was applied once, and never for what it had a moment ago."""
+    return [
+        Step(Why.UNMATCHED, one.code or one.name, {"is_active": 0}, one.id)
+        for one in there
+        if present and before and one.active and one.id and one.code not in present | before
     ]
 
 

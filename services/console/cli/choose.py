@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from services.console import choices, versions
 from services.console.cli import output
 from services.console.cli.output import Json, Of, Times, plural
 from services.console.cli.session import Session, author, run
+from services.console.unmatched import Unmatched
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.sync.settings import Brakes, SyncSettings
@@ -91,9 +93,10 @@ def change(
     Example: scoro-xero settings set contacts.enabled=true invoices.enabled=true default_sales_account=200
 
     Change some choices, all or none. Names: mode, default_sales_account, default_expense_account,
-    tracking.accounting_objects and tracking.projects (a tracking category of Xero each), brakes.deletions,
-    brakes.deletions_percent, brakes.approved_updates, and for each category enabled, direction (from_scoro, to_scoro),
-    start_date (2026-11-22), bookmark (a number).
+    tracking.accounting_objects and tracking.projects (a tracking category of Xero each),
+    reference.deactivate_unmatched (true: accounts and tax rates that only Scoro has become inactive there; false
+    changes nothing back), brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category
+    enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number).
     """
 
     async def work(session: Session) -> None:
@@ -102,6 +105,7 @@ def change(
         differences = versions.differences(saved.before, saved.after)
         if as_json:
             document = {"connection_id": of.id, "changed": differences, "closed": saved.closed}
+            document["unmatched"] = asdict(saved.unmatched) if saved.unmatched else None
             output.document({**document, "settings": saved.after.model_dump(mode="json")})
         elif not differences:
             output.show("Nothing changed: these are the present choices.")
@@ -110,6 +114,8 @@ def change(
                 output.show(f"{name}: {escape(_shown(old))} → [bold]{escape(_shown(new))}[/]")
             if saved.closed:
                 output.show(f"{plural(saved.closed, 'change')} of the former direction will not cross any more.")
+            if saved.unmatched:
+                output.show(_unmatched(saved.unmatched))
 
     run(work)
 
@@ -118,6 +124,15 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return "none" if value is None else str(value)
+
+
+def _unmatched(found: Unmatched) -> str:
+    """R44: the numbers before anything is done."""
+    numbers = f"{plural(found.accounts, 'account')} and {plural(found.tax_rates, 'tax rate')} of Scoro"
+    return (
+        f"{numbers} match nothing in Xero: they become inactive with the next reading of Xero's lists. "
+        "More than the usual number waits for `scoro-xero release --lists`."
+    )
 
 
 def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[RenderableType]:
@@ -130,6 +145,8 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
         ("Projects", chosen.tracking.projects),
     ):
         yield f"{words:<26}{escape(tracked.name if tracked else 'none')}"
+    unmatched = "become inactive" if chosen.reference.deactivate_unmatched else "stay as they are"
+    yield f"Only in Scoro             accounts and tax rates {unmatched}"
     yield f"Asks a person before      {_brakes(chosen.brakes)}"
     yield ""
     yield _categories(chosen)

@@ -21,7 +21,12 @@ from shared.store.holds import Held
 from shared.store.records import Brake
 
 SHOWN = 20
-LISTS = {"financeAccounts": "Accounts", "vatCodes": "Tax rates"}
+LISTS = {
+    "financeAccounts": "Accounts",
+    "vatCodes": "Tax rates",
+    "unmatched_financeAccounts": "Accounts that only Scoro has",
+    "unmatched_vatCodes": "Tax rates that only Scoro has",
+}
 
 
 def release(
@@ -41,9 +46,9 @@ def release(
 
     Let go what a brake holds: more deletions, or more changes of approved documents, than usual in one run. With
     --refuse it is left out instead, with that reason. With --lists: accounts and tax rates of which Xero's lists lost
-    more than usual at once; they become inactive in Scoro. With --rates: say once, looking at a document, that exchange
-    rates are turned the right way; nothing else lets foreign documents go. --dry-run shows what would happen. Exit code
-    1 while something is held.
+    more than usual at once, or which only Scoro has, where `reference.deactivate_unmatched` is on; they become inactive
+    in Scoro. With --rates: say once, looking at a document, that exchange rates are turned the right way; nothing else
+    lets foreign documents go. --dry-run shows what would happen. Exit code 1 while something is held.
     """
     said = Said(refuse=refuse, reason=reason, dry_run=dry_run, yes=yes, as_json=as_json)
 
@@ -80,7 +85,7 @@ async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool
     if as_json:
         output.document({"lists": lost})
     elif not lost:
-        output.show("No list lost more than usual.")
+        output.show("Of no list is more to become inactive than usual.")
     else:
         for module, keys in lost.items():
             output.show(f"[bold]{LISTS[module]}[/] {escape(', '.join(keys))}")

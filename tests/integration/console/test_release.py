@@ -144,12 +144,23 @@ async def test_what_xeros_lists_lost_is_shown_and_said_to_be_gone(scene: Scene, 
     ]
 
 
+async def test_r44_what_only_scoro_has_is_shown_and_let_go_with_the_lists(scene: Scene, command: Command) -> None:
+    await scene.a_day()
+    await scene.store.connections.change(ACME, vanished={"unmatched_vatCodes": ["S175"]})
+
+    shown = await aside(command, "release", "--lists", "--dry-run")
+    await aside(command, "release", "--lists", "--reason", "old rates", "--yes")
+
+    assert shown.out.strip() == "Tax rates that only Scoro has S175"
+    assert (await scene.store.connections.get(ACME)).said_gone == {"unmatched_vatCodes": ["S175"]}
+
+
 async def test_lists_that_lost_nothing_need_nobody(scene: Scene, command: Command) -> None:
     await scene.a_day()
 
     said = await aside(command, "release", "--lists")
 
-    assert (said.code, said.out.strip()) == (0, "No list lost more than usual.")
+    assert (said.code, said.out.strip()) == (0, "Of no list is more to become inactive than usual.")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Settings: every version kept, every misfit named, a turned direction settled."""
 
+from typing import Any
+
 import pytest
 
 from services.console import choices
@@ -62,6 +64,39 @@ async def test_the_history_of_settings_says_who_changed_what(scene: Scene, comma
     assert newest["changed"] == {"mode": ["automatic", "manual"], "brakes.deletions": [10, 25]}
     assert (newest["version"], newest["changed_at"] is None, oldest["author"]) == (2, False, "mari")
     assert "mode: automatic → manual" in " ".join(shown.out.split())
+
+
+async def test_r44_whoever_switches_it_on_is_told_what_becomes_inactive(scene: Scene, command: Command) -> None:
+    await scene.connect()
+    old, sales = {"symbol": "9999", "active": True}, {"symbol": "200", "active": True}
+    lists: dict[str, list[dict[str, Any]]] = {
+        "scoro_accounts": [old, sales, {**old, "active": False}],
+        "scoro_vat_codes": [{"code": "S175", "active": True}, {"code": "OUTPUT2", "active": True}],
+        "xero_accounts": [{"AccountID": "a", "Code": "200"}, {"AccountID": "b"}],
+        "xero_tax_rates": [{"TaxType": "OUTPUT2"}],
+    }
+    for name, rows in lists.items():
+        await scene.store.reference.put_list(ACME, name, rows)
+
+    told = await aside(command, "settings", "set", "reference.deactivate_unmatched=true")
+    shown = await aside(command, "settings")
+    off = await aside(command, "settings", "set", "reference.deactivate_unmatched=false", "--json")
+
+    said = " ".join(told.out.split())
+    assert "reference.deactivate_unmatched: off → on" in said
+    assert "1 account and 1 tax rate of Scoro match nothing in Xero: they become inactive" in said
+    assert "Only in Scoro accounts and tax rates become inactive" in " ".join(shown.out.split())
+    assert off.json["unmatched"] is None
+    assert off.json["changed"] == {"reference.deactivate_unmatched": [True, False]}
+
+
+async def test_r44_before_the_lists_were_read_no_number_is_known(scene: Scene, command: Command) -> None:
+    await scene.connect()
+    await scene.store.reference.put_list(ACME, "xero_accounts", [])
+
+    said = await aside(command, "settings", "set", "reference.deactivate_unmatched=true", "--json")
+
+    assert (said.code, said.json["unmatched"]) == (0, None)
 
 
 async def test_a_bookmark_must_exist_in_scoro(scene: Scene, command: Command, connector: Connector) -> None:

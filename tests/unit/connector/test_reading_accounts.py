@@ -85,6 +85,45 @@ def test_an_account_that_xero_never_knew_is_left_alone() -> None:
     assert plan([RENT], [RENT], [IN_SCORO, _rent()]) == []
 
 
+OWN = ScoroAccount("7", "9999", "Of old", active=True, sales=True, purchases=False)
+
+
+def test_r44_an_account_that_matches_nothing_in_xero_becomes_inactive_where_that_is_chosen() -> None:
+    own = [OWN, replace(OWN, id="8", symbol="", name="Nameless"), replace(OWN, id="9", symbol="9998", active=False)]
+
+    steps = plan([SALES], [SALES], [IN_SCORO, *own], deactivates_unmatched=True)
+
+    assert steps == [
+        Step(Why.UNMATCHED, "9999", {"is_active": 0}, "7"),
+        Step(Why.UNMATCHED, "Nameless", {"is_active": 0}, "8"),
+    ]
+    assert plan([SALES], [SALES], [IN_SCORO, *own]) == []
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        pytest.param(replace(SALES, account_id="b", code="9999", type="BANK"), id="bank accounts count as matches"),
+        pytest.param(replace(SALES, account_id="b", code="9999", status="ARCHIVED"), id="and archived ones"),
+    ],
+)
+def test_r44_whatever_xero_has_of_that_code_is_a_match(theirs: XeroAccount) -> None:
+    steps = plan([SALES, theirs], [SALES], [IN_SCORO, OWN], deactivates_unmatched=True)
+
+    assert Why.UNMATCHED not in {step.why for step in steps}
+
+
+def test_r44_nothing_is_unmatched_before_xeros_list_was_applied_or_while_it_is_empty() -> None:
+    assert plan([SALES], [], [IN_SCORO, OWN], deactivates_unmatched=True) == []
+    assert plan([], [SALES], [IN_SCORO, OWN], deactivates_unmatched=True) == []
+
+
+def test_r44_what_xero_had_a_moment_ago_is_gone_and_not_unmatched() -> None:  # R42
+    steps = plan([RENT], [SALES, RENT], [IN_SCORO, _rent()], deactivates_unmatched=True)
+
+    assert [step.why for step in steps] == [Why.GONE]
+
+
 def test_of_two_with_one_symbol_the_active_one_counts() -> None:
     old = replace(IN_SCORO, id="3", active=False)
 

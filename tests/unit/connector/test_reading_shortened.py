@@ -1,6 +1,6 @@
 """A list that lost more than usual is not believed (R42)."""
 
-from services.connector.reference_data.shortened import sifted, with_held, words
+from services.connector.reference_data.shortened import only_ours, sifted, with_held, words
 from services.connector.reference_data.steps import Step, Why
 from shared.sync.settings import Brakes
 
@@ -47,6 +47,21 @@ def test_what_is_held_stays_in_the_list() -> None:
 
 def test_no_list_at_all_proves_nothing() -> None:
     assert with_held([], [{"Code": "1"}], "Code", held=False) == [{"Code": "1"}]
+
+
+def test_r44_what_only_scoro_has_is_counted_by_itself() -> None:
+    unmatched = [Step(Why.UNMATCHED, "old", {"is_active": 0}, "1")] * 12
+
+    steps, held = sifted([*gone(3), *unmatched], 100, Brakes(), why=Why.UNMATCHED)
+
+    assert (steps, held) == (gone(3), ("old",) * 12)
+    assert sifted([*gone(3), *unmatched], 100, Brakes()) == ([*gone(3), *unmatched], ())
+
+
+def test_r44_a_person_learns_which_only_scoro_has() -> None:
+    said = words(only_ours("vatCodes"), ["S175"])
+
+    assert said.startswith("1 tax rates of Scoro match nothing in Xero (S175).")
 
 
 def test_a_person_learns_what_to_do() -> None:

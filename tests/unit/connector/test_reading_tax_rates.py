@@ -53,6 +53,20 @@ def test_a_vanished_rate_is_deactivated() -> None:
     assert steps == [Step(Why.GONE, "OUTPUT2", {"is_active": 0}, "9")]
 
 
+def test_r44_a_rate_that_matches_nothing_in_xero_becomes_inactive_where_that_is_chosen() -> None:
+    own = replace(IN_SCORO, id="3", code="S175", name="17.5%")
+    there = [IN_SCORO, own, replace(own, id="4", active=False), replace(own, id="5", code="", name="Old")]
+
+    steps = plan([STANDARD], [STANDARD], there, deactivates_unmatched=True)
+
+    assert steps == [
+        Step(Why.UNMATCHED, "S175", {"is_active": 0}, "3"),
+        Step(Why.UNMATCHED, "Old", {"is_active": 0}, "5"),
+    ]
+    assert plan([STANDARD], [], there, deactivates_unmatched=True) == []
+    assert plan([], [STANDARD], there, deactivates_unmatched=True) == []
+
+
 def test_no_tax_is_out_of_scope_and_zero_percent_is_not() -> None:
     no_tax, zero = replace(STANDARD, tax_type="NONE"), replace(STANDARD, tax_type="ZERORATEDOUTPUT", rate=Decimal(0))
 

@@ -91,6 +91,14 @@ def test_r123_xero_is_asked_for_its_categories_only_where_one_is_wished() -> Non
     assert [*asked, names_tracking({"mode": "manual"})] == [True, False, False]
 
 
+def test_r44_what_only_scoro_has_stays_unless_a_switch_says_otherwise() -> None:
+    on = changed(SyncSettings(), {"reference.deactivate_unmatched": "true"}, KNOWN)
+    off = changed(on, {"reference.deactivate_unmatched": "off"}, KNOWN)
+
+    assert [one.reference.deactivate_unmatched for one in (SyncSettings(), on, off)] == [False, True, False]
+    assert "true or false" in refused({"reference.deactivate_unmatched": "none"})["reference.deactivate_unmatched"]
+
+
 def test_a_category_begins_on_the_day_of_the_first_connection() -> None:
     after = changed(SyncSettings(), {"contacts.enabled": "on"}, KNOWN)
 
