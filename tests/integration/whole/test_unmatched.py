@@ -1,38 +1,24 @@
 """Accounts and tax rates that only Scoro has become inactive where that was chosen (R44)."""
 
-from typing import Any
-
 import pytest
 import structlog
 
 from services.connector import checks
-from services.console.actions import Actions, Saved
+from services.console.actions import Saved
 from services.console.choices import ChoicesRefusedError
 from services.console.releasing import Releasing
 from shared.sync.settings import Brakes
 from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.whole.choosing import save
 from tests.integration.whole.world import Whole
 
 ON, OFF = "true", "false"
 KEYS = {"financeAccounts": "account_symbol", "vatCodes": "vat_code"}
 
 
-class Nobody:
-    """No choice here asks Scoro or Xero."""
-
-    async def bookmarks(self, *_: Any) -> dict[str, str]:
-        raise AssertionError("nobody asks for bookmarks")
-
-    async def tracking(self, *_: Any) -> list[Any]:
-        raise AssertionError("nobody asks for tracking")
-
-
 async def switch(whole: Whole, value: str) -> Saved:
     """Somebody at the command line."""
-    desk = whole.desk
-    actions = Actions(desk.store, desk.publisher, desk.clock, Nobody())
-    connection = await desk.store.connections.get(CONNECTION)
-    return await actions.save(connection, {"reference.deactivate_unmatched": value}, author="mari")
+    return await save(whole, reference__deactivate_unmatched=value)
 
 
 async def active(whole: Whole, module: str) -> set[str]:
