@@ -27,7 +27,7 @@ from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested, Trigg
 from shared.messaging.topology import WAITS_FOR
 from shared.store.records import Entry, ObjectKey
 from shared.sync.draining import Draining
-from shared.sync.settings import CategorySettings, Direction
+from shared.sync.settings import Direction
 from shared.sync.worker import Cross
 from tests.integration.connector.reading.world import CONNECTION, World
 from tests.sandboxes import ENTITY
@@ -55,12 +55,15 @@ class Whole:
     """Everything that was published."""
 
     async def choose(self, *categories: Category, direction: Direction, **fields: Any) -> None:
-        """Switch these on in that direction, all others off, and set other choices."""
+        """Switch these on in that direction, all others off with the direction that they have, and set other choices.
+
+        A turned direction counts from its own second on (R28): what is to cross must not have been turned just now.
+        """
         before = await self.desk.store.settings.get(CONNECTION)
         chosen = {
-            category: before.of(category).model_copy(update={"enabled": category in categories, "direction": direction})
-            if category in categories
-            else CategorySettings(start_date=before.of(category).start_date)
+            category: before.of(category).model_copy(
+                update={"enabled": True, "direction": direction} if category in categories else {"enabled": False}
+            )
             for category in Category
         }
         await self.desk.choose(categories=chosen, **fields)
