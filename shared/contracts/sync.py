@@ -51,3 +51,5 @@ class ActionRequested(Message):
     entity_type: str = Field(min_length=1)
     """What it is, as Scoro calls it: `invoice`, `company` …"""
     object_id: str = Field(min_length=1)
+    receipts: bool = False
+    """Not the document itself, but what was paid on it (R139)."""

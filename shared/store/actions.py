@@ -40,6 +40,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"once": {"$type": "string"}},
         ),
         IndexModel([("connection_id", ASCENDING), ("asked_at", DESCENDING)], name="newest"),
+        IndexModel([("beside", ASCENDING)], name="beside", partialFilterExpression={"beside": {"$type": "string"}}),
         IndexModel([("asked_at", ASCENDING)], name="forgotten", expireAfterSeconds=int(KEPT.total_seconds())),
     ]
 }
@@ -96,6 +97,10 @@ class Action:
     ended_at: dt.datetime | None = None
     rests: bool = False
     """Not ended, but nothing more happens by itself for now."""
+    about: str = ""
+    """What tells it from others on the same document: `120.00 GBP`."""
+    beside: str | None = None
+    """The action that was asked for; this one was begun with it."""
 
     @property
     def is_over(self) -> bool:
@@ -156,6 +161,11 @@ class Actions:
         row = await self._actions.find_one({"connection_id": connection_id, "once": once})
         return _action(row) if row else None
 
+    async def begun_with(self, action: Action) -> list[str]:
+        """Ids of those that the same wish began."""
+        mine: Document = {"beside": {"$eq": action.id, "$type": "string"}, "connection_id": action.key.connection_id}
+        return [row["_id"] async for row in self._actions.find(mine, {"_id": 1}).sort("entry", ASCENDING)]
+
     async def newest(self, connection_id: str, limit: int) -> list[Action]:
         """The last ones, newest first."""
         found = self._actions.find({"connection_id": connection_id}).sort("asked_at", DESCENDING).limit(limit)
@@ -199,9 +209,12 @@ def _document(action: Action) -> Document:
         "text": action.text,
         "ended_at": action.ended_at,
         "rests": False,
+        "about": action.about,
     }
     if action.once is not None:
         row["once"] = action.once
+    if action.beside is not None:
+        row["beside"] = action.beside
     return row if action.ended else row | {"open": True}
 
 
@@ -222,4 +235,6 @@ def _action(row: Document) -> Action:
         text=row["text"],
         ended_at=row["ended_at"],
         rests=row["rests"],
+        about=row.get("about", ""),
+        beside=row.get("beside"),
     )

@@ -133,6 +133,10 @@ class XeroClient:
             found += await self._all_pages(resource, {"IDs": ",".join(group), **archived}, lane)
         return found
 
+    async def payments_on(self, document_id: str, *, lane: Lane) -> list[Element]:
+        """Every payment on a document, deleted ones and refunds of credit notes included."""
+        return await self._all_of("Payments", [f'Invoice.InvoiceID==Guid("{document_id}")'], lane)
+
     async def contacts_named(self, names: Sequence[str], *, numbers: Sequence[str] = (), lane: Lane) -> list[Element]:
         """Contacts with one of these names, in any letter case, or ContactNumbers, archived ones included."""
         conditions = [f"Name=={wire.quoted(name)}" for name in names]

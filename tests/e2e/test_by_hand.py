@@ -220,6 +220,25 @@ def test_a_button_in_scoro_sends_what_it_stands_on(system: System) -> None:  # R
     assert command(system, "actions", "--limit", "1", "--json").json["actions"][0]["asked_via"] == "button"
 
 
+def test_what_was_paid_on_an_invoice_is_pulled(system: System) -> None:  # R139
+    system.invoice(system.contact(name="Payer Ltd"), "PART-1")
+    command(system, "send", "invoice", "PART-1")
+    there = in_xero(system, "PART-1")
+    assert there is not None
+    for amount in ("50.00", "20.00"):
+        person_in_xero(system, action="pay", invoice=there["InvoiceID"], amount=amount, date="2026-11-20")
+
+    pulled = command(system, "pull", "receipt", "PART-1")
+    again = command(system, "pull", "receipt", "PART-1", "--json")
+
+    assert sorted(pulled.out.splitlines()) == [
+        "Receipt on PART-1 over 20.00 GBP was created in Scoro.",
+        "Receipt on PART-1 over 50.00 GBP was created in Scoro.",
+    ]
+    assert pulled.code == 0
+    assert [one["state"] for one in again.json["actions"]] == ["in_sync", "in_sync"]
+
+
 def test_a_contact_is_pulled_where_its_category_travels_to_scoro(system: System) -> None:
     body = {"Contacts": [{"Name": "Harbour Pull Ltd"}]}
     person_in_xero(system, action="call", method="PUT", path="/Contacts", body=body)

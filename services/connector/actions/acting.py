@@ -1,5 +1,6 @@
 """The one door for single objects: find, look whether it is still allowed, record as asked for, ring."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from services.connector.actions.errors import (
 )
 from services.connector.actions.finding import Found, InScoro, InXero
 from services.connector.actions.kinds import LANE
+from services.connector.actions.receipts import PERSON, Ready, Receipts
 from services.connector.renewing import Renewing
 from services.connector.sources import scoro_products, scoro_rows, xero_rows
 from services.connector.sources.ports import Clients
@@ -37,7 +39,6 @@ from shared.xero.errors import XeroNotFoundError
 log = structlog.get_logger(__name__)
 
 READINGS = 3
-ASKED = "person"
 
 
 class Acting:
@@ -57,15 +58,15 @@ class Acting:
         """
         if (known := await self._asked_before(connection, asker)) is not None:
             return known
-        if (gate := connection.stopped(self._clock.now(), asked.kinds[0].category, Lane.NOW)) is not None:
+        if (gate := connection.stopped(self._clock.now(), asked.category, Lane.NOW)) is not None:
             raise ConnectionRestsError(gate)
         direction = await self._direction(connection, asked)
         for _ in range(READINGS):
-            found = await self._found(connection, asked, direction)
+            ready = await self._ready(connection, asked, direction)
             try:
-                return await self._begin(connection, found, direction, asker)
+                return await self._begin(connection, ready, asker)
             except OvertakenError:
-                log.info("action.overtaken", connection_id=connection.id, object_id=found.object_id)
+                log.info("action.overtaken", connection_id=connection.id, object_id=ready[0].change.key.object_id)
             except AskedBeforeError:
                 if (known := await self._asked_before(connection, asker)) is not None:
                     return known
@@ -82,19 +83,22 @@ class Acting:
         return known
 
     async def _direction(self, connection: Connection, asked: Asked) -> Direction:
-        category = asked.kinds[0].category
+        category = asked.category
         direction = (await self._store.settings.get(connection.id)).of(category).direction
         if asked.verb is not None and DIRECTIONS[asked.verb] is not direction:
             raise OtherDirectionError(category, sends=direction is Direction.FROM_SCORO)
         return direction
 
-    async def _found(self, connection: Connection, asked: Asked, direction: Direction) -> Found:
+    async def _ready(self, connection: Connection, asked: Asked, direction: Direction) -> Sequence[Ready]:
         """Where no object is to blame that it cannot be read, a gate closes for all."""
         try:
-            return await self._find(connection, asked, direction)
+            if asked.receipts:
+                return await Receipts(self._store, self._clients, self._clock).on(connection, asked)
+            found = await self._find(connection, asked, direction)
         except SyncError as error:
-            await self._gates.closed(connection.id, error, category=asked.kinds[0].category, lane=Lane.NOW)
+            await self._gates.closed(connection.id, error, category=asked.category, lane=Lane.NOW)
             raise
+        return [Ready(found.kind.name, _change(connection, found, direction))]
 
     async def _find(self, connection: Connection, asked: Asked, direction: Direction) -> Found:
         if direction is Direction.TO_SCORO:
@@ -130,37 +134,51 @@ class Acting:
         await self._store.links.refresh_twins(connection.id, category, {link.xero_id: twin_fields(twin)})
         return twin
 
-    async def _begin(self, connection: Connection, found: Found, direction: Direction, asker: Asker) -> Action:
-        """Object and action are recorded together or not at all; then the bell."""
-        change = _change(connection, found, direction)
-        action = Action(
-            id=asker.action_id or uuid4().hex,
-            key=change.key,
-            kind=found.kind.name,
-            number=change.number,
-            via=asker.via,
-            by=asker.by,
-            asked_at=self._clock.now(),
-            once=asker.once,
-            wish=asker.wish,
-        )
+    async def _begin(self, connection: Connection, ready: Sequence[Ready], asker: Asker) -> Action:
+        """Objects and actions are recorded together or not at all; then the bell. Hands out the first action."""
+        actions = self._actions(ready, asker)
 
         async def begin(session: Session) -> None:
-            await self._store.actions.begin(action, change.read_started_at, session)
+            for action, one in zip(actions, ready, strict=True):
+                await self._store.actions.begin(action, one.change.read_started_at, session)
 
-        recorded = await self._store.changes.record([change], inside=begin)
-        log.info("action.began", connection_id=connection.id, action_id=action.id, kind=action.kind, via=action.via)
+        recorded = await self._store.changes.record([one.change for one in ready], inside=begin)
+        first = actions[0]
+        log.info(
+            "action.began", connection_id=connection.id, action_id=first.id, kind=first.kind, via=first.via,
+            objects=len(actions),
+        )  # fmt: skip
         await self._bells.ring(await self._store.recorded.named(recorded.entries))
-        return replace(action, entry=recorded.entries[0])
+        return replace(first, entry=recorded.entries[0])
+
+    def _actions(self, ready: Sequence[Ready], asker: Asker) -> list[Action]:
+        """One for each object; all but the first stand beside it."""
+        first = asker.action_id or uuid4().hex
+        return [
+            Action(
+                id=uuid4().hex if number else first,
+                key=one.change.key,
+                kind=one.kind,
+                number=one.change.number,
+                via=asker.via,
+                by=asker.by,
+                asked_at=self._clock.now(),
+                once=None if number else asker.once,
+                wish="" if number else asker.wish,
+                about=one.about,
+                beside=first if number else None,
+            )
+            for number, one in enumerate(ready)
+        ]
 
 
 def _change(connection: Connection, found: Found, direction: Direction) -> NewChange:
     if direction is Direction.TO_SCORO:
         return xero_rows.change(
             found.kind.in_xero, found.row, found.kind.category, connection_id=connection.id,
-            read_started_at=found.read_started_at, lane=Lane.NOW, asked=ASKED,
+            read_started_at=found.read_started_at, lane=Lane.NOW, asked=PERSON,
         )  # fmt: skip
     return scoro_rows.change(
         found.kind.in_scoro, found.row, connection_id=connection.id, zone_name=connection.time_zone,
-        read_started_at=found.read_started_at, lane=Lane.NOW, asked=ASKED,
+        read_started_at=found.read_started_at, lane=Lane.NOW, asked=PERSON,
     )  # fmt: skip

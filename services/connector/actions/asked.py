@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.connector.actions.kinds import Kind
+from shared.contracts.envelope import Category
 from shared.store.actions import Via
 from shared.sync.settings import Direction
 
@@ -20,7 +21,9 @@ DIRECTIONS = {Verb.SEND: Direction.FROM_SCORO, Verb.PULL: Direction.TO_SCORO}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One object, by exactly one of three: what people call it or either id, an id of Scoro, an id of Xero."""
+    """One object, or what was paid on it, by exactly one of three: what people call it or either id, an id of Scoro, an
+    id of Xero.
+    """
 
     kinds: tuple[Kind, ...]
     """Several where the asker does not know: the object itself says which it is."""
@@ -29,6 +32,13 @@ class Asked:
     name: str = ""
     scoro_id: str = ""
     xero_id: str = ""
+    receipts: bool = False
+    """Not the document itself, but everything that was paid on it (R139)."""
+
+    @property
+    def category(self) -> Category:
+        """Whose direction, gates and rules count."""
+        return Category.RECEIPTS if self.receipts else self.kinds[0].category
 
     @property
     def called(self) -> str:

@@ -4,7 +4,7 @@ import structlog
 
 from services.connector.actions.acting import Acting
 from services.connector.actions.asked import Asked, Asker
-from services.connector.actions.kinds import posted_as
+from services.connector.actions.kinds import RECEIPT, posted_as
 from shared.clock import Clock
 from shared.contracts.sync import ActionRequested
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
@@ -26,7 +26,7 @@ class Buttons:
 
     async def pressed(self, event: ActionRequested) -> None:
         """Begin the action, or keep why not. Raises what time or a developer mends; the same press may come again."""
-        kinds = posted_as(event.entity_type)
+        kinds = posted_as(event.entity_type, paid=event.receipts)
         try:
             connection = await self._store.connections.get(event.connection_id)
         except UnknownConnectionError:
@@ -38,13 +38,16 @@ class Buttons:
         action_id = event.id.hex
         try:
             await self._acting.ask(
-                connection, Asked(kinds, scoro_id=event.object_id), Asker(Via.BUTTON, "", action_id=action_id)
+                connection,
+                Asked(kinds, scoro_id=event.object_id, receipts=event.receipts),
+                Asker(Via.BUTTON, "", action_id=action_id),
             )
         except SyncError as error:
             if error.mended_by is not MendedBy.OPERATOR:
                 raise
             key = ObjectKey(connection.id, kinds[0].category, "scoro", event.object_id)
-            asked = Action(action_id, key, kinds[0].name, "", Via.BUTTON, "", asked_at=self._clock.now())
+            kind = RECEIPT if event.receipts else kinds[0].name
+            asked = Action(action_id, key, kind, "", Via.BUTTON, "", asked_at=self._clock.now())
             text = error.reason if isinstance(error, InvalidChoiceError) else str(error)
             await self._store.actions.refuse(asked, error.code, text)
             log.warning("button.refused", connection_id=connection.id, object_id=event.object_id, code=error.code)

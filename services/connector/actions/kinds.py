@@ -100,8 +100,18 @@ KINDS = (
     ),
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
+RECEIPT = "receipt"
+"""Asked for by the document on which it was booked (R139)."""
+PAID = tuple(kind for kind in KINDS if kind.category in {Category.INVOICES, Category.BILLS})
+NAMES = (*BY_NAME, RECEIPT)
+NOUNS = {**{kind.name: kind.noun for kind in KINDS}, RECEIPT: "Receipt on"}
 
 
-def posted_as(hook: str) -> tuple[Kind, ...]:
-    """Kinds that Scoro may mean by this word."""
-    return tuple(kind for kind in KINDS if hook in kind.hook)
+def kind_of(category: Category) -> str:
+    """What people call objects of a category of which nothing more is known."""
+    return next((kind.name for kind in KINDS if kind.category is category), RECEIPT)
+
+
+def posted_as(hook: str, *, paid: bool = False) -> tuple[Kind, ...]:
+    """Kinds that Scoro may mean by this word; with `paid` those alone on which receipts are booked."""
+    return tuple(kind for kind in (PAID if paid else KINDS) if hook in kind.hook)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.connector.actions.kinds import KINDS
+from services.connector.actions.kinds import kind_of
 from shared.store.actions import WITHOUT_CALL, Action, Ended
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
@@ -109,6 +109,5 @@ class Standings:
     async def _parent(self, key: ObjectKey) -> Parent:
         newest = await self._store.changes.newest(key)
         problem = await self._store.problems.of(key)
-        kind = next(one.name for one in KINDS if one.category is key.category)
         code = problem.code if problem else None
-        return Parent(kind, key.object_id, newest.number if newest else "", code)
+        return Parent(kind_of(key.category), key.object_id, newest.number if newest else "", code)

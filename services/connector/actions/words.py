@@ -1,6 +1,6 @@
 """How an action stands, in one sentence; pure."""
 
-from services.connector.actions.kinds import BY_NAME
+from services.connector.actions.kinds import NOUNS
 from services.connector.actions.standing import UNDER_WAY, WAITING, Parent, Standing
 from shared.store.actions import Ended
 from shared.words import advice
@@ -27,7 +27,7 @@ def sentence(standing: Standing) -> str:
     """`Invoice 1003 was created in Xero.`"""
     action = standing.action
     return _fitting(standing).format(
-        what=f"{BY_NAME[action.kind].noun} {action.number or action.key.object_id}",
+        what=f"{NOUNS[action.kind]} {action.number or action.key.object_id}{action.about and f' over {action.about}'}",
         here=action.key.system.capitalize(),
         there=OTHER[action.key.system],
         title=advice.of(standing.code or "").title,
@@ -55,4 +55,4 @@ def _fitting(standing: Standing) -> str:
 
 
 def _parent(parent: Parent) -> str:
-    return f"{BY_NAME[parent.kind].noun.lower()} {parent.number or parent.object_id}"
+    return f"{NOUNS[parent.kind].lower()} {parent.number or parent.object_id}"

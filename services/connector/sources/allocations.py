@@ -6,12 +6,13 @@ is missing in it was taken back (R116).
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.connector.sources.page import Turn
 from services.connector.sources.xero_rows import INVOICE_TYPES, Kind, Row, changed_at
 from services.connector.sources.xero_walk import Parts, Starts
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.jsonio import dumps, loads
 from shared.store.everything import Store
 from shared.store.records import Link, NewChange, ObjectKey
@@ -32,6 +33,15 @@ SALES_NOTE = "ACCRECCREDIT"
 Allocation = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Of whom, how urgent, and when it began."""
+
+    connection_id: str
+    lane: Lane
+    started_at: dt.datetime
+
+
 def of_credits(store: Store, kind: Kind) -> Parts:
     """Reads them of the credits of a page, where receipts cross."""
 
@@ -39,17 +49,26 @@ def of_credits(store: Store, kind: Kind) -> Parts:
         start = starts.get(Category.RECEIPTS.value)
         if start is None:
             return ()
-        credits_ = {kind.id_of(row): row for row in rows if (moment := changed_at(row)) is None or moment >= start}
-        known = await store.links.of_credits(turn.connection.id, Category.RECEIPTS, credits_)
-        found: list[NewChange] = []
-        for credit_id, row in credits_.items():
-            now = {one["AllocationID"] + _suffix(one): one for one in allocations(kind, credit_id, row)}
-            gone = [link for link in known if link.twin.get("of") == credit_id and link.xero_id not in now]
-            found += [_change(turn, key, one, changed_at(row), read_at) for key, one in now.items()]
-            found += [await _taken_back(store, turn, link, read_at) for link in gone]
-        return found
+        new = [row for row in rows if (moment := changed_at(row)) is None or moment >= start]
+        return await of_rows(store, kind, new, connection_id=turn.connection.id, lane=turn.lane, read_at=read_at)
 
     return read
+
+
+async def of_rows(
+    store: Store, kind: Kind, rows: Sequence[Row], *, connection_id: str, lane: Lane, read_at: dt.datetime
+) -> list[NewChange]:
+    """What these credits are allocated to, and what was taken back of it."""
+    credits_ = {kind.id_of(row): row for row in rows}
+    known = await store.links.of_credits(connection_id, Category.RECEIPTS, credits_)
+    read = Reading(connection_id, lane, read_at)
+    found: list[NewChange] = []
+    for credit_id, row in credits_.items():
+        now = {one["AllocationID"] + _suffix(one): one for one in allocations(kind, credit_id, row)}
+        gone = [link for link in known if link.twin.get("of") == credit_id and link.xero_id not in now]
+        found += [_change(read, key, one, changed_at(row)) for key, one in now.items()]
+        found += [await _taken_back(store, read, link) for link in gone]
+    return found
 
 
 def allocations(kind: Kind, credit_id: str, row: Row) -> list[Allocation]:
@@ -81,23 +100,21 @@ def _suffix(one: Allocation) -> str:
     return credit_side("") if one.get("Side") else ""
 
 
-def _change(
-    turn: Turn, object_id: str, one: Allocation, modified_at: dt.datetime | None, read_at: dt.datetime
-) -> NewChange:
+def _change(read: Reading, object_id: str, one: Allocation, modified_at: dt.datetime | None) -> NewChange:
     return NewChange(
-        key=ObjectKey(turn.connection.id, Category.RECEIPTS, "xero", object_id),
+        key=ObjectKey(read.connection_id, Category.RECEIPTS, "xero", object_id),
         snapshot=dumps(one).decode(),
-        read_started_at=read_at,
+        read_started_at=read.started_at,
         modified_at=modified_at,
         number=str(one["Invoice"]["InvoiceNumber"]),
         deleted=bool(one.get("IsDeleted")),
-        lane=turn.lane,
+        lane=read.lane,
     )
 
 
-async def _taken_back(store: Store, turn: Turn, link: Link, read_at: dt.datetime) -> NewChange:
+async def _taken_back(store: Store, read: Reading, link: Link) -> NewChange:
     """Its last snapshot says what it was."""
-    key = ObjectKey(turn.connection.id, Category.RECEIPTS, "xero", link.xero_id)
+    key = ObjectKey(read.connection_id, Category.RECEIPTS, "xero", link.xero_id)
     newest = await store.changes.newest(key)
     was = loads(newest.snapshot) if newest is not None else {"AllocationID": link.xero_id}
-    return _change(turn, link.xero_id, {"Invoice": {"InvoiceNumber": ""}, **was, "IsDeleted": True}, None, read_at)
+    return _change(read, link.xero_id, {"Invoice": {"InvoiceNumber": ""}, **was, "IsDeleted": True}, None)

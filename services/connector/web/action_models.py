@@ -1,25 +1,31 @@
 """What goes in and out where single objects are asked for."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services.connector.actions.asked import Asked, Verb
-from services.connector.actions.kinds import BY_NAME
+from services.connector.actions.kinds import BY_NAME, NAMES, PAID, RECEIPT
 from services.connector.actions.standing import UNDER_WAY, WAITING, Standing
 from services.connector.actions.words import advised, sentence
 from shared.store.actions import Ended, Via
 
 
 def _known(kind: str) -> str:
-    if kind not in BY_NAME:
-        raise ValueError(f"must be one of: {', '.join(BY_NAME)}")
+    if kind not in NAMES:
+        raise ValueError(f"must be one of: {', '.join(NAMES)}")
     return kind
 
 
 KindName = Annotated[
-    str, AfterValidator(_known), Field(json_schema_extra={"enum": list(BY_NAME)}, description="What it is")
+    str,
+    AfterValidator(_known),
+    Field(
+        json_schema_extra={"enum": list(NAMES)},
+        description="What it is; `receipt` names an invoice, a credit note or a bill and pulls all that was paid on it",
+    ),
 ]
 STATES = (*Ended, UNDER_WAY, WAITING)
 
@@ -47,8 +53,9 @@ class ActionIn(BaseModel):
 
     def asked(self) -> Asked:
         """As the door takes it."""
+        is_receipt = self.kind == RECEIPT
         return Asked(
-            (BY_NAME[self.kind],), self.action,
+            PAID if is_receipt else (BY_NAME[self.kind],), self.action, receipts=is_receipt,
             name=self.object.strip(), scoro_id=self.scoro_id, xero_id=self.xero_id.lower(),
         )  # fmt: skip
 
@@ -56,6 +63,7 @@ class ActionIn(BaseModel):
 EXAMPLES: dict[str, Any] = {
     "number": {"summary": "An invoice by its number", "value": {"action": "send", "kind": "invoice", "object": "1003"}},
     "name": {"summary": "A contact, whichever way it travels", "value": {"kind": "contact", "object": "Nordic Oy"}},
+    "paid": {"summary": "What was paid on an invoice", "value": {"kind": "receipt", "object": "INV-0012"}},
     "id": {"summary": "By an id", "value": {"action": "send", "kind": "credit_note", "scoro_id": "4101"}},
 }
 
@@ -111,15 +119,18 @@ class ActionOut(BaseModel):
     asked_by: str
     asked_via: Via
     ended_at: dt.datetime | None = None
+    others: list[str] = Field(
+        default_factory=list, description="Ids of actions that were begun with it: a document may have several receipts"
+    )
 
 
-def shown(standing: Standing) -> ActionOut:
+def shown(standing: Standing, others: Sequence[str] = ()) -> ActionOut:
     """For whoever asked."""
     action, words = standing.action, advised(standing)
     ids = {action.key.system: action.key.object_id, _other(action.key.system): standing.counterpart_id}
     return ActionOut(
         id=action.id,
-        action=Verb.SEND if action.key.system == "scoro" else Verb.PULL,
+        action=Verb.SEND if action.key.system == "scoro" and action.kind != RECEIPT else Verb.PULL,
         kind=action.kind,
         number=action.number,
         scoro_id=ids["scoro"],
@@ -137,6 +148,7 @@ def shown(standing: Standing) -> ActionOut:
         asked_by=action.by,
         asked_via=action.via,
         ended_at=action.ended_at,
+        others=list(others),
     )  # fmt: skip
 
 

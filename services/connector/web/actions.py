@@ -92,6 +92,7 @@ async def ask(
     It goes in Automatic and in Manual mode, also where its category is switched off, whatever start date and bookmark
     say, ahead of everything else. Only the direction of the category counts: what travels From Scoro is sent, what
     travels To Scoro is pulled. An invoice can be sent until a payment is attached, a credit note until it is allocated.
+    Receipts are pulled until the document is fully received; there is an action for each of them (`others`).
     """
     connection = await given.store.connections.get(connection_id)
     action = await given.acting.ask(connection, wish.asked(), _asker(called, wish, once))
@@ -123,7 +124,8 @@ async def listed(
 async def _shown(given: Parts, action: Action, prefer: str) -> ActionOut:
     if not action.is_over and (seconds := _seconds(prefer)):
         action = await given.store.actions.over(action, seconds)
-    return shown(await given.standings.of(action))
+    others = await given.store.actions.begun_with(action) if action.beside is None else ()
+    return shown(await given.standings.of(action), others)
 
 
 def _seconds(prefer: str) -> int:

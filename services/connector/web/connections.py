@@ -118,6 +118,7 @@ async def tracking(connection_id: str, given: Given) -> list[TrackingOption]:
 
 @router.get("/{connection_id}/button")
 async def button(connection_id: str, given: Given) -> ButtonOut:
-    """The address for a *Trigger button* in Scoro (R142)."""
+    """The addresses for *Trigger buttons* in Scoro (R139, R142)."""
     connection = await given.store.connections.get(connection_id)
-    return ButtonOut(url=f"{hook_address(given.public_url, connection)}/button")
+    hook = hook_address(given.public_url, connection)
+    return ButtonOut(url=f"{hook}/button", receipts_url=f"{hook}/receipts")

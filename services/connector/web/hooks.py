@@ -55,6 +55,21 @@ async def button(hook: str, request: Request, given: Given) -> Response:
     return Response(status_code=200)
 
 
+@router.get("/webhooks/scoro/{hook}/receipts", responses={404: {"model": ProblemOut, "description": "Nobody listens"}})
+async def receipts_button_asks(hook: str, given: Given) -> Response:
+    """Tell Scoro that a *Trigger button* may post here."""
+    await given.scoro_hooks.connection(hook)
+    return Response(status_code=200)
+
+
+@router.post("/webhooks/scoro/{hook}/receipts", responses={404: {"model": ProblemOut, "description": "Nobody listens"}})
+async def receipts_button(hook: str, request: Request, given: Given) -> Response:
+    """Pull what was paid on the invoice or bill on which a *Trigger button* in Scoro was pressed."""
+    async with asyncio.timeout(ANSWER_SECONDS):
+        await given.scoro_hooks.press(hook, await raw_body(request), receipts=True)
+    return Response(status_code=200)
+
+
 @router.get("/scoro.txt")
 async def ownership() -> PlainTextResponse:
     """Scoro looks for this file before it delivers to a host."""

@@ -121,6 +121,7 @@ class ButtonOut(BaseModel):
     """Where a button in Scoro posts."""
 
     url: str = Field(description="As good as a password: whoever knows it can send and pull single objects")
+    receipts_url: str = Field(description="The same for a button that pulls what was paid on an invoice or bill")
 
 
 def shown(connection: Connection, choices: Sequence[Candidate] = ()) -> ConnectionOut:

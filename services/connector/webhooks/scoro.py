@@ -86,8 +86,10 @@ class ScoroHooks:
             )
         )
 
-    async def press(self, hook: str, raw: bytes) -> None:
+    async def press(self, hook: str, raw: bytes, *, receipts: bool = False) -> None:
         """Take in that a person pressed a *Trigger button* (R142); an empty body only asks whether we listen.
+
+        With `receipts` what was paid on the document is wanted (R139).
 
         Raises UnknownHookError, MalformedHookError, NotPublishedError; NotForUsError for what can never cross.
         """
@@ -95,8 +97,9 @@ class ScoroHooks:
         if not raw.strip():
             return
         hint = read(raw)
-        if not posted_as(hint.entity_type):
-            raise NotForUsError(f"nothing can be sent of a {hint.entity_type}")
+        if not posted_as(hint.entity_type, paid=receipts):
+            what = "there are no receipts of" if receipts else "nothing can be sent of"
+            raise NotForUsError(f"{what} a {hint.entity_type}")
         if hint.entity.account_id and hint.entity.account_id != connection.entity:
             raise NotForUsError(f"it belongs to entity {hint.entity.account_id}, this address to {connection.entity}")
         await self._publisher.publish(
@@ -105,6 +108,7 @@ class ScoroHooks:
                 connection_id=connection.id,
                 entity_type=hint.entity_type,
                 object_id=str(hint.entity_id),
+                receipts=receipts,
             )
         )
 

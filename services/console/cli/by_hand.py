@@ -19,7 +19,7 @@ LONGEST_WAIT = 25
 """Seconds of one question: in between somebody may restart the connector."""
 VIA = {"command_line": "command line", "api": "API", "button": "button in Scoro"}
 
-What = Annotated[str, typer.Argument(metavar="KIND", help="contact, product, invoice, credit-note, bill.")]
+What = Annotated[str, typer.Argument(metavar="KIND", help="contact, product, invoice, credit-note, bill, receipt.")]
 Name = Annotated[str, typer.Argument(metavar="NUMBER_OR_NAME", help="Its number or name, or either id.")]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until it has ended.")]
 Patience = Annotated[float, typer.Option("--timeout", min=1, help="Wait so many seconds at most.")]
@@ -43,7 +43,8 @@ def pull(
     """
     Example: scoro-xero pull contact 'Nordic Oy'
 
-    Bring one object of a category that travels To Scoro from Xero now, ahead of everything else.
+    Bring one object of a category that travels To Scoro from Xero now, ahead of everything else. `pull receipt 1003`
+    brings everything that was paid on that invoice, credit note or bill, until it is fully received.
     """
     _act("pull", kind, name, patience=timeout if wait else 0, connection=connection, as_json=as_json)
 
@@ -86,21 +87,24 @@ def _act(verb: str, kind: str, name: str, *, patience: float, connection: str | 
         of = await session.queries.connection(connection)
         async with connector(session.addresses) as api:
             acted = await api.act(of.id, wish)
-            acted = await _ended(api, of.id, acted, session.clock, seconds=patience)
+            ending = session.clock.monotonic() + patience
+            every = [acted, *[await api.acted(of.id, other) for other in acted.others]]
+            every = [await _ended(api, of.id, one, session.clock, ending=ending) for one in every]
+            acted = every[0]
         if as_json:
-            output.document(acted)
+            output.document({"actions": every} if wish["kind"] == "receipt" else acted)
         else:
-            output.show(*_page(acted))
-            if not acted.done:
+            for one in every:
+                output.show(*_page(one))
+            if not all(one.done for one in every):
                 say("It goes on by itself; `scoro-xero actions` shows how it ends.")
-        return Exit.DONE if acted.state in WELL or not patience else Exit.PROBLEMS
+        return Exit.DONE if all(one.state in WELL for one in every) or not patience else Exit.PROBLEMS
 
     run(work)
 
 
-async def _ended(api: ConnectorApi, connection_id: str, acted: Acted, clock: Clock, *, seconds: float) -> Acted:
+async def _ended(api: ConnectorApi, connection_id: str, acted: Acted, clock: Clock, *, ending: float) -> Acted:
     """As it stands when time runs out; the connector answers as soon as it is done."""
-    ending = clock.monotonic() + seconds
     with output.words().status(f"{escape(acted.message)} …"):
         while not acted.done and (left := ending - clock.monotonic()) > 0:
             acted = await api.acted(connection_id, acted.id, wait=max(1, min(LONGEST_WAIT, round(left))))

@@ -96,18 +96,20 @@ def choose(
 def button(
     which: Annotated[str | None, typer.Argument(metavar="ID", help="Its id or name, where there are several.")] = None,
     *,
+    receipts: Annotated[bool, typer.Option("--receipts", help="The one that pulls receipts.")] = False,
     as_json: Json = False,
 ) -> None:
     """
     Example: scoro-xero connections button 3f2a
 
-    The address for a custom field of type Trigger button in Scoro: who presses it sends the object it stands on.
+    The address for a custom field of type Trigger button in Scoro: who presses it sends the object it stands on. With
+    --receipts: who presses it on an invoice or bill pulls what was paid on it.
     Whoever knows the address can do so too; Scoro checks it when the field is saved.
     """
 
     async def work(api: ConnectorApi) -> Exit:
         known = chosen(await api.everyone(), which)
-        address = await api.button(known.id)
+        address = await api.button(known.id, receipts=receipts)
         if as_json:
             output.document({"connection_id": known.id, "url": address})
         else:

@@ -111,6 +111,7 @@ class Acted(BaseModel):
     asked_by: str
     asked_via: str
     ended_at: dt.datetime | None = None
+    others: list[str] = Field(default_factory=list)
 
 
 class ConnectorApi:
@@ -170,9 +171,10 @@ class ConnectorApi:
         """The options of Xero's tracking categories (R123)."""
         return tracking.read(await self._ask("GET", f"/connections/{connection_id}/tracking"))
 
-    async def button(self, connection_id: str) -> str:
-        """The address for a *Trigger button* in Scoro."""
-        return str((await self._ask("GET", f"/connections/{connection_id}/button"))["url"])
+    async def button(self, connection_id: str, *, receipts: bool = False) -> str:
+        """The address for a *Trigger button* in Scoro: for its object, or for what was paid on it."""
+        told = await self._ask("GET", f"/connections/{connection_id}/button")
+        return str(told["receipts_url" if receipts else "url"])
 
     async def act(self, connection_id: str, wish: dict[str, str]) -> Acted:
         """Let one object cross now; sent twice it is asked for once."""

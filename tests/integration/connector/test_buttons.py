@@ -108,6 +108,28 @@ async def test_a_press_on_a_paid_invoice_is_refused_in_words_that_are_kept(
     assert await outward.store.counts.unfinished(connected.id) == {}
 
 
+async def test_receipts_have_a_button_of_their_own(outward: Outward, connected: Connection) -> None:  # R139
+    invoice = await an_invoice(outward)
+    told = (await outward.http.get(f"/connections/{connected.id}/button", headers=INSIDE)).json()
+    made = await outward.scoro.post(f"buttons/{ENTITY}/invoices", {"url": told["receipts_url"]})
+
+    status = await press(outward, int(made["id"]), invoice["id"])
+
+    action = await action_of(outward, connected)
+    [shown] = (await outward.http.get(f"/connections/{connected.id}/actions", headers=INSIDE)).json()
+    assert (status, action.kind, action.ended, action.code) == (200, "receipt", Ended.REFUSED, "object_not_found")
+    assert shown["action"] == "pull"
+    assert shown["message"].startswith("Xero has no invoice or credit note with the number, name or id ")
+
+
+async def test_nothing_is_received_on_a_contact(outward: Outward, connected: Connection) -> None:  # R139
+    body = {"entityId": 301, "entityType": "company"}
+
+    answer = await outward.http.post(f"/webhooks/scoro/{connected.hook}/receipts", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "not_for_us"), answer.text
+
+
 async def test_a_press_over_a_paused_connection_is_refused(outward: Outward, connected: Connection) -> None:
     invoice = await an_invoice(outward)
     button = await place(outward, connected)
