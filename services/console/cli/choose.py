@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from services.console import choices, versions
+from services.console import cautions, choices, versions
 from services.console.cli import output
 from services.console.cli.output import Json, Of, Times, plural
 from services.console.cli.session import Session, author, run
@@ -48,7 +48,13 @@ def show(*, connection: Of = None, as_json: Json = False) -> None:
         of = await session.queries.connection(connection)
         chosen = await session.store.settings.get(of.id)
         if as_json:
-            output.document({"connection_id": of.id, "settings": chosen.model_dump(mode="json")})
+            output.document(
+                {
+                    "connection_id": of.id,
+                    "settings": chosen.model_dump(mode="json"),
+                    "cautions": cautions.of(chosen),
+                }
+            )
         else:
             output.show(*_page(of, chosen, Times(session.clock.now(), of.time_zone)))
 
@@ -106,6 +112,7 @@ def change(
         if as_json:
             document = {"connection_id": of.id, "changed": differences, "closed": saved.closed}
             document["unmatched"] = asdict(saved.unmatched) if saved.unmatched else None
+            document["cautions"] = cautions.of(saved.after)
             output.document({**document, "settings": saved.after.model_dump(mode="json")})
         elif not differences:
             output.show("Nothing changed: these are the present choices.")
@@ -116,6 +123,9 @@ def change(
                 output.show(f"{plural(saved.closed, 'change')} of the former direction will not cross any more.")
             if saved.unmatched:
                 output.show(_unmatched(saved.unmatched))
+            for words in cautions.of(saved.after):
+                if words not in cautions.of(saved.before):
+                    output.show(f"[yellow]{escape(words)}[/]")
 
     run(work)
 
@@ -151,6 +161,9 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
     yield ""
     yield _categories(chosen)
     yield ""
+    for words in cautions.of(chosen):
+        yield f"[yellow]{escape(words)}[/]"
+        yield ""
     first = of.first_connected_at.astimezone(dt.UTC) if of.first_connected_at else None
     yield f"[dim]{escape(_changed(chosen, times))} · first connected {times.short(first)}[/]"
 

@@ -99,6 +99,20 @@ async def test_r44_before_the_lists_were_read_no_number_is_known(scene: Scene, c
     assert (said.code, said.json["unmatched"]) == (0, None)
 
 
+async def test_r108_bills_from_scoro_tell_what_imported_expense_claims_would_do(scene: Scene, command: Command) -> None:
+    await scene.connect()
+
+    chosen = await aside(command, "settings", "set", "bills.enabled=true", "default_expense_account=429")
+    later = await aside(command, "settings", "set", "mode=manual")
+    shown = await aside(command, "settings", "show")
+    turned = await aside(command, "settings", "set", "bills.direction=to_scoro", "--json")
+
+    words = "an expense claim of Xero that is imported into Scoro as a bill would come back to Xero"
+    assert (words in " ".join(chosen.out.split()), words in later.out) == (True, False)
+    assert words in " ".join(shown.out.split())
+    assert turned.json["cautions"] == []
+
+
 async def test_a_bookmark_must_exist_in_scoro(scene: Scene, command: Command, connector: Connector) -> None:
     await scene.connect()
 
