@@ -25,7 +25,7 @@ ACCOUNTS = {
 TOP = ("mode", *ACCOUNTS)
 BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 TRACKING = ("tracking.accounting_objects", "tracking.projects")
-SWITCHES = ("reference.deactivate_unmatched",)
+SWITCHES = ("allocate_credit_notes", "reference.deactivate_unmatched")
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
@@ -124,9 +124,10 @@ def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSet
         tracking = settings.tracking.model_copy(update={name.removeprefix("tracking."): chosen})
         return settings.model_copy(update={"tracking": tracking})
     if name in SWITCHES:
-        group, _, what = name.partition(".")
-        own = getattr(settings, group).model_copy(update={what: _switch(name, text)})
-        return settings.model_copy(update={group: own})
+        group, _, what = name.rpartition(".")
+        switched = {what: _switch(name, text)}
+        inside = {group: getattr(settings, group).model_copy(update=switched)} if group else switched
+        return settings.model_copy(update=inside)
     if name in BRAKES:
         return settings.model_copy(update={"brakes": _brakes(settings.brakes, name, text)})
     group, _, what = name.partition(".")

@@ -1,11 +1,11 @@
 """The way of an invoice or credit note from Scoro to Xero: the common one, with what only sales documents say."""
 
 from services.invoices import mapping, rules
+from services.invoices.allocating import Allocating
 from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.documents.from_scoro.crossing import DocumentsFromScoro
 from shared.documents.from_scoro.planning import Form
 from shared.store.everything import Store
 
@@ -20,6 +20,6 @@ FORM = Form(
 )
 
 
-def from_scoro(store: Store, clients: Clients, clock: Clock) -> DocumentsFromScoro:
+def from_scoro(store: Store, clients: Clients, clock: Clock) -> Allocating:
     """Builds it."""
-    return DocumentsFromScoro(FORM, store, clients, clock)
+    return Allocating(FORM, store, clients, clock)

@@ -131,6 +131,9 @@ class SyncSettings(BaseModel):
     default_expense_account: str | None = None
     tracking: Tracking = Field(default_factory=Tracking)
     reference: Reference = Field(default_factory=Reference)
+    allocate_credit_notes: bool = False
+    """A credit note that we make in Xero is allocated to the invoice that it credits; else that is the accountant's
+    business (R94)."""
     brakes: Brakes = Field(default_factory=Brakes)
     author: str = "system"
     changed_at: dt.datetime | None = None

@@ -197,6 +197,11 @@ OBJECTS: dict[str, Advice] = {
         "Void it in Xero if it should be gone, then ignore this. Where documents come to Scoro, `scoro-xero pull` "
         "makes it again.",
     ),
+    "credit_not_allocated": Advice(
+        "A credit note was not allocated",
+        "It was made in Xero, but Xero refused to allocate it to the invoice that it credits.",
+        "Allocate it in Xero, then try again: what is allocated there is left alone.",
+    ),
     "kind_changed": Advice(
         "Invoice and credit note were swapped",
         "It became the other kind of document in Scoro; in Xero the two cannot be changed into each other.",

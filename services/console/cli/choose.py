@@ -99,6 +99,7 @@ def change(
     Example: scoro-xero settings set contacts.enabled=true invoices.enabled=true default_sales_account=200
 
     Change some choices, all or none. Names: mode, default_sales_account, default_expense_account,
+    allocate_credit_notes (true: a credit note made in Xero is allocated to the invoice that it credits),
     tracking.accounting_objects and tracking.projects (a tracking category of Xero each),
     reference.deactivate_unmatched (true: accounts and tax rates that only Scoro has become inactive there; false
     changes nothing back), brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category
@@ -155,6 +156,8 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
         ("Projects", chosen.tracking.projects),
     ):
         yield f"{words:<26}{escape(tracked.name if tracked else 'none')}"
+    allocated = "allocated in Xero" if chosen.allocate_credit_notes else "left to the accountant"
+    yield f"Credit notes              {allocated}"
     unmatched = "become inactive" if chosen.reference.deactivate_unmatched else "stay as they are"
     yield f"Only in Scoro             accounts and tax rates {unmatched}"
     yield f"Asks a person before      {_brakes(chosen.brakes)}"

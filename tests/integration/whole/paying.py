@@ -72,12 +72,13 @@ async def paid_ahead(whole: Whole, contact: dict[str, Any], amount: str) -> str:
     return str(made["PrepaymentID"])
 
 
-async def after_an_age(whole: Whole) -> None:
+async def after_an_age(whole: Whole, category: Category = Category.RECEIPTS) -> None:
     """So much later that no request can be under way any more; the sweeper rings for what is stuck."""
     past = whole.desk.clock.now() - dt.timedelta(minutes=10)
     calls = whole.desk.store.database.collection("calls")
     await calls.update_many({"pending": True}, {"$set": {"sent_at": past, "retry_at": past}})
     changes = whole.desk.store.database.collection("changes")
+    await changes.update_many({"due_at": {"$ne": None}}, {"$set": {"due_at": past}})
     async for row in changes.find({"state": {"$in": ["unclear", "sending", "open", "waiting"]}}):
-        await whole.workers[Category.RECEIPTS].bell(row["_id"])
+        await whole.workers[category].bell(row["_id"])
     await whole.settle()
