@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.connector.actions.kinds import BY_NAME
+from services.connector.actions.kinds import NAMES
 from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection
 from shared.store.outcomes import Result
@@ -283,5 +283,5 @@ async def test_the_description_shows_how_to_ask(outward: Outward) -> None:
     )
     assert examples["number"]["value"] == SEND
     assert {"Idempotency-Key", "Prefer"} <= {one["name"] for one in post["parameters"]}
-    assert set(described["components"]["schemas"]["ActionIn"]["properties"]["kind"]["enum"]) == set(BY_NAME)
+    assert set(described["components"]["schemas"]["ActionIn"]["properties"]["kind"]["enum"]) == set(NAMES)
     assert "get" in described["paths"]["/connections/{connection_id}/actions/{action_id}"]
