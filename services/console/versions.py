@@ -41,8 +41,8 @@ def _named(settings: SyncSettings) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(settings, name) for name in TOP}
     found |= {name: getattr(settings.brakes, name.removeprefix("brakes.")) for name in BRAKES}
     for name in SWITCHES:
-        group, _, what = name.partition(".")
-        found[name] = getattr(getattr(settings, group), what)
+        group, _, what = name.rpartition(".")
+        found[name] = getattr(getattr(settings, group) if group else settings, what)
     for name in TRACKING:
         chosen = getattr(settings.tracking, name.removeprefix("tracking."))
         found[name] = chosen.name if chosen else None

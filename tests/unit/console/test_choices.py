@@ -256,3 +256,10 @@ def test_only_bookmarks_that_are_wished_are_asked_for() -> None:
 
 def test_only_categories_with_a_service_have_ways() -> None:
     assert WAYS.keys() == set(WRITERS)
+
+
+def test_r94_allocating_is_switched_on_and_off() -> None:
+    on = changed(SyncSettings(), {"allocate_credit_notes": "true"}, KNOWN)
+
+    assert [one.allocate_credit_notes for one in (SyncSettings(), on)] == [False, True]
+    assert changed(on, {"allocate_credit_notes": "no"}, KNOWN) == SyncSettings()
