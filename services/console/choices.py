@@ -25,7 +25,7 @@ ACCOUNTS = {
 TOP = ("mode", *ACCOUNTS)
 BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 TRACKING = ("tracking.accounting_objects", "tracking.projects")
-SWITCHES = ("allocate_credit_notes", "reference.deactivate_unmatched")
+SWITCHES = ("allocate_credit_notes", "tracking.create_missing_options", "reference.deactivate_unmatched")
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 

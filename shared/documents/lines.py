@@ -183,7 +183,13 @@ def _project(place: int, line: ScoroLine, document: TradeDocument, refs: Refs, n
     project = line.project_id or document.project_id
     option = refs.projects.get(project) if project else None
     if project and option is None and refs.tracks_projects:
-        notices.add(
-            "project_without_option", "Tracking", f"line {place}: project {project} is no active option in Xero"
-        )
+        said = f"line {place}: project {project} is no active option in Xero"
+        why = refs.why_no_option.get(project)
+        notices.add("project_without_option", "Tracking", f"{said}. {why}" if why else said)
     return option
+
+
+def projects_of(document: TradeDocument) -> frozenset[int]:
+    """Those that its lines are to name in Xero."""
+    priced = [line for line in document.lines or () if not line.is_heading]
+    return frozenset(project for line in priced if (project := line.project_id or document.project_id))

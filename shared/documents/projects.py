@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from shared.documents.tracking import TrackingOption, name_key
@@ -29,6 +30,11 @@ def _is_shared(row: Mapping[str, Any], entity: str) -> bool:
     """Scoro lists an entity's projects only; a row that names its entities is taken at its word."""
     shared = row.get("project_accounts")
     return not shared or any(str(one.get("id")) == entity for one in shared)
+
+
+def option_name(name: str) -> str:
+    """As an option of Xero bears it; Scoro tells names HTML-escaped, and Xero takes no spaces around one."""
+    return unescape(name).strip()
 
 
 def kept(project: Project) -> dict[str, Any]:

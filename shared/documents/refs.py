@@ -57,6 +57,8 @@ class Refs:
     """By `project_id`: the active options that have their names (R134)."""
     tracks_projects: bool = False
     """A category is chosen: a project without an option is told of, else projects stay in Scoro."""
+    why_no_option: Mapping[int, str] = field(default_factory=dict)
+    """By `project_id`: why its missing option could not be made, where that was tried (R134)."""
     missing_products: frozenset[int] = frozenset()
     """Of those on its lines: not linked, and not known to be gone (R59)."""
     url: str | None = None

@@ -42,17 +42,18 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
 
 def from_xero(categories: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
     """All options of Xero's categories, archived ones too."""
-    return [
-        TrackingOption(
-            category_id=str(category["TrackingCategoryID"]),
-            category=str(category.get("Name", "")),
-            option_id=str(option["TrackingOptionID"]),
-            option=str(option.get("Name", "")),
-            active=category.get("Status", ACTIVE) == ACTIVE and option.get("Status", ACTIVE) == ACTIVE,
-        )
-        for category in categories
-        for option in category.get("Options") or ()
-    ]
+    return [option_of(category, option) for category in categories for option in category.get("Options") or ()]
+
+
+def option_of(category: Mapping[str, Any], option: Mapping[str, Any]) -> TrackingOption:
+    """One of Xero's options of a category."""
+    return TrackingOption(
+        category_id=str(category["TrackingCategoryID"]),
+        category=str(category.get("Name", "")),
+        option_id=str(option["TrackingOptionID"]),
+        option=str(option.get("Name", "")),
+        active=category.get("Status", ACTIVE) == ACTIVE and option.get("Status", ACTIVE) == ACTIVE,
+    )
 
 
 def name_key(name: str) -> str:

@@ -103,6 +103,22 @@ class Reference:
         )
         return before is None or before.get("items") != list(items)
 
+    async def renew_in_list(self, connection_id: str, kind: str, key: str, items: Sequence[Document]) -> None:
+        """Put these items in the place of those with the same key, or at the end; the rest stays as last read."""
+        names = [item[key] for item in items]
+        kept: Document = {
+            "$filter": {
+                "input": {"$ifNull": ["$items", []]},
+                "cond": {"$not": [{"$in": [f"$$this.{key}", {"$literal": names}]}]},
+            }
+        }
+        renewed = {"$concatArrays": [kept, {"$literal": list(items)}]}
+        await self._lists.update_one(
+            {"_id": f"{connection_id}|{kind}"},
+            [{"$set": {"items": renewed, "read_at": {"$ifNull": ["$read_at", self._clock.now()]}}}],
+            upsert=True,
+        )
+
     async def get_list(self, connection_id: str, kind: str) -> list[Document]:
         """A list as last read; empty where it never was."""
         row = await self._lists.find_one({"_id": f"{connection_id}|{kind}"})

@@ -101,6 +101,8 @@ class Tracking(BaseModel):
     """Its options are Scoro's accounting objects (R126); None leaves tracking off (R123)."""
     projects: TrackingCategory | None = None
     """Its options are Scoro's projects (R130, R132); None attaches nothing."""
+    create_missing_options: bool = False
+    """A project on a document from Scoro that is no option yet becomes one in Xero (R134)."""
 
     @property
     def is_used(self) -> bool:

@@ -6,9 +6,12 @@ from shared.words.advice_connection import CONNECTION
 from shared.words.advice_left_out import LEFT_OUT
 from shared.words.advice_machinery import MACHINERY
 from shared.words.advice_objects import OBJECTS
+from shared.words.advice_tracking import TRACKING
 from shared.words.advice_words import Advice
 
-TABLE: dict[str, Advice] = {**ACTIONS, **CONNECTION, **OBJECTS, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS}
+TABLE: dict[str, Advice] = {
+    **ACTIONS, **CONNECTION, **OBJECTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS,
+}  # fmt: skip
 
 UNKNOWN = Advice(
     "Something we did not expect",

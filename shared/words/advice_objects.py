@@ -55,21 +55,6 @@ OBJECTS: dict[str, Advice] = {
         "A line's account has no active finance account in Scoro; bank accounts and archived ones never have.",
         "Choose another account on the line in Xero, or restore it; accounts come over within the hour.",
     ),
-    "accounting_object_missing": Advice(
-        "A tracking option is no accounting object in Scoro",
-        "A line has an option of the chosen tracking category, and Scoro has not one accounting object of that name.",
-        "Add an accounting object with the option's name in Scoro; it is found within the hour.",
-    ),
-    "accounting_objects_unreadable": Advice(
-        "Scoro does not let us list accounting objects",
-        "A line needs an accounting object that is not known yet, and the right to list them is missing.",
-        "Give the key or its user the right to see accounting objects in Scoro; it is tried again within the hour.",
-    ),
-    "tracking_option_missing": Advice(
-        "An accounting object is no option in Xero",
-        "A line's accounting object has no active option in the tracking category that was chosen.",
-        "Choose another object on the line, or add or restore the option in Xero; it is found within the hour.",
-    ),
     "tax_rate_not_in_scoro": Advice(
         "A tax rate is not active in Scoro",
         "A line's tax rate has no active VAT code in Scoro.",

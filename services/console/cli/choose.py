@@ -1,7 +1,7 @@
 """`scoro-xero settings`: what crosses, which way, since when."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from services.console import cautions, choices, versions
+from services.console.actions import Saved
 from services.console.cli import output
 from services.console.cli.output import Json, Of, Times, plural
 from services.console.cli.session import Session, author, run
@@ -101,6 +102,7 @@ def change(
     Change some choices, all or none. Names: mode, default_sales_account, default_expense_account,
     allocate_credit_notes (true: a credit note made in Xero is allocated to the invoice that it credits),
     tracking.accounting_objects and tracking.projects (a tracking category of Xero each),
+    tracking.create_missing_options (true: a project on a document from Scoro that is no option yet becomes one),
     reference.deactivate_unmatched (true: accounts and tax rates that only Scoro has become inactive there; false
     changes nothing back), brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category
     enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number).
@@ -118,15 +120,7 @@ def change(
         elif not differences:
             output.show("Nothing changed: these are the present choices.")
         else:
-            for name, (old, new) in differences.items():
-                output.show(f"{name}: {escape(_shown(old))} → [bold]{escape(_shown(new))}[/]")
-            if saved.closed:
-                output.show(f"{plural(saved.closed, 'change')} of the former direction will not cross any more.")
-            if saved.unmatched:
-                output.show(_unmatched(saved.unmatched))
-            for words in cautions.of(saved.after):
-                if words not in cautions.of(saved.before):
-                    output.show(f"[yellow]{escape(words)}[/]")
+            output.show(*_told(saved, differences))
 
     run(work)
 
@@ -135,6 +129,18 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return "none" if value is None else str(value)
+
+
+def _told(saved: Saved, differences: Mapping[str, tuple[object, object]]) -> Iterator[str]:
+    for name, (old, new) in differences.items():
+        yield f"{name}: {escape(_shown(old))} → [bold]{escape(_shown(new))}[/]"
+    if saved.closed:
+        yield f"{plural(saved.closed, 'change')} of the former direction will not cross any more."
+    if saved.unmatched:
+        yield _unmatched(saved.unmatched)
+    for words in cautions.of(saved.after):
+        if words not in cautions.of(saved.before):
+            yield f"[yellow]{escape(words)}[/]"
 
 
 def _unmatched(found: Unmatched) -> str:
@@ -156,6 +162,8 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
         ("Projects", chosen.tracking.projects),
     ):
         yield f"{words:<26}{escape(tracked.name if tracked else 'none')}"
+    missing = "are made in Xero" if chosen.tracking.create_missing_options else "are left out"
+    yield f"Missing options           of projects {missing}"
     allocated = "allocated in Xero" if chosen.allocate_credit_notes else "left to the accountant"
     yield f"Credit notes              {allocated}"
     unmatched = "become inactive" if chosen.reference.deactivate_unmatched else "stay as they are"

@@ -1,6 +1,7 @@
 """The way of a document from Scoro to Xero, wired from planning and judging; the category brings its `Form`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,16 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, System
 from shared.documents.fields import Kind, XeroDocument
 from shared.documents.from_scoro import judging, planning, tracked
+from shared.documents.from_scoro.options import MissingOptions
 from shared.documents.from_scoro.planning import Form, Given
+from shared.documents.lines import projects_of
 from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, ObjectKey
 from shared.store.reference import ScoroProduct
-from shared.sync.plans import Again, Plan, Verdict, Write
+from shared.sync.plans import Again, Failed, Plan, Verdict, Write
 from shared.sync.settings import SyncSettings
 from shared.xero.wire import decimal
 
@@ -33,6 +36,7 @@ class DocumentsFromScoro:
         self._form = form
         self._store = store
         self._clients = clients
+        self._options = MissingOptions(store, clients)
 
     async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
         """See `Crossing`."""
@@ -48,7 +52,30 @@ class DocumentsFromScoro:
         plans = [
             planning.plan(self._form, look, refs[look.entry.id]) if isinstance(look, Given) else look for look in looks
         ]
+        if settings.tracking.create_missing_options and settings.tracking.projects is not None:
+            plans = await self._with_options(connection, settings, given, plans)
         return await self._looked_for(connection, plans) if self._form.looks_first else plans
+
+    async def _with_options(
+        self, connection: Connection, settings: SyncSettings, given: Sequence[Given[Any]], plans: Sequence[Plan]
+    ) -> list[Plan]:
+        """Plans made anew where a document is to be written and projects on its lines have no option yet (R134)."""
+        by_entry = {plan.entry.id: plan for plan in plans}
+        goes = [one for one in given if planning.is_to_be_written(by_entry[one.entry.id])]
+        known = await tracked.look_up(self._store, connection, settings)
+        wanted = {one.entry.id: projects_of(one.document) - known.projects.keys() for one in goes}
+        lacking = [one for one in goes if wanted[one.entry.id]]
+        if not lacking or settings.tracking.projects is None:
+            return list(plans)
+        made = await self._options.make(connection, settings.tracking.projects, frozenset().union(*wanted.values()))
+        refs = await self._refs(connection, settings, lacking)
+        for one in lacking:
+            error = next((made.later[project] for project in wanted[one.entry.id] if project in made.later), None)
+            anew = replace(refs[one.entry.id], why_no_option=made.why_not)
+            by_entry[one.entry.id] = (
+                Failed(one.entry, error, one.money) if error else planning.plan(self._form, one, anew)
+            )
+        return [by_entry[plan.entry.id] for plan in plans]
 
     async def _looked_for(self, connection: Connection, plans: Sequence[Plan]) -> list[Plan]:
         """What is to be created may be there already, where numbers do not keep a second one away (R104)."""

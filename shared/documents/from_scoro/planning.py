@@ -190,6 +190,17 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     )
 
 
+def is_to_be_written(plan: Plan) -> bool:
+    """Whether its document goes to Xero, or would if something of it differed and a person wants it to."""
+    match plan:
+        case Write(memo=memo):
+            return not memo.get("delete")
+        case InSync(entry):
+            return entry.asked == "person"
+        case _:
+            return False
+
+
 def _is_replaced(given: Given[Any], twin: Twin) -> bool:
     """The twin was voided or deleted in Xero and the document has another number since: it crosses anew (R81, R146)."""
     return twin.status in status.GONE and given.document.no.casefold() != twin.number.casefold()

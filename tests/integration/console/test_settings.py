@@ -90,6 +90,18 @@ async def test_r44_whoever_switches_it_on_is_told_what_becomes_inactive(scene: S
     assert off.json["changed"] == {"reference.deactivate_unmatched": [True, False]}
 
 
+async def test_r134_making_missing_options_is_set_and_shown(scene: Scene, command: Command) -> None:
+    await scene.connect()
+
+    before = await aside(command, "settings")
+    told = await aside(command, "settings", "set", "tracking.create_missing_options=true")
+    after = await aside(command, "settings")
+
+    assert "Missing options of projects are left out" in " ".join(before.out.split())
+    assert "tracking.create_missing_options: off → on" in told.out
+    assert "Missing options of projects are made in Xero" in " ".join(after.out.split())
+
+
 async def test_r44_before_the_lists_were_read_no_number_is_known(scene: Scene, command: Command) -> None:
     await scene.connect()
     await scene.store.reference.put_list(ACME, "xero_accounts", [])

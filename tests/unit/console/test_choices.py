@@ -91,6 +91,17 @@ def test_r123_xero_is_asked_for_its_categories_only_where_one_is_wished() -> Non
     assert [*asked, names_tracking({"mode": "manual"})] == [True, False, False]
 
 
+def test_r134_missing_options_are_made_only_where_a_switch_says_so() -> None:
+    both = {"tracking.projects": "Department", "tracking.create_missing_options": "true"}
+
+    on = changed(SyncSettings(), both, KNOWN)
+    off = changed(on, {"tracking.create_missing_options": "false"}, KNOWN)
+
+    assert [one.tracking.create_missing_options for one in (SyncSettings(), on, off)] == [False, True, False]
+    assert off.tracking.projects == DEPARTMENT
+    assert not names_tracking({"tracking.create_missing_options": "true"})
+
+
 def test_r44_what_only_scoro_has_stays_unless_a_switch_says_otherwise() -> None:
     on = changed(SyncSettings(), {"reference.deactivate_unmatched": "true"}, KNOWN)
     off = changed(on, {"reference.deactivate_unmatched": "off"}, KNOWN)

@@ -25,6 +25,16 @@ def test_every_choice_that_differs_is_named_as_it_is_set() -> None:
     }
 
 
+def test_switches_are_named_as_they_are_set() -> None:
+    tracking = FIRST.tracking.model_copy(update={"create_missing_options": True})
+    reference = FIRST.reference.model_copy(update={"deactivate_unmatched": True})
+
+    assert differences(FIRST, FIRST.model_copy(update={"tracking": tracking, "reference": reference})) == {
+        "tracking.create_missing_options": (False, True),
+        "reference.deactivate_unmatched": (False, True),
+    }
+
+
 def test_a_history_says_who_changed_what_newest_first() -> None:
     newest, oldest = history([SECOND, FIRST])
 

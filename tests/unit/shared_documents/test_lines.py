@@ -7,6 +7,7 @@ import pytest
 from services.invoices.mapping import to_xero
 from shared.documents.errors import LinesNotReadError, NoSalesAccountError, UnknownTaxRateError
 from shared.documents.fields import XeroLine
+from shared.documents.lines import projects_of
 from shared.documents.refs import ProductRef, Refs, TrackingRef
 from tests.unit.invoices.examples import A_HEADING, A_LINE, REFS, an_invoice, as_invoice, with_line
 
@@ -144,6 +145,25 @@ def test_r134_a_project_is_written_where_xero_has_it_as_an_option(line_project: 
     tracking = as_invoice(invoice, refs).line_items[0].tracking
 
     assert (tracking[0].option if tracking else None) == expected
+
+
+def test_r134_why_a_missing_option_could_not_be_made_is_told() -> None:
+    refs = dataclasses.replace(REFS, tracks_projects=True, accounting_objects={}, why_no_option={99: "Xero is full."})
+
+    translated = to_xero(an_invoice(lines=[{**A_LINE, "project_id": 99}]), refs)
+
+    assert [one.detail for one in translated.notices if one.code == "project_without_option"] == [
+        "line 1: project 99 is no active option in Xero. Xero is full."
+    ]
+
+
+def test_r134_the_projects_of_a_document_are_those_that_its_priced_lines_name() -> None:
+    heading = {**A_LINE, "product_id": -1, "price": "0", "amount": "0", "sum": "0", "project_id": 5}
+    lines = [{**A_LINE, "project_id": 77}, {**A_LINE, "project_id": 0}, heading]
+
+    assert projects_of(an_invoice(project_id=78, lines=lines)) == {77, 78}
+    assert projects_of(an_invoice(project_id=78, lines=lines[:1])) == {77}
+    assert projects_of(an_invoice(lines=None)) == frozenset()
 
 
 def test_a_snapshot_from_a_slim_list_is_not_taken_for_a_document_without_lines() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.documents.projects import Project, from_scoro, kept, named, options_of, read
+from shared.documents.projects import Project, from_scoro, kept, named, option_name, options_of, read
 from shared.documents.to_scoro.in_scoro import LineInScoro
 from shared.documents.to_scoro.projects import NO_PROJECT, PER_LINE, of_bill, of_document
 from shared.documents.tracking import TrackingOption
@@ -39,6 +39,10 @@ def test_r133_names_are_matched_trimmed_whatever_their_case_and_unescaped() -> N
     found = named([Project(77, " tower &amp; CO "), Project(78, "Bridge"), Project(79, "bridge")])
 
     assert found == {"tower & co": (77,), "bridge": (78, 79)}
+
+
+def test_r134_an_option_bears_the_name_that_people_see() -> None:
+    assert option_name(" Harbour &amp; Sons ") == "Harbour & Sons"
 
 
 def test_r134_a_project_is_the_active_option_of_its_name() -> None:
