@@ -1,6 +1,7 @@
 """The API clients of a connection, built once and shared: one transport per address, one budget per limit."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,8 @@ XERO_PATH = "/api.xro/2.0"
 APP_SHARE = 0.95
 """Of the app's limit, which is only counted roughly."""
 WAIT_SECONDS = 20.0
+OUTLIVES = 1.5
+"""So many times the longest answer may a slot stay with an owner that says nothing."""
 
 Access = Callable[[Connection], AccessTokens]
 
@@ -177,6 +180,8 @@ class Clients:
         return XeroClient(to_xero, self._access(connection), budget=budget, clock=self._clock)
 
     def _budget(self, name: str, limits: Limits, listen: Listen) -> Budget:
+        """A slot of a process that died is free again as soon as no request of it can still be running."""
+        limits = replace(limits, slot_life=dt.timedelta(seconds=self._settings.http_timeout * OUTLIVES))
         if name not in self._budgets:
             self._budgets[name] = mongo_budget(self._store.database, name, limits, listen, self._clock, self._ending)
         return self._budgets[name]

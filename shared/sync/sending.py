@@ -9,7 +9,7 @@ from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.ending import Ending, ToldToEndError
-from shared.errors import DefectError, RefusedError, SyncError, UnclearError
+from shared.errors import DefectError, LimitError, RefusedError, SyncError, UnclearError
 from shared.http import Answer
 from shared.messaging.middleware import describe
 from shared.store.calls import LostCallError, NotOursError, SerialBusyError
@@ -215,14 +215,13 @@ class Sending:
             return [one for answer in answers for one in await self._verdicts(crossing, connection, call, [answer])]
 
     async def _postpone(self, call: Call, error: SyncError) -> None:
-        """No clear answer: somebody asks again with the same key, or looks, when it is time."""
+        """No clear answer: somebody asks again with the same key, or looks, when it is time; a limit says when."""
         log.warning("call.unclear", call_id=call.id, resource=call.resource, error=str(error))
         await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         now = self._clock.now()
-        retry_at = due(now, call.sends - 1)
-        until = getattr(error, "until", None)
-        wait = (max(retry_at, until) if until else retry_at) - now
-        await self._store.calls.unclear(call, seconds=wait.total_seconds())
+        until = error.until if isinstance(error, LimitError) else None
+        retry_at = max(until, now) if until is not None else due(now, call.sends - 1)
+        await self._store.calls.unclear(call, seconds=(retry_at - now).total_seconds())
 
     async def _refused(self, call: Call, entries: dict[int, Entry], error: RefusedError, *, may_halve: bool) -> bool:
         """A refusal of the whole call judges no element: smaller calls with new keys find the one to blame."""

@@ -98,3 +98,19 @@ async def test_a_contact_merged_away_in_xero_leads_its_documents_to_the_one_that
 
     [document] = (await world.books())["Invoices"]
     assert document["Contact"]["ContactID"] == there["Harbour Group"]["ContactID"]
+
+
+async def test_a_limit_is_waited_for_and_no_longer_however_often_the_call_was_taken_over(world: World) -> None:
+    await reset(world, "Contacts", carried_out=True)
+    await world.change(Category.CONTACTS, A_CONTACT)
+    await world.settle()
+    calls = world.store.database.collection("calls")
+    await calls.update_many({"pending": True}, {"$set": {"sends": 5}})
+    limit = {"Retry-After": "2", "X-Rate-Limit-Problem": "minute"}
+    await world.xero.post("faults", {"kind": "status", "method": "PUT", "status": 429, "headers": limit, "count": 1})
+
+    await world.pass_time()
+    await world.settle()
+
+    [call] = [row async for row in calls.find({"pending": True})]
+    assert call["retry_at"] - await world.store.database.server_time() < dt.timedelta(seconds=10)
