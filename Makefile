@@ -8,9 +8,9 @@ BIN := .venv/bin
 # Two workers, each with servers of its own; a file stays with one worker.
 PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
-export PYTHON SEED SIZE JSON QUICK ONLY WORKERS
+export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
-.PHONY: help setup packages check check-deploy test demo up down status logs bench asyncapi rules clean
+.PHONY: help setup packages check check-deploy test demo faults up down status logs bench asyncapi rules clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test: setup check check-deploy ## Everything: first the checks, then the tests t
 
 demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo
+
+faults: setup ## Break everything while documents cross; nothing may be lost or doubled (SEED= SCENARIO= WRITE=1)
+	@$(BIN)/python -m deploy.faults
 
 up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
 	@$(BIN)/scoro-xero stack up

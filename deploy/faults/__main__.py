@@ -1,0 +1,84 @@
+"""Runs the fault suite: `make faults`, `SEED=7 SCENARIO="killed frozen" make faults`, `WRITE=1` keeps the results."""
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.demo.consent import ConsentFailedError
+from deploy.demo.operator import CommandFailedError
+from deploy.faults import report
+from deploy.faults.page import page
+from deploy.faults.play import Row, Scenario, played
+from deploy.faults.scenarios.everything import BY_NAME, SCENARIOS
+from deploy.faults.world import opened
+from deploy.local.errors import LocalError
+from shared.clock import SystemClock
+
+PAGE = Path(__file__).parents[2] / "docs/reliability.md"
+MOST_SEED = 10**9
+DONE, BROKEN, WRONG_USE, UNREACHABLE = 0, 1, 2, 3
+
+
+def wanted() -> tuple[int, Sequence[Scenario]]:
+    """The seed and the scenarios that the environment names, else a fresh seed and all.
+
+    Raises SystemExit where it names something else.
+    """
+    seed = os.environ.get("SEED", "").strip() or str(random.randrange(MOST_SEED))  # noqa: S311 - no secret
+    names = os.environ.get("SCENARIO", "").replace(",", " ").split()
+    unknown = [name for name in names if name not in BY_NAME]
+    if unknown or not seed.isdecimal():
+        sys.stderr.write(f"SEED must be a whole number, SCENARIO some of: {', '.join(BY_NAME)}\n")
+        raise SystemExit(WRONG_USE)
+    return int(seed), [BY_NAME[name] for name in names] or SCENARIOS
+
+
+def play_all(seed: int, scenarios: Sequence[Scenario], words: Console, versions: dict[str, str]) -> Iterator[Row]:
+    """One after the other in one system; after a breach the rest goes on in a fresh one."""
+    left = list(enumerate(scenarios, start=1))
+    while left:
+        with opened(words) as world:
+            versions |= world.versions()
+            while left:
+                number, scenario = left.pop(0)
+                words.print(f"[bold]{scenario.name}[/]: {scenario.says}")
+                row = played(world, scenario, seed, f"F{number}")
+                report.say(row, words)
+                yield row
+                if not row.is_clean:
+                    break
+
+
+def _told_to_end(number: int, _: object) -> None:
+    """What was started is ended too."""
+    raise SystemExit(128 + number)
+
+
+def main() -> int:
+    """0 where nothing was lost, doubled or left unaccounted for, 1 on any breach, 3 where something did not start."""
+    signal.signal(signal.SIGTERM, _told_to_end)
+    seed, scenarios = wanted()
+    words = Console(stderr=True)
+    words.print(f"SEED={seed}")
+    rows: list[Row] = []
+    versions: dict[str, str] = {}
+    try:
+        rows.extend(play_all(seed, scenarios, words, versions))
+    except (CommandFailedError, ConsentFailedError, LocalError) as error:
+        words.print(f"[red]{error}[/]")
+        return UNREACHABLE
+    finally:
+        report.show(rows, seed, Console())
+    if os.environ.get("WRITE", "") not in {"", "0"}:
+        PAGE.write_text(page(rows, seed, versions, SystemClock().now().date().isoformat()), encoding="utf-8")
+    sys.stdout.write(report.as_json(rows) + "\n")
+    return DONE if all(row.is_clean for row in rows) else BROKEN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

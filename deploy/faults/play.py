@@ -1,0 +1,139 @@
+"""One scenario from its beginning to its verdict: break things while documents cross, heal, wait for rest, count."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from deploy.faults.oracle import Verdict, in_queues, judge, on_its_way
+from deploy.faults.traffic import Agency, Desk, Studio, crossing
+from deploy.faults.world import World
+from deploy.local.waiting import until
+
+REST_SECONDS = 240.0
+"""Scoro is asked again 65 seconds after an unclear answer at the earliest; a ladder of four steps takes longer."""
+LOOK_EVERY = 1.0
+TRIES = 3
+
+
+@dataclass(slots=True)
+class Play:
+    """What a scenario is given."""
+
+    world: World
+    random: Random
+    desks: tuple[Desk, ...]
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What else is worth telling, such as how often each point was hit."""
+
+    def wait(self, least: float, most: float) -> None:
+        """Documents cross meanwhile."""
+        time.sleep(self.random.uniform(least, most))
+
+    def say(self, text: str) -> None:
+        self.world.say(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way in which things break."""
+
+    name: str
+    says: str
+    breaks: Callable[[Play], None]
+    pause: float = 0.5
+    """Seconds between two things that people of one company do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What came of it."""
+
+    name: str
+    says: str
+    seed: str
+    kills: int
+    documents: int
+    payments: int
+    verdict: Verdict
+    seconds: float
+    rest_after: float
+    """Seconds from the last fault until nothing was on its way any more."""
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        return self.verdict.is_clean
+
+    @property
+    def difference(self) -> Decimal:
+        return self.verdict.difference
+
+
+def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
+    """Play it, heal, wait and count."""
+    began = time.monotonic()
+    named = f"{seed}:{scenario.name}"
+    before, kills = judge(world.witness), world.keeper.kills
+    random = Random(named)  # noqa: S311 - what breaks when is no secret
+    desks = (
+        Agency(world.agency, Random(f"{named}:agency"), mark),  # noqa: S311
+        Studio(world.studio, Random(f"{named}:studio"), mark),  # noqa: S311
+    )
+    play = Play(world, random, desks)
+    with crossing(desks, pause=scenario.pause):
+        play.wait(2.0, 3.0)
+        scenario.breaks(play)
+    broken = time.monotonic()
+    world.say("everything heals")
+    rested(world)
+    verdict = judge(world.witness)
+    return Row(
+        name=scenario.name,
+        says=scenario.says,
+        seed=named,
+        kills=world.keeper.kills - kills,
+        documents=verdict.documents - before.documents,
+        payments=verdict.payments - before.payments,
+        verdict=verdict,
+        seconds=time.monotonic() - began,
+        rest_after=time.monotonic() - broken,
+        notes=play.notes,
+    )
+
+
+def rested(world: World, seconds: float = REST_SECONDS) -> None:
+    """Wait until everything has its outcome; then what the next tick would read is read, and waited for as well."""
+    world.keeper.well()
+    at_rest(world, seconds)
+    for _ in range(TRIES):
+        world.say("what the next tick would read is read")
+        world.synchronize()
+        at_rest(world, seconds)
+        if judge(world.witness).is_clean:
+            return
+
+
+def at_rest(world: World, seconds: float) -> bool:
+    """Whether nothing is on its way any more, in the log or in the broker, twice in a row."""
+    with MongoClient[dict[str, Any]](world.witness.mongodb) as client:
+        log = client[world.witness.database]
+
+        def rests() -> bool:
+            try:
+                return not [*on_its_way(log), *in_queues(world.witness)]
+            except PyMongoError:
+                return False
+
+        def surely() -> bool:
+            if not rests():
+                return False
+            time.sleep(LOOK_EVERY)
+            return rests()
+
+        return until(surely, seconds=seconds, pause=LOOK_EVERY)

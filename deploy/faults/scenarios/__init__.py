@@ -1,0 +1,1 @@
+"""What is broken, one module per kind of thing."""

@@ -1,0 +1,160 @@
+"""The whole system on servers of its own, two companies connected, its processes kept alive as an operator would."""
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+from pymongo import MongoClient
+from rich.console import Console
+
+from deploy.demo import companies
+from deploy.demo.companies import Company
+from deploy.demo.operator import Operator
+from deploy.demo.sandboxes import Sandbox
+from deploy.faults.keeper import Keeper
+from deploy.faults.oracle import Books, Witness
+from deploy.local.places import Places
+from deploy.local.report import API_PATH
+from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, common
+from deploy.local.stack import Stack
+
+HTTP_TIMEOUT = "5"
+"""Owned records of a killed process are free after 7.5 to 15 seconds instead of minutes."""
+A_DAY_OF_CALLS = 1_000_000
+PER_MINUTE = 6_000
+SHORT = {
+    "HTTP_TIMEOUT": HTTP_TIMEOUT,
+    "SCHEDULER_QUIET_SECONDS": "3",
+    "XERO_MINUTE_LIMIT": str(PER_MINUTE),
+    "XERO_APP_MINUTE_LIMIT": str(PER_MINUTE * 10),
+    "XERO_DAY_LIMIT": str(A_DAY_OF_CALLS),
+    "SCORO_WINDOW_LIMIT": "200",
+}
+"""Short time limits, and limits of calls that are no part of what is shown here."""
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that can be broken, and everybody who works on meanwhile."""
+
+    stack: Stack
+    around: Surroundings
+    keeper: Keeper
+    operator: Operator
+    agency: Company
+    """Writes its documents in Scoro; paid in Xero."""
+    studio: Company
+    """Keeps its books in Xero."""
+    database: Any
+    witness: Witness
+    words: Console
+
+    @property
+    def both(self) -> tuple[Company, Company]:
+        return self.agency, self.studio
+
+    @property
+    def xero(self) -> Sandbox:
+        return self.agency.xero
+
+    def say(self, text: str) -> None:
+        """What happens, for whoever watches."""
+        self.words.print(f"[dim]    {text}[/]", highlight=False, soft_wrap=True)
+
+    def versions(self) -> dict[str, str]:
+        """Of what all this runs on."""
+        overview = httpx.get(f"{self.witness.management}/api/overview", timeout=30, trust_env=False).json()
+        return {
+            "Python": platform.python_version(),
+            "RabbitMQ": str(overview["rabbitmq_version"]),
+            "MongoDB": str(self.database.client.server_info()["version"]),
+        }
+
+    def synchronize(self) -> None:
+        """What the five-minute tick does, now, for both connections and to its end."""
+        self.operator.commands(
+            *(("sync", "--follow", "--json", "--connection", company.connection_id) for company in self.both)
+        )
+
+
+def impatient(service: Service) -> Service:
+    """The same service with short time limits."""
+    told = service.environment
+
+    def environment(around: Surroundings) -> dict[str, str]:
+        return told(around) | SHORT
+
+    return replace(service, environment=environment)
+
+
+@contextmanager
+def opened(words: Console, places: Places | None = None) -> Iterator[World]:
+    """A fresh, connected system; nothing of it stays running."""
+    places = places or Places(name="faults")
+    services = tuple(impatient(one) for one in SERVICES)
+    stack = Stack(places, services, tell=lambda text: words.print(f"[dim]    {text}[/]"), company={"SIZE": "0"})
+    stack.down()
+    shutil.rmtree(places.run, ignore_errors=True)
+    with ExitStack() as ends:
+        ends.callback(stack.down)
+        around = stack.surroundings(stack.up())
+        world = _connected(stack, around, words, ends)
+        ends.enter_context(world.keeper.keeping())
+        yield world
+
+
+def _connected(stack: Stack, around: Surroundings, words: Console, ends: ExitStack) -> World:
+    scoro, studio, xero = (
+        ends.enter_context(Sandbox(address)) for address in (around.address(name) for name in (SCORO, STUDIO, XERO))
+    )
+    agency_, studio_ = _made_up(scoro, studio, xero)
+    operator = Operator(
+        environment={**os.environ, **common(around)},
+        connector=around.public_url,
+        internal_api_key=around.keys.internal_api_key,
+        scoro_api=around.address(SCORO) + API_PATH,
+        scoro_api_key=around.keys.scoro_api_key,
+    )
+    for company in (agency_, studio_):
+        company.connection_id = operator.connect(company.scoro.url + API_PATH, organisations=[company.organisation])
+    client: MongoClient[dict[str, Any]] = ends.enter_context(MongoClient(around.servers.mongodb, tz_aware=True))
+    world = World(
+        stack=stack,
+        around=around,
+        keeper=Keeper(stack, around),
+        operator=operator,
+        agency=agency_,
+        studio=studio_,
+        database=client[around.database],
+        witness=_witness(around, agency_, studio_),
+        words=words,
+    )
+    world.synchronize()
+    for company in world.both:
+        operator.command("settings", "set", *company.choices, "--connection", company.connection_id)
+    world.synchronize()
+    return world
+
+
+def _made_up(scoro: Sandbox, studio: Sandbox, xero: Sandbox) -> tuple[Company, Company]:
+    """Both companies are new: all they have is what is written while things break."""
+    studio.post("seed", {"seed": 1, "size": 0, "profile": "to_scoro"})
+    xero.post("seed", {"replace": False, "organisations": [companies.STUDIO_SEED]})
+    xero.post("limits", {"per_minute": PER_MINUTE, "per_day": A_DAY_OF_CALLS}, method="PUT")
+    for sandbox in (scoro, studio):
+        sandbox.post("limits", {"requests_per_window": 200, "requests_per_day": A_DAY_OF_CALLS}, method="PATCH")
+    return companies.agency(scoro, xero), companies.studio(studio, xero)
+
+
+def _witness(around: Surroundings, agency: Company, studio: Company) -> Witness:
+    books = [
+        Books(company.name, company.connection_id, way, company.scoro.url, company.xero.url, company.organisation)
+        for company, way in ((agency, "from_scoro"), (studio, "to_scoro"))
+    ]
+    servers = around.servers
+    return Witness(tuple(books), servers.mongodb, around.database, servers.rabbitmq_management, servers.rabbitmq)
