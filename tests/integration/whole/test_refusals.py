@@ -33,6 +33,10 @@ async def test_r149_a_closed_period_is_told_in_xeros_words(whole: Whole) -> None
     problem = (await problems(whole))["1001"]
     assert (problem.code, problem.text) == ("locked_period", said)
     assert await in_xero(whole) == {}
+    await whole.desk.forget_calls()
+    for _ in range(3):
+        await whole.sync("tick")
+    assert await whole.writes() == {"xero": 0, "scoro": 0}  # R151
     assert list(await in_scoro(whole)) == ["1001"]
 
 
