@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 from deploy.docker.settings import ComposeSettings
 from services.connector.settings import ConnectorSettings
 from services.console.settings import ConsoleSettings
+from services.console.web.settings import WebSettings
 from services.scheduler.settings import SchedulerSettings
 from shared.config import CommonSettings, XeroSettings
 
@@ -20,6 +21,7 @@ CLASSES: tuple[tuple[str, type[BaseSettings]], ...] = (
     ("connector", ConnectorSettings),
     ("scheduler", SchedulerSettings),
     ("Command line", ConsoleSettings),
+    ("console", WebSettings),
     ("docker compose", ComposeSettings),
 )
 

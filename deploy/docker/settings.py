@@ -12,6 +12,9 @@ class ComposeSettings(BaseSettings):
     connector_address: str = Field(
         default="127.0.0.1:8080", description="Where the connector can be reached from outside its container"
     )
+    console_address: str = Field(
+        default="127.0.0.1:8090", description="Where the console can be reached from outside its container"
+    )
     rabbitmq_management_address: str = Field(
         default="127.0.0.1:15672", description="Where RabbitMQ's management pages can be reached"
     )

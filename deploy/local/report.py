@@ -68,6 +68,13 @@ class ConnectorShown(Shown):
     internal_api_key: str
 
 
+class ConsoleShown(Shown):
+    """`set_up_url` is where the first operator chooses a name and a password; None once somebody did."""
+
+    url: str
+    set_up_url: str | None = None
+
+
 class RabbitShown(Shown):
     url: str
     management_url: str
@@ -107,6 +114,7 @@ class StackShown(Shown):
     scoro: ScoroShown
     xero: XeroShown
     connector: ConnectorShown
+    console: ConsoleShown
     rabbitmq: RabbitShown
     mongodb: MongoShown
     workers: Mapping[str, WorkersShown]
@@ -137,6 +145,7 @@ def shown(stack: Stack) -> StackShown:
         connector=ConnectorShown(
             url=around.address(CONNECTOR), public_url=around.public_url, internal_api_key=keys.internal_api_key
         ),
+        console=ConsoleShown(url=around.console_url),
         rabbitmq=RabbitShown(url=now.servers.rabbitmq, management_url=now.servers.rabbitmq_management),
         mongodb=MongoShown(url=now.servers.mongodb, database=now.database),
         workers=_workers(stack, now),

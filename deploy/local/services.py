@@ -7,7 +7,8 @@ from deploy.local.keys import Keys
 from deploy.local.ports import LOOPBACK
 from deploy.local.servers import Addresses
 
-CONNECTOR, SCORO, STUDIO, XERO = "connector", "scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox"
+CONNECTOR, CONSOLE = "connector", "console"
+SCORO, STUDIO, XERO = "scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox"
 SANDBOXES = (SCORO, STUDIO, XERO)
 DEFAULT_SIZE = "300"
 
@@ -31,6 +32,11 @@ class Surroundings:
     def public_url(self) -> str:
         """Xero accepts plain http for this name alone."""
         return f"http://localhost:{self.ports[CONNECTOR]}"
+
+    @property
+    def console_url(self) -> str:
+        """Where people find the console."""
+        return f"http://localhost:{self.ports[CONSOLE]}"
 
 
 Environment = Callable[[Surroundings], dict[str, str]]
@@ -75,6 +81,19 @@ def connector(around: Surroundings) -> dict[str, str]:
     }
 
 
+def console(around: Surroundings) -> dict[str, str]:
+    """Without the key to tokens: it has no business there."""
+    told = {
+        name: value for name, value in common(around).items() if name not in {"TOKEN_KEY", "PUBLIC_URL", "XERO_API_URL"}
+    }
+    return told | {
+        "RABBITMQ_MANAGEMENT_URL": around.servers.rabbitmq_management,
+        "CONNECTOR_URL": around.address(CONNECTOR),
+        "CONSOLE_URL": around.console_url,
+        "CONSOLE_IS_SANDBOX": "true",
+    }
+
+
 def scoro_sandbox(around: Surroundings) -> dict[str, str]:
     given = {f"SANDBOX_SCORO_{name}": value for name, value in around.company.items()}
     return given | {"SANDBOX_SCORO_API_KEY": around.keys.scoro_api_key}
@@ -107,6 +126,7 @@ SERVICES = (
     _sandbox(XERO, "xero", xero_sandbox),
     Service(CONNECTOR, ("-m", "services.connector"), connector),
     Service("scheduler", ("-m", "services.scheduler"), common),
+    Service(CONSOLE, ("-m", "services.console"), console),
     Service("contacts", ("-m", "services.contacts"), common, takes_workers=True),
     Service("products", ("-m", "services.products"), common, takes_workers=True),
     Service("invoices", ("-m", "services.invoices"), common, takes_workers=True),

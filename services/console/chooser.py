@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 from shared.errors import InvalidChoiceError
-from shared.store.connections import UnknownConnectionError
+from shared.store.connections import Connection, UnknownConnectionError
 
 SHORT = 4
 """So many characters of an id are enough, where they fit one connection alone."""
@@ -70,3 +70,9 @@ def between(connection: Named) -> str:
 def side(known: dict[str, Any], otherwise: str) -> str:
     """What people call one side of a connection."""
     return str(known.get("entity_name") or known.get("name") or otherwise)
+
+
+def name_of(connection: Connection) -> str:
+    """`Acme UK Ltd ↔ Acme UK Ltd`: Scoro's side and Xero's."""
+    scoro = side(connection.company, f"entity {connection.entity} of {connection.site_url}")
+    return f"{scoro} ↔ {side(connection.organisation, 'no organisation yet')}"

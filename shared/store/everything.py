@@ -29,6 +29,7 @@ from shared.store import (
     links,
     outcomes,
     pauses,
+    people,
     publishers,
     rates,
     reference,
@@ -36,6 +37,7 @@ from shared.store import (
     scoro_contacts,
     settings,
     tokens,
+    visits,
     wishes,
 )
 from shared.store.claims import Claims
@@ -53,8 +55,8 @@ from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
     actions, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
-    decisions, gone, historic, holds, leases, links, outcomes, pauses, publishers, rates, reference, runs,
-    scoro_contacts, settings, tokens, wishes,
+    decisions, gone, historic, holds, leases, links, outcomes, pauses, people, publishers, rates, reference, runs,
+    scoro_contacts, settings, tokens, visits, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -84,6 +86,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "holds": holds.Holds,
     "mended": Mended,
     "pauses": pauses.Pauses,
+    "people": people.People,
     "problems": Problems,
     "publishers": publishers.Publishers,
     "rates": rates.RateAnswers,
@@ -92,6 +95,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "scoro_contacts": scoro_contacts.ScoroContacts,
     "settings": settings.SettingsStore,
     "sweep": Sweep,
+    "visits": visits.Visits,
     "waits": Waits,
 }
 """Stores that need a database and a clock alone."""
@@ -121,6 +125,7 @@ class Store:
     connections: connections.Connections
     gates: Gates
     pauses: pauses.Pauses
+    people: people.People
     decisions: decisions.Decisions
     consents: consents.Consents
     settings: settings.SettingsStore
@@ -137,6 +142,7 @@ class Store:
     wishes: wishes.Wishes
     publishers: publishers.Publishers
     sweep: Sweep
+    visits: visits.Visits
     actions: actions.Actions
     api_keys: api_keys.ApiKeys
 

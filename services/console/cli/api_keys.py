@@ -7,8 +7,9 @@ from rich.markup import escape
 
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.spelling import Times
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 

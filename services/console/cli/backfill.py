@@ -12,8 +12,9 @@ from services.console.backfill_cost import Cost
 from services.console.backfilling import Progress
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.spelling import plural
 from shared.config import XeroSettings
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError

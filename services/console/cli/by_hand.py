@@ -8,10 +8,11 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from services.console.cli import output
-from services.console.cli.connector_api import Acted, ConnectorApi, connector
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.connector_api import Acted, ConnectorApi, connector
+from services.console.spelling import Times
 from shared.clock import Clock
 
 WELL = frozenset({"created", "updated", "in_sync"})

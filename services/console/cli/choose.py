@@ -13,8 +13,9 @@ from rich.table import Table
 from services.console import cautions, choices, versions
 from services.console.actions import Saved
 from services.console.cli import output
-from services.console.cli.output import Json, Of, Times, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run
+from services.console.spelling import Times, plural
 from services.console.unmatched import Unmatched
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection

@@ -11,10 +11,10 @@ from pydantic import SecretStr
 
 from services.console.chooser import chosen
 from services.console.cli import output, signing_in
-from services.console.cli.connector_api import Connected, ConnectorApi, connector
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run, say
+from services.console.connector_api import Connected, ConnectorApi, connector
 from shared.errors import InvalidChoiceError
 
 Site = Annotated[str | None, typer.Option("--site", help="Address of the Scoro site's API.")]

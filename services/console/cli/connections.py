@@ -8,10 +8,10 @@ from rich.markup import escape
 
 from services.console.chooser import chosen, side
 from services.console.cli import output, signing_in
-from services.console.cli.connector_api import ConnectorApi, connector
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run
+from services.console.connector_api import ConnectorApi, connector
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 

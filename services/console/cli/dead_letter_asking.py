@@ -8,10 +8,10 @@ import typer
 
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import plural
 from services.console.cli.session import explained, say
 from services.console.dead_letter_actions import Done, Shown
 from services.console.dead_letter_queries import Chosen
+from services.console.spelling import plural
 from shared.messaging.publisher import NotPublishedError
 
 REFUSED_SHOWN = 10

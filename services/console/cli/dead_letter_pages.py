@@ -12,8 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from services.console.cli import output
-from services.console.cli.output import Times, plural, visible
+from services.console.cli.output import visible
 from services.console.dead_letter_queries import Cost
+from services.console.spelling import Times, plural
 from shared.messaging.headers import Header
 from shared.store.letters import DeadLetter, LetterGroup, LetterState
 from shared.words import advice

@@ -7,11 +7,12 @@ import typer
 
 from services.console.chooser import between
 from services.console.cli import output
-from services.console.cli.connector_api import connector
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run, say
+from services.console.connector_api import connector
 from services.console.endings import Ending, ending
+from services.console.spelling import plural
 from shared.errors import InvalidChoiceError
 from shared.store.connections import ConnectionState
 

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from rich.markup import escape
 
 from services.console.cli import output
-from services.console.cli.connector_api import connector
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json
 from services.console.cli.session import Session, run, say
+from services.console.connector_api import connector
 from services.console.doctor import Doctor, Finding, State
 from shared.store.connections import Connection
 

@@ -11,9 +11,10 @@ from rich.table import Table
 
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run
 from services.console.histories import Attempt, Histories, History, Version
+from services.console.spelling import Times
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.holds import REFUSED

@@ -1,24 +1,10 @@
 """Addresses of the stack that runs on this machine, for whoever set none."""
 
-from dataclasses import dataclass
-
 from pydantic import SecretStr
 
 from deploy.local.errors import NotRunningError
 from deploy.local.stack import Stack
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the console finds things."""
-
-    rabbitmq_url: SecretStr
-    rabbitmq_management_url: SecretStr | None
-    """None where nobody named one: then the broker can only be managed with its own tool."""
-    mongodb_url: SecretStr
-    mongodb_database: str
-    public_url: str
-    internal_api_key: SecretStr
+from services.console.addresses import Addresses
 
 
 def addresses() -> Addresses | None:

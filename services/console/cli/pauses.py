@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from services.console.cli import output
-from services.console.cli.output import Json, Of, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
 from services.console.pausing import Scope
+from services.console.spelling import plural
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError

@@ -9,10 +9,12 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from services.console import spelling
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times, money, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.spelling import Times, money, plural
 from shared.errors import InvalidChoiceError
 from shared.store.connections import Connection
 from shared.store.problems import Cause
@@ -208,7 +210,7 @@ def _words(why: str, fix: str, said: str) -> Table:
 def _list(objects: Sequence[Problem], times: Times) -> Table:
     table = output.table("Object", "Sum", "Tried", "Last", "Id", numbers=("Sum", "Tried"), grow=("Object",))
     for one in objects[:SHOWN]:
-        total = f"{output.float_free(one.amount)} {one.currency or ''}" if one.amount else "–"
+        total = f"{spelling.float_free(one.amount)} {one.currency or ''}" if one.amount else "–"
         hidden = " (ignored)" if one.ignored else ""
         table.add_row(
             escape(one.number or "–") + hidden, total, f"{one.count}×", times.short(one.last_seen),

@@ -11,9 +11,10 @@ from rich.markup import escape
 from services.console import amqp_users
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Times
+from services.console.cli.output import Json
 from services.console.cli.session import Session, author, run, say
 from services.console.publishers import Allowed, Publishing
+from services.console.spelling import Times
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 

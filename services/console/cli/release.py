@@ -7,12 +7,14 @@ import typer
 from rich.console import RenderableType
 from rich.markup import escape
 
+from services.console import spelling
 from services.console.cli import output, release_rates
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times, money, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.release_rates import Said
 from services.console.cli.session import Session, author, run, say
 from services.console.held import hold_status
+from services.console.spelling import Times, money, plural
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError
@@ -141,7 +143,7 @@ def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
         yield f"[dim]held since {times.short(held.hold.since)}; {_until(held)}[/]"
         table = output.table("Object", "Sum", "Id", numbers=("Sum",), grow=("Object",))
         for entry in held.entries[:SHOWN]:
-            total = f"{output.float_free(entry.amount)} {entry.currency or ''}" if entry.amount else "–"
+            total = f"{spelling.float_free(entry.amount)} {entry.currency or ''}" if entry.amount else "–"
             table.add_row(escape(entry.number or "–"), total, f"{entry.key.system} {entry.key.object_id}")
         yield table
         if len(held.entries) > SHOWN:

@@ -7,10 +7,11 @@ from typing import Any
 import typer
 from rich.markup import escape
 
+from services.console import spelling
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import plural
 from services.console.cli.session import Session, author, say
+from services.console.spelling import plural
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError
 from shared.store.connections import Connection
@@ -90,7 +91,7 @@ def _words(sample: Sample | None) -> Iterator[str]:
     if sample is None:
         return
     currency, base, rates = sample.currency or "", sample.rates.base, sample.rates
-    worth = f", {output.float_free(sample.amount)} {currency}" if sample.amount else ""
+    worth = f", {spelling.float_free(sample.amount)} {currency}" if sample.amount else ""
     yield f"[bold]{escape(sample.number or '–')}[/] of {sample.category} in {sample.system.capitalize()}{escape(worth)}"
     yield f"Scoro: 1 {currency} = {rates.scoro} {base}" if rates.scoro else "Scoro: no rate"
     yield f"Xero:  1 {base} = {rates.xero} {currency}" if rates.xero else "Xero:  its own rate of that day"

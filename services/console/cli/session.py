@@ -13,18 +13,18 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 
 from services.console.actions import Actions
+from services.console.addresses import Addresses
 from services.console.backfilling import Backfilling
 from services.console.choices import ChoicesRefusedError
 from services.console.cli import local_stack
-from services.console.cli.connector_api import LateConnector
 from services.console.cli.exits import Exit
-from services.console.cli.local_stack import Addresses
-from services.console.cli.output import Times
+from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
 from services.console.queries import Queries
 from services.console.releasing import Releasing
 from services.console.settings import ConsoleSettings
+from services.console.spelling import Times
 from shared.clock import Clock, SystemClock
 from shared.config import XeroSettings
 from shared.contracts.envelope import Message

@@ -8,9 +8,9 @@ from rich.markup import escape
 
 from services.console.chooser import side
 from services.console.cli import output
-from services.console.cli.connector_api import Choice, Connected, ConnectorApi
 from services.console.cli.exits import Exit
 from services.console.cli.session import say
+from services.console.connector_api import Choice, Connected, ConnectorApi
 from shared.clock import Clock
 from shared.errors import InvalidChoiceError
 from shared.store.connections import ConnectionState

@@ -1,5 +1,6 @@
 """`scoro-xero stack`: everything on this machine, with a pretend Scoro and a pretend Xero."""
 
+import asyncio
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from pydantic import SecretStr
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +20,10 @@ from deploy.local.places import Places
 from deploy.local.report import Condition, ProcessShown, StackShown, WorkersShown
 from deploy.local.stack import Stack
 from services.console.cli.exits import Exit
+from services.console.inviting import first_link
+from shared.clock import SystemClock
+from shared.store.database import opened
+from shared.store.people import People
 
 app = typer.Typer(help="Everything on this machine, with a pretend Scoro and a pretend Xero.", add_completion=False)
 
@@ -60,7 +66,17 @@ def up(*, workers: Workers = "", as_json: Json = False) -> None:
     with _told_plainly():
         stack = _stack()
         stack.up(workers)
-        _show(report.shown(stack), as_json=as_json)
+        found = report.shown(stack)
+        link = asyncio.run(_first_link(found))
+        _show(
+            found.model_copy(update={"console": found.console.model_copy(update={"set_up_url": link})}), as_json=as_json
+        )
+
+
+async def _first_link(found: StackShown) -> str | None:
+    """Where the first operator begins; None once there is one."""
+    async with opened(SecretStr(found.mongodb.url), found.mongodb.database) as database:
+        return await first_link(People(database, SystemClock()), found.console.url)
 
 
 @app.command()
@@ -165,6 +181,9 @@ def _show(found: StackShown, *, as_json: bool) -> None:
 
 def _addresses(found: StackShown) -> Iterator[tuple[str, str]]:
     """One a line and never cut, so that they can be copied."""
+    yield "Console", found.console.url
+    if found.console.set_up_url:
+        yield "  set it up", found.console.set_up_url
     yield "Connector", found.connector.public_url
     yield "Scoro sandbox", found.scoro.api_url
     yield "  of the studio", found.scoro.studio_api_url

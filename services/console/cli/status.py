@@ -9,9 +9,10 @@ from rich.table import Table
 from services.console import sentences
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, Times, money, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run
 from services.console.queries import CategoryStatus, Pace, Status
+from services.console.spelling import Times, money, plural
 from shared.store.connections import Connection
 from shared.store.dead_letters import Open
 from shared.words import advice

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from services.console.cli import output
 from services.console.cli.exits import Exit
-from services.console.cli.output import Json, Of, plural
+from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run, say
 from services.console.following import Following
 from services.console.queries import CategoryReport, Report
+from services.console.spelling import plural
 from shared.contracts.envelope import Category
 from shared.store.runs import RunState
 from shared.words import advice

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from deploy.local import replica_set
-from deploy.local.services import CONNECTOR, SERVICES
+from deploy.local.services import CONNECTOR, CONSOLE, SERVICES
 from shared.service import CLOSE_SECONDS, LAST_SECONDS
 from tests import containers
 from tests.contract.docker import compose
@@ -97,11 +97,11 @@ def test_every_container_is_asked_what_its_service_answers(name: str) -> None:
     assert path == BY_NAME[name].health
 
 
-def test_only_the_connector_and_rabbitmqs_pages_can_be_reached_and_only_from_this_machine() -> None:
+def test_only_pages_and_the_connector_can_be_reached_and_only_from_this_machine() -> None:
     published = {name: service["ports"] for name, service in compose.services().items() if "ports" in service}
 
     addresses = [compose.filled(port, {}) for ports in published.values() for port in ports]
-    assert set(published) == {CONNECTOR, "rabbitmq"}
+    assert set(published) == {CONNECTOR, CONSOLE, "rabbitmq"}
     assert all(address.startswith("127.0.0.1:") for address in addresses)
 
 

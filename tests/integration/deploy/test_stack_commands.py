@@ -27,9 +27,13 @@ def nothing_more(_around: Surroundings) -> None:
     """Nothing remains to be done."""
 
 
+async def no_link(_found: object) -> None:
+    """There is no database in which somebody could be missing."""
+
+
 TABLE = tuple(
     Service(name, (TINY, "{port}"), nothing, takes_workers=name == "invoices")
-    for name in ("scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox", "connector", "invoices")
+    for name in ("scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox", "connector", "console", "invoices")
 )
 
 
@@ -39,6 +43,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
     monkeypatch.setenv("RABBITMQ_URL", "amqp://someone:else@127.0.0.1:1/")
     monkeypatch.setenv("MONGODB_URL", "mongodb://127.0.0.1:1/?replicaSet=rs0")
     monkeypatch.setattr(commands, "Places", lambda: found)
+    monkeypatch.setattr(commands, "_first_link", no_link)
     monkeypatch.setattr(commands, "Stack", lambda **given: Stack(services=TABLE, once_well=nothing_more, **given))
     yield found
     for member in state.load(found).members:
@@ -73,6 +78,7 @@ def test_up_leaves_data_on_stdout_and_words_on_stderr() -> None:
         "scoro-sandbox-studio": "well",
         "xero-sandbox": "well",
         "connector": "well",
+        "console": "well",
         "invoices": "well",
         "invoices-2": "well",
     }

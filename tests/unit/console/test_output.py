@@ -9,7 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from services.console.cli.main import app
-from services.console.cli.output import Times, exact, money, plural
+from services.console.cli.output import exact
+from services.console.spelling import Times, money, plural
 
 NOW = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
 

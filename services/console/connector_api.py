@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 from pydantic import BaseModel, Field, SecretStr
 
-from services.console.cli.local_stack import Addresses
+from services.console.addresses import Addresses
 from shared.contracts.envelope import Category
 from shared.documents import tracking
 from shared.documents.tracking import TrackingOption

@@ -1,0 +1,34 @@
+"""Runs the console's pages: `python -m services.console`."""
+
+import sys
+
+from services.console.inviting import first_link
+from services.console.web.app import create_app
+from services.console.web.news import News
+from services.console.web.parts import parts
+from services.console.web.settings import WebSettings
+from shared.config import load
+from shared.messaging.listening import Listening
+from shared.service import Running, run
+
+
+def main() -> None:
+    """Until SIGTERM."""
+    settings = load(WebSettings)
+
+    async def build(running: Running) -> None:
+        news = News()
+        given = parts(settings, running.store, running.messaging.publisher, running.clock, news)
+        running.web = create_app(given, running.healthy)
+        running.work.append(Listening(settings.rabbitmq_url, news.happened, running.clock).run)
+        running.before_end.append(news.ended)
+        link = await first_link(running.store.people, settings.console_url)
+        if link is not None:
+            sys.stdout.write(f"Nobody may use the console yet. Within a day, choose a name and a password at {link}\n")
+            sys.stdout.flush()
+
+    run("console", settings, build)
+
+
+if __name__ == "__main__":
+    main()

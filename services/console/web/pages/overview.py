@@ -1,0 +1,62 @@
+"""Is it working? One line, then each category, what needs somebody, and what happened last."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from services.console import sentences
+from services.console.queries import Status
+from services.console.spelling import Times
+from services.console.web import rendering
+from services.console.web.access import ActingAt, At, Place
+from services.console.web.parts import Given, Parts
+from shared.store.connections import Connection
+from shared.store.problems import Cause
+from shared.store.runs import Run
+
+router = APIRouter()
+
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page shows."""
+
+    status: Status
+    sentence: str
+    causes: Sequence[Cause]
+    runs: Sequence[Run]
+
+
+async def look(given: Parts, connection: Connection) -> Overview:
+    """Read it."""
+    status = await given.queries.status(connection)
+    times = Times(given.clock.now(), connection.time_zone)
+    causes = await given.queries.causes(connection)
+    runs = await given.store.runs.newest(connection.id)
+    return Overview(status, sentences.of(status, times.short), causes[:FEW], runs[:FEW])
+
+
+def live_part(found: Overview, connection: Connection, now: dt.datetime) -> str:
+    """What changes by itself while somebody looks."""
+    return rendering.fragment("overview_live.html", zone=connection.time_zone, now=now, found=found)
+
+
+@router.get("/c/{connection_id}")
+async def overview(request: Request, given: Given, place: At) -> Response:
+    """The page."""
+    return await rendering.page(request, "overview.html", place, found=await look(given, place.connection))
+
+
+@router.post("/c/{connection_id}/synchronize")
+async def synchronize(given: Given, place: ActingAt) -> Response:
+    """*Synchronize now*: everything that is switched on."""
+    await given.actions.synchronize(place.connection, ())
+    return rendering.leads_to(_path(place), "Synchronizing now")
+
+
+def _path(place: Place) -> str:
+    return f"/c/{place.connection.id}"

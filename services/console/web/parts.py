@@ -1,0 +1,75 @@
+"""What pages are built from."""
+
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from services.console.actions import Actions
+from services.console.addresses import Addresses
+from services.console.backfilling import Backfilling
+from services.console.connector_api import LateConnector
+from services.console.dead_letter_actions import DeadLetterActions
+from services.console.pausing import Pausing
+from services.console.queries import Queries
+from services.console.releasing import Releasing
+from services.console.web.news import News
+from services.console.web.settings import WebSettings
+from shared.clock import Clock
+from shared.messaging.publisher import Forwards, Publishes
+from shared.store.everything import Store
+
+
+class Sends(Publishes, Forwards, Protocol):
+    """The publisher, as actions need it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The same for every request."""
+
+    settings: WebSettings
+    addresses: Addresses
+    store: Store
+    clock: Clock
+    queries: Queries
+    actions: Actions
+    backfilling: Backfilling
+    pausing: Pausing
+    letters: DeadLetterActions
+    releasing: Releasing
+    news: News
+
+
+def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, news: News) -> Parts:
+    """Wired once, at the start."""
+    addresses = Addresses(
+        rabbitmq_url=settings.rabbitmq_url,
+        rabbitmq_management_url=settings.rabbitmq_management_url,
+        mongodb_url=settings.mongodb_url,
+        mongodb_database=settings.mongodb_database,
+        public_url=settings.connector_url,
+        internal_api_key=settings.internal_api_key,
+    )
+    actions = Actions(store, publisher, clock, LateConnector(addresses))
+    return Parts(
+        settings=settings,
+        addresses=addresses,
+        store=store,
+        clock=clock,
+        queries=Queries(store, clock),
+        actions=actions,
+        backfilling=Backfilling(store, publisher, clock),
+        pausing=Pausing(store, publisher, clock),
+        letters=DeadLetterActions(store, actions, publisher, clock),
+        releasing=Releasing(store, publisher, clock),
+        news=news,
+    )
+
+
+def _given(request: Request) -> Parts:
+    found: Parts = request.app.state.parts
+    return found
+
+
+Given = Annotated[Parts, Depends(_given)]

@@ -1,0 +1,36 @@
+"""What the console's pages need from the environment."""
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr
+
+from shared.config import CommonSettings
+
+
+class WebSettings(CommonSettings):
+    """No key to what is encrypted at rest: the console has no business there."""
+
+    token_key: SecretStr = Field(
+        default_factory=lambda: SecretStr(Fernet.generate_key().decode()), description="Not used by the console"
+    )
+    connector_url: str = Field(default="http://localhost:8080", description="Address of the connector for the console")
+    console_url: str = Field(default="http://localhost:8090", description="Address of the console seen from outside")
+    rabbitmq_management_url: SecretStr | None = Field(
+        default=None, description="RabbitMQ's management API, with an administrator's user and password"
+    )
+    console_proxy_header: str = Field(
+        default="", description="Header in which a reverse proxy names who is signed in; empty: nobody else signs in"
+    )
+    console_proxies: str = Field(
+        default="127.0.0.1", description="Addresses from which that header is believed, separated by commas"
+    )
+    console_is_sandbox: bool = Field(default=False, description="Shows a ribbon: this is not production")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the console over TLS alone."""
+        return self.console_url.startswith("https://")
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """Those that are believed."""
+        return frozenset(one.strip() for one in self.console_proxies.split(",") if one.strip())

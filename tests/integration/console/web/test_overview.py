@@ -1,0 +1,63 @@
+"""Is it working? The first page says so, and stays fresh."""
+
+import asyncio
+
+from services.console.web.pages import live
+from services.console.web.parts import Parts
+from shared.contracts.sync import SyncRequested
+from shared.store.people import Role
+from tests.integration.console.parts import ACME, Scene
+from tests.integration.console.web.browsing import Browser, Sent
+
+
+async def test_it_says_what_a_day_came_to(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    page = await browser.get(f"/c/{ACME}")
+
+    assert page.headings[0].startswith("Acme Nordic OÜ")
+    assert "needs attention" in page.text.lower()
+    assert "1,550.50 EUR" in page.text
+    assert "Invoices From Scoro" in page.text
+
+
+async def test_synchronize_now_asks_for_a_run(browser: Browser, scene: Scene, sent: Sent) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    done = await browser.send(await browser.get(f"/c/{ACME}"), "Synchronize now")
+
+    [message] = sent.messages
+    assert isinstance(message, SyncRequested)
+    assert (message.connection_id, message.trigger, done.path) == (ACME, "now", f"/c/{ACME}")
+    assert "Synchronizing now." in done.text
+
+
+async def test_the_stream_tells_the_present_state_at_once_and_whenever_something_happened(
+    given: Parts, scene: Scene
+) -> None:
+    await scene.a_day()
+    connection = await scene.store.connections.get(ACME)
+    events = live._events(given, connection)
+
+    first = await anext(events)
+    second = asyncio.ensure_future(anext(events))
+    given.news.happened(ACME)
+    given.news.happened("another")
+    told = await asyncio.wait_for(second, 10)
+    await events.aclose()
+
+    assert first.startswith("data: ")
+    assert "needs attention" in first.lower()
+    assert told.count("data: ") == first.count("data: ")
+
+
+async def test_streams_end_with_the_process(given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    events = live._events(given, await scene.store.connections.get(ACME))
+    await anext(events)
+
+    await given.news.ended()
+
+    assert [event async for event in events] == []
