@@ -1,7 +1,8 @@
 """Looking at the broker without changing anything."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import aio_pika
 from aio_pika.exceptions import AMQPException, ChannelNotFoundEntity
@@ -22,6 +23,8 @@ class Inspected:
     """Work queues that nobody consumes."""
     dead: int
     """Dead letters that the keeper has not taken yet."""
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Work queue → messages that wait, and consumers."""
 
 
 async def inspect(url: SecretStr) -> Inspected:
@@ -50,6 +53,7 @@ async def _inspected(connection: aio_pika.abc.AbstractConnection) -> Inspected:
         missing=tuple(name for name, found in counts.items() if found is None),
         unattended=tuple(name for name, found in counts.items() if found is not None and not found[1]),
         dead=sum(found[0] for found in dead if found is not None),
+        counts={name: found for name, found in counts.items() if found is not None},
     )
 
 

@@ -97,6 +97,12 @@ async def granted(database: Database, key: str) -> dict[str, int]:
     return dict(row.get("granted", {})) if row else {}
 
 
+async def known(database: Database, key: str) -> State | None:
+    """The state of a budget, for people; None where nobody called yet."""
+    row = await budgets(database).find_one({"_id": key})
+    return _state(row) if row else None
+
+
 def scoro_key(site_url: str) -> str:
     """One budget per site, whatever its entities."""
     host = urlsplit(site_url).netloc.lower()

@@ -207,9 +207,12 @@ class Runs:
         match: Document = {"active": True, "connection_id": connection_id or {"$gt": ""}}
         return [_run(row) async for row in self._runs.find(match)]
 
-    async def newest(self, connection_id: str, limit: int = 20) -> list[Run]:
-        """The last runs, newest first."""
-        found = self._runs.find({"connection_id": connection_id}).sort("started_at", DESCENDING).limit(limit)
+    async def newest(self, connection_id: str, limit: int = 20, *, before: dt.datetime | None = None) -> list[Run]:
+        """The last runs, newest first; those that began before a moment, where one is named."""
+        match: Document = {"connection_id": connection_id}
+        if before is not None:
+            match["started_at"] = {"$lt": before}
+        found = self._runs.find(match).sort("started_at", DESCENDING).limit(limit)
         return [_run(row) async for row in found]
 
     async def completed(self, connection_id: str, category: Category) -> bool:

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from services.console.web import errors, rendering
-from services.console.web.pages import choose, live, overview, people, signing_in
+from services.console.web.pages import choose, health, history_load, live, overview, people, runs, signing_in
 from services.console.web.parts import Parts
 
 STATIC = Path(__file__).with_name("static")
@@ -22,13 +22,13 @@ def create_app(given: Parts, healthy: Callable[[], Awaitable[bool]]) -> FastAPI:
     errors.install(app)
     app.middleware("http")(_guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (signing_in, choose, overview, live, people):
+    for part in (signing_in, choose, overview, live, runs, history_load, health, people):
         app.include_router(part.router)
 
-    async def health() -> Response:
+    async def probe() -> Response:
         return Response(status_code=204 if await healthy() else 503)
 
-    app.add_api_route("/health", health, methods=["GET"], response_class=Response, status_code=204)
+    app.add_api_route("/health", probe, methods=["GET"], response_class=Response, status_code=204)
     return app
 
 

@@ -3,8 +3,11 @@
 from services.console.web.access import Visitor
 from shared.store.people import Role
 
-OF_A_CONNECTION: tuple[tuple[str, str], ...] = (("Overview", ""),)
-OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (("People", "/people", Role.OPERATOR),)
+OF_A_CONNECTION: tuple[tuple[str, str], ...] = (("Overview", ""), ("Runs", "/runs"))
+OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (
+    ("Health", "/state", Role.OPERATOR),
+    ("People", "/people", Role.OPERATOR),
+)
 
 
 def menu(connection_id: str, _visitor: Visitor) -> list[tuple[str, str]]:

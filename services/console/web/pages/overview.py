@@ -10,7 +10,7 @@ from services.console import sentences
 from services.console.queries import Status
 from services.console.spelling import Times
 from services.console.web import rendering
-from services.console.web.access import ActingAt, At, Place
+from services.console.web.access import ActingAt, At
 from services.console.web.parts import Given, Parts
 from shared.store.connections import Connection
 from shared.store.problems import Cause
@@ -54,9 +54,5 @@ async def overview(request: Request, given: Given, place: At) -> Response:
 @router.post("/c/{connection_id}/synchronize")
 async def synchronize(given: Given, place: ActingAt) -> Response:
     """*Synchronize now*: everything that is switched on."""
-    await given.actions.synchronize(place.connection, ())
-    return rendering.leads_to(_path(place), "Synchronizing now")
-
-
-def _path(place: Place) -> str:
-    return f"/c/{place.connection.id}"
+    run_id = await given.actions.synchronize(place.connection, ())
+    return rendering.leads_to(f"/c/{place.connection.id}/runs/{run_id}")

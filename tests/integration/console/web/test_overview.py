@@ -30,8 +30,9 @@ async def test_synchronize_now_asks_for_a_run(browser: Browser, scene: Scene, se
 
     [message] = sent.messages
     assert isinstance(message, SyncRequested)
-    assert (message.connection_id, message.trigger, done.path) == (ACME, "now", f"/c/{ACME}")
-    assert "Synchronizing now." in done.text
+    assert (message.connection_id, message.trigger) == (ACME, "now")
+    assert done.path == f"/c/{ACME}/runs/{message.run_id}"
+    assert "Asked for." in done.text
 
 
 async def test_the_stream_tells_the_present_state_at_once_and_whenever_something_happened(

@@ -1,0 +1,61 @@
+"""Health: servers, queues and limits, for operators; a bundle for whoever helps from afar."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic_core import to_json
+
+from services.console import limits
+from services.console.bundle import Bundle
+from services.console.chooser import name_of
+from services.console.connector_api import connector
+from services.console.doctor import Doctor, Finding
+from services.console.web import rendering
+from services.console.web.access import ActingOperator, Operator, Visitor
+from services.console.web.parts import Given, Parts
+from shared.errors import AwayError
+from shared.messaging.inspection import inspect
+from shared.store.connections import Connection
+
+router = APIRouter(prefix="/state")
+
+
+@router.get("")
+async def health(request: Request, given: Given, visitor: Operator) -> Response:
+    """What can be known without asking Scoro or Xero."""
+    return await _page(request, given, visitor, [])
+
+
+@router.post("")
+async def check(request: Request, given: Given, visitor: ActingOperator) -> Response:
+    """Everything, including whether both systems of every connection answer: a few calls each."""
+
+    async def ask(connection: Connection) -> str:
+        async with connector(given.addresses) as api:
+            return (await api.check(connection.id)).state
+
+    doctor = Doctor(given.store, given.settings.rabbitmq_url, given.clock, ask)
+    return await _page(request, given, visitor, await doctor.look())
+
+
+@router.get("/bundle.json")
+async def bundle(given: Given, _visitor: Operator) -> Response:
+    """States and counts, codes and times; no secrets and no documents."""
+    found = await Bundle(given.store, given.queries, given.clock).gather()
+    name = f"scoro-xero-support-{given.clock.now():%Y%m%d-%H%M}.json"
+    return Response(
+        to_json(found, indent=2),
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _page(request: Request, given: Parts, visitor: Visitor, findings: list[Finding]) -> Response:
+    connections = await given.store.connections.find()
+    known = [(one, name_of(one), await limits.of(given.store, one, given.clock)) for one in connections]
+    try:
+        broker, away = await inspect(given.settings.rabbitmq_url), ""
+    except AwayError as error:
+        broker, away = None, str(error)
+    return await rendering.page(
+        request, "health.html", visitor, findings=findings, known=known, broker=broker, away=away,
+        dead=await given.store.dead_letters.open(),
+    )  # fmt: skip

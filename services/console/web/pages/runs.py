@@ -1,0 +1,84 @@
+"""Synchronizations: the last ones, and one of them, live while it goes on and as a report afterwards."""
+
+import datetime as dt
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.console import run_words
+from services.console.queries import Report
+from services.console.web import rendering
+from services.console.web.access import At, NotThereError, Place
+from services.console.web.parts import Given, Parts
+from shared.store.connections import Connection
+from shared.store.runs import RunState
+
+router = APIRouter(prefix="/c/{connection_id}/runs")
+
+ON_A_PAGE = 25
+Before = Annotated[dt.datetime | None, Query()]
+
+
+@router.get("")
+async def runs(request: Request, given: Given, place: At, before: Before = None) -> Response:
+    """Newest first."""
+    moment = before if before is None or before.tzinfo else before.replace(tzinfo=dt.UTC)
+    found = await given.store.runs.newest(place.connection.id, ON_A_PAGE + 1, before=moment)
+    reports = [await given.queries.report(run) for run in found[:ON_A_PAGE]]
+    rows = [(one, run_words.trigger(one.trigger), run_words.outcome(one)) for one in reports]
+    older = reports[-1].started_at.isoformat() if len(found) > ON_A_PAGE else None
+    return await rendering.page(request, "runs.html", place, rows=rows, older=older, is_first=before is None)
+
+
+@router.get("/{run_id}")
+async def one(request: Request, given: Given, place: At, run_id: UUID) -> Response:
+    """A run, or that it is still to begin."""
+    report = await _report(given, place, run_id)
+    return await rendering.page(
+        request, "run.html", place, run_id=run_id, is_over=_is_over(report), **_values(report, place.connection)
+    )
+
+
+@router.get("/{run_id}/live")
+async def live(given: Given, place: At, run_id: UUID) -> Response:
+    """Server-sent events: the part that changes, until the run is over."""
+    await _report(given, place, run_id)
+    return StreamingResponse(_events(given, place, run_id), media_type="text/event-stream")
+
+
+async def _events(given: Parts, place: Place, run_id: UUID) -> AsyncGenerator[str]:
+    async for _ in given.news.of(place.connection.id):
+        report = await _report(given, place, run_id)
+        connection = place.connection
+        text = rendering.fragment(
+            "run_live.html", zone=connection.time_zone, now=given.clock.now(), **_values(report, connection)
+        )
+        yield "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
+        if _is_over(report):
+            return
+
+
+async def _report(given: Parts, place: Place, run_id: UUID) -> Report | None:
+    """None where it has not begun. A run of another connection is not there."""
+    run = await given.store.runs.get(run_id)
+    if run is None:
+        return None
+    if run.connection_id != place.connection.id:
+        raise NotThereError("there is no such run")
+    return await given.queries.report(run)
+
+
+def _is_over(report: Report | None) -> bool:
+    return report is not None and report.state is RunState.DONE
+
+
+def _values(report: Report | None, connection: Connection) -> dict[str, Any]:
+    return {
+        "report": report,
+        "trigger": run_words.trigger(report.trigger) if report else "",
+        "sentence": run_words.outcome(report) if report else "",
+        "of": connection.id,
+    }

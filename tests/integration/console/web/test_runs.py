@@ -1,0 +1,114 @@
+"""Runs: the list, the report of one, live while it goes on; historic data."""
+
+from uuid import uuid4
+
+from services.console.web.access import Place, Visitor
+from services.console.web.pages import runs
+from services.console.web.parts import Given, Parts
+from shared.contracts.sync import PageWanted
+from shared.store.people import Person, Role
+from tests.integration.console.parts import ACME, Scene
+from tests.integration.console.web.browsing import Browser, Sent
+
+
+async def test_the_list_says_what_each_run_came_to(browser: Browser, scene: Scene) -> None:
+    run_id = await scene.a_day()
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/runs")
+    one = await browser.get(f"/c/{ACME}/runs/{run_id}")
+
+    assert "asked for" in page.text
+    assert "3 writing calls" in page.text
+    assert one.headings[0].startswith("Synchronization of")
+    assert "Invoices 5 1 1 0 1 2 0" in one.text
+
+
+async def test_older_runs_are_a_page_further(browser: Browser, scene: Scene) -> None:
+    await scene.connect()
+    for _ in range(30):
+        scene.clock.advance(60)
+        run = await scene.store.runs.begin(ACME, "tick", [], ["reference"])
+        assert run
+        await scene.store.runs.source_done(run.id, "reference")
+        await scene.store.runs.end_if_done(run.id)
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    first = await browser.get(f"/c/{ACME}/runs")
+    link = first.answer.text.split('href="?before=')[1].split('"')[0]
+    second = await browser.get(f"/c/{ACME}/runs?before={link}")
+    nothing = await browser.get(f"/c/{ACME}/runs?before=2000-01-01T00:00:00")
+
+    assert (first.answer.text.count("by schedule"), second.answer.text.count("by schedule")) == (25, 5)
+    assert "Older runs" not in second.text
+    assert "No older runs." in nothing.text
+    assert (await browser.get(f"/c/{ACME}/runs?before=nonsense")).status == 400
+
+
+async def test_what_has_not_begun_says_so_and_anothers_run_is_not_there(browser: Browser, scene: Scene) -> None:
+    run_id = await scene.a_day()
+    await scene.another("other")
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    coming, foreign = await browser.get(f"/c/{ACME}/runs/{uuid4()}"), await browser.get(f"/c/other/runs/{run_id}")
+    nonsense = await browser.get(f"/c/{ACME}/runs/nonsense")
+
+    assert "Asked for. It begins in a moment" in coming.text
+    assert (foreign.status, nonsense.status) == (404, 400)
+
+
+async def test_the_stream_of_a_run_ends_with_it(given: Given, scene: Scene) -> None:
+    run_id = await scene.a_day()
+    place = Place(Visitor(Person("Mari", Role.OPERATOR), ""), await scene.store.connections.get(ACME))
+
+    told = [event async for event in runs._events(given, place, run_id)]
+
+    assert len(told) == 1
+    assert "3 writing calls" in told[0]
+
+
+async def test_historic_data_is_counted_before_anything_is_brought_across(
+    browser: Browser, given: Parts, scene: Scene, sent: Sent
+) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    page = await browser.get(f"/c/{ACME}/history")
+    counting = await browser.send(page, "Count", begins="2026-01-01", ends="2026-03-31", of=["invoices"])
+    again = await browser.send(counting, "Count", begins="2026-01-01")
+    stopped = await browser.send(counting, "Stop")
+
+    load = await given.store.historic.newest(ACME)
+    assert load is not None
+    assert (load.asked_by, load.stopped_by, [one.value for one in load.ways]) == ("Mari", "Mari", ["invoices"])
+    assert "Counting." in counting.text
+    assert (again.status, "One is under way; stop it first." in again.text) == (400, True)
+    assert "Stopped by Mari." in stopped.text
+    assert any(isinstance(one, PageWanted) for one in sent.messages)
+
+
+async def test_a_range_that_makes_no_sense_is_said_beside_the_form(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/history")
+
+    empty = await browser.send(page, "Count", begins="2026-03-01", ends="2026-01-01")
+    off = await browser.send(page, "Count", begins="2026-03-01", of=["bills"])
+    nonsense = await browser.send(page, "Count", begins="yesterday")
+    none = await browser.send(page, "Count", begins="")
+
+    assert (empty.status, "would be empty" in empty.text) == (400, True)
+    assert (off.status, "switched off" in off.text) == (400, True)
+    assert (nonsense.status, none.status) == (400, 400)
+
+
+async def test_a_viewer_sees_how_it_stands_and_decides_nothing(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Jaan", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/history")
+    [token] = page.form("Sign out").fields["token"]
+    tried = await browser.post(f"/c/{ACME}/history", begins="2026-01-01", token=token)
+
+    assert "Count" not in [button for form in page.forms for button in form.buttons]
+    assert tried.status == 403
