@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
-.PHONY: help setup packages check check-deploy test demo faults up down status logs bench asyncapi rules clean
+.PHONY: help setup packages browser check check-deploy test test-console demo faults up down status logs bench screenshots asyncapi rules clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +35,13 @@ check-deploy: .venv/.ready ## Dockerfile and docker-compose.yml, as far as that 
 	@echo "hadolint"; $(BIN)/hadolint --failure-threshold style deploy/Dockerfile
 	@echo "deploy tests"; $(PYTEST) tests/contract/docker
 
-test: setup check check-deploy ## Everything: first the checks, then the tests that need servers
+browser: setup
+	@$(BIN)/python -m deploy.setup.browser
+
+test-console: browser ## The console alone, in a real browser and without one
+	@$(PYTEST) tests/integration/console/web tests/browser
+
+test: setup browser check check-deploy ## Everything: first the checks, then the tests that need servers
 	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture --ignore=tests/contract/docker
 
 demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
@@ -58,6 +64,9 @@ logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
 
 bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1, ONLY=clicks)
 	@$(BIN)/python -m deploy.bench
+
+screenshots: browser ## Pictures of every page of the console into docs/screenshots
+	@$(BIN)/python -m deploy.screenshots
 
 asyncapi: .venv/.ready ## Write docs/asyncapi.yaml anew after messages, queues or handlers changed
 	@$(BIN)/python -m deploy.asyncapi

@@ -7,6 +7,7 @@ from services.console.web.app import create_app
 from services.console.web.news import News
 from services.console.web.parts import parts
 from services.console.web.settings import WebSettings
+from services.console.web.watching import Watching
 from shared.config import load
 from shared.messaging.listening import Listening
 from shared.service import Running, run
@@ -21,6 +22,7 @@ def main() -> None:
         given = parts(settings, running.store, running.messaging.publisher, running.clock, news)
         running.web = create_app(given, running.healthy)
         running.work.append(Listening(settings.rabbitmq_url, news.happened, running.clock).run)
+        running.work.append(Watching(running.store.runs, news.happened, running.clock).run)
         running.before_end.append(news.ended)
         link = await first_link(running.store.people, settings.console_url)
         if link is not None:

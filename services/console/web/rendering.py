@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.console import spelling
+from services.console import run_words, spelling
 from services.console.spelling import Times
 from services.console.web.access import Place, Visitor, cookie_name
 from services.console.web.menu import house, menu
@@ -42,7 +42,7 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-templates.globals.update(advice=advice.of, Role=Role, menu=menu, house=house)
+templates.globals.update(advice=advice.of, Role=Role, menu=menu, house=house, trigger=run_words.trigger)
 templates.filters.update(plural=spelling.plural, money=spelling.money)
 
 

@@ -20,5 +20,5 @@ async def connections(request: Request, given: Given, visitor: Seen) -> Response
         return rendering.with_visit(answer, visitor, given)
     now = given.clock.now()
     known = [await given.queries.status(one) for one in found]
-    rows = [(one, sentences.of(one, Times(now, one.time_zone).short)) for one in known]
+    rows = [(one, sentences.of(one, Times(now, one.time_zone).short, sentences.PAGES)) for one in known]
     return await rendering.page(request, "choose.html", visitor, rows=rows)

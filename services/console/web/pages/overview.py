@@ -13,6 +13,7 @@ from services.console.web import rendering
 from services.console.web.access import ActingAt, At
 from services.console.web.parts import Given, Parts
 from shared.store.connections import Connection
+from shared.store.holds import CODES
 from shared.store.problems import Cause
 from shared.store.runs import Run
 
@@ -35,9 +36,10 @@ async def look(given: Parts, connection: Connection) -> Overview:
     """Read it."""
     status = await given.queries.status(connection)
     times = Times(given.clock.now(), connection.time_zone)
-    causes = await given.queries.causes(connection)
+    held = set(CODES.values())  # what is held is shown as such
+    causes = [one for one in await given.queries.causes(connection) if one.code not in held]
     runs = await given.store.runs.newest(connection.id)
-    return Overview(status, sentences.of(status, times.short), causes[:FEW], runs[:FEW])
+    return Overview(status, sentences.of(status, times.short, sentences.PAGES), causes[:FEW], runs[:FEW])
 
 
 def live_part(found: Overview, connection: Connection, now: dt.datetime) -> str:

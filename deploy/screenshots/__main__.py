@@ -1,0 +1,93 @@
+"""Seeds a company, lets it cross, and takes a picture of each page."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+from rich.console import Console
+
+from deploy.demo.stage import Stage, on_own_stack
+from deploy.local.places import Places
+from deploy.local.services import CONSOLE
+from deploy.local.stack import Stack
+from deploy.setup import browser
+from services.console.web.menu import OF_A_CONNECTION, OF_THE_HOUSE
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+SEED = {"seed": 1, "size": 80}
+CHOICES = (
+    "default_sales_account=200", "default_expense_account=429", "contacts.enabled=true", "products.enabled=true",
+    "invoices.enabled=true", "bills.enabled=true", "receipts.enabled=true",
+)  # fmt: skip
+NAME, PASSWORD = "Mari", "a password for pictures alone"
+VIEW: ViewportSize = {"width": 1280, "height": 800}
+
+
+def taken(page: Page, address: str, connection_id: str) -> Iterator[str]:
+    """One picture a page; hands out their names."""
+    pages = [(words, f"/c/{connection_id}{path}") for words, path in OF_A_CONNECTION]
+    pages += [(words, path) for words, path, _ in OF_THE_HOUSE]
+    for words, path in [*pages, ("Historic data", f"/c/{connection_id}/history")]:
+        yield _taken(page, address + path, words)
+    page.goto(f"{address}/c/{connection_id}/runs")
+    if (link := page.get_by_role("table").get_by_role("link")).count():
+        yield _taken(page, address + str(link.first.get_attribute("href")), "Run")
+    page.goto(f"{address}/c/{connection_id}/objects?category=invoices")
+    if (link := page.get_by_role("table").get_by_role("link")).count():
+        yield _taken(page, address + str(link.first.get_attribute("href")), "One object")
+
+
+def _taken(page: Page, address: str, words: str) -> str:
+    page.goto(address)
+    name = f"{words.lower().replace(' ', '-')}.png"
+    page.screenshot(path=FOLDER / name)
+    return name
+
+
+def played(stage: Stage) -> str:
+    """A company crosses; what is foreign waits for a person. Hands out the connection's id."""
+    stage.scoro.post("seed", SEED)
+    connection_id = stage.operator.connect()
+    stage.operator.command("sync", "--follow", "--json")
+    stage.operator.command("settings", "set", *CHOICES)
+    stage.operator.command("sync", "--follow", "--json")
+    return connection_id
+
+
+def first_operator() -> tuple[str, str]:
+    """The console's address, and the link by which its first operator begins."""
+    state = Stack(Places(name="demo")).state()
+    log = next(one.log for one in state.members if one.name == CONSOLE)
+    link = re.findall(r"http://\S+/welcome/\S+", Path(log).read_text(encoding="utf-8"))[-1]
+    return link.split("/welcome/")[0], link
+
+
+def main() -> int:
+    """0 where all were taken."""
+    words = Console(stderr=True, highlight=False)
+    program = browser.find()
+    if program is None:
+        words.print(f"There is no Chromium. It takes: {browser.HOW}")
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with on_own_stack(words) as stage, sync_playwright() as playwright:
+        connection_id = played(stage)
+        address, link = first_operator()
+        chrome = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = chrome.new_page(viewport=VIEW)
+        page.goto(link)
+        page.screenshot(path=FOLDER / "set-up.png")
+        page.get_by_label("Your name").fill(NAME)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("The same again").fill(PASSWORD)
+        page.get_by_role("button", name="Begin").click()
+        for name in taken(page, address, connection_id):
+            words.print(f"docs/screenshots/{name}")
+        chrome.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""The console in a real browser: its journeys, its manners, and that everybody can use it."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from services.console.web.menu import OF_A_CONNECTION, OF_THE_HOUSE
+from tests.browser.people import NAME, PASSWORD, PATIENCE_MS, Console, is_too_wide, violations
+
+PAGES = [f"/c/{{}}{path}" for _, path in OF_A_CONNECTION] + [path for _, path, _ in OF_THE_HOUSE] + ["/c/{}/history"]
+SMALL = {"width": 390, "height": 800}
+
+
+def test_synchronize_now_is_followed_to_its_end_without_a_click(console: Console, page: Page) -> None:
+    client = console.system.contact(name="Browser Ltd")
+    console.system.invoice(client, "WEB-1")
+    page.goto(console.of)
+
+    page.get_by_role("button", name="Synchronize now").click()
+
+    expect(page.get_by_role("status")).to_contain_text("read,", timeout=PATIENCE_MS)
+    page.get_by_role("link", name="Overview").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Invoices"))
+    expect(row).to_contain_text("1", timeout=PATIENCE_MS)
+    assert any(one["InvoiceNumber"] == "WEB-1" for one in console.system.live_invoices())
+
+
+def test_an_open_overview_tells_by_itself_what_crossed(console: Console, page: Page) -> None:
+    page.goto(console.of)
+    contacts = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Contacts"))
+    before = int(contacts.get_by_role("cell").nth(3).inner_text())
+
+    console.system.contact(name="Lively Ltd")
+    console.system.operator.command("sync", "--follow", "--json")
+
+    expect(contacts.get_by_role("cell").nth(3)).to_have_text(str(before + 1), timeout=PATIENCE_MS)
+
+
+def test_everything_works_without_scripts(console: Console, plain: Page) -> None:
+    plain.goto(console.address)
+    plain.get_by_role("button", name="Sign out").click()
+    plain.get_by_label("Name").fill(NAME)
+    plain.get_by_label("Password").fill("not the right one")
+    plain.get_by_role("button", name="Sign in").click()
+    expect(plain.get_by_role("alert")).to_have_text("Name and password do not fit together.")
+
+    plain.get_by_label("Password").fill(PASSWORD)
+    plain.get_by_role("button", name="Sign in").click()
+    plain.get_by_role("button", name="Synchronize now").click()
+
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("Synchronization")
+    console.state = plain.context.storage_state()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_to_the_rules_of_accessibility_and_fits_a_telephone(
+    console: Console, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    with console.visit(color_scheme=scheme, viewport=SMALL, bypass_csp=True) as page:
+        page.goto(console.address + path.format(console.system.connection_id))
+
+        assert violations(page) == []
+        assert not is_too_wide(page)
+
+
+def test_whoever_uses_the_keyboard_gets_past_the_menu_at_once(console: Console, page: Page) -> None:
+    page.goto(console.of)
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("main")).to_be_focused()
