@@ -11,6 +11,8 @@ from services.console.web.pages import choose, health, history_load, live, overv
 from services.console.web.parts import Parts
 
 STATIC = Path(__file__).with_name("static")
+PAGES = (signing_in, choose, overview, live, runs, history_load, health, people)
+"""Every module with routes; a page joins the console here and by a line in `menu`."""
 KEPT = "public, max-age=31536000, immutable"
 """Files under `static` carry their version in their name."""
 
@@ -22,7 +24,7 @@ def create_app(given: Parts, healthy: Callable[[], Awaitable[bool]]) -> FastAPI:
     errors.install(app)
     app.middleware("http")(_guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (signing_in, choose, overview, live, runs, history_load, health, people):
+    for part in PAGES:
         app.include_router(part.router)
 
     async def probe() -> Response:
