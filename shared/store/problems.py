@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from pymongo import ASCENDING
+
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.database import Database, Document
@@ -56,9 +58,14 @@ class Problems:
         )
         return [_cause(row) async for row in cursor]
 
-    async def of_cause(self, connection_id: str, cause: str) -> list[Problem]:
-        """The single objects of an open cause."""
-        found = self._problems.find({"connection_id": connection_id, "open": True, "cause": cause}).sort("number")
+    async def of_cause(
+        self, connection_id: str, cause: str, *, limit: int = 0, skip: int = 0, ignored: bool | None = None
+    ) -> list[Problem]:
+        """The single objects of an open cause, by number; all of them, or so many from somewhere on."""
+        match: Document = {"connection_id": connection_id, "open": True, "cause": cause}
+        if ignored is not None:
+            match["ignored"] = ignored
+        found = self._problems.find(match).sort([("number", ASCENDING), ("_id", ASCENDING)]).skip(skip).limit(limit)
         return [problem_of(document) async for document in found]
 
     async def of(self, key: ObjectKey) -> Problem | None:

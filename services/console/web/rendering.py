@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -121,6 +121,11 @@ def leads_to(path: str, done: str = "") -> Response:
     """After a form: the page that shows what became of it, which may be loaded again without sending it again."""
     mark = "&" if "?" in path else "?"
     return RedirectResponse(f"{path}{mark}{urlencode({DONE: done})}" if done else path, status_code=303)
+
+
+def quoted(text: str) -> str:
+    """As a part of an address."""
+    return quote(text, safe="")
 
 
 def with_visit(answer: Response, visitor: Visitor | None, given: Parts) -> Response:
