@@ -112,6 +112,14 @@ class Actions:
             raise InvalidChoiceError("reason", "say why, for whoever looks next")
         return await self._store.problems.ignore(connection.id, cause, author=author, why=why.strip())
 
+    async def preview(self, connection: Connection, wishes: Mapping[str, str]) -> tuple[SyncSettings, SyncSettings]:
+        """The settings before and after such a change; nothing is saved.
+
+        Raises ChoicesRefusedError, AwayError as `save` does.
+        """
+        before = await self._store.settings.get(connection.id)
+        return before, choices.changed(before, wishes, await self._known(connection, wishes))
+
     async def save(self, connection: Connection, wishes: Mapping[str, str], *, author: str) -> Saved:
         """Change settings; a direction that was turned begins now, and nothing is replayed (R28).
 

@@ -23,7 +23,7 @@ class Version:
 
 def differences(before: SyncSettings, after: SyncSettings) -> dict[str, tuple[Any, Any]]:
     """Name → former and new value, of the choices that differ."""
-    was, now = _named(before), _named(after)
+    was, now = named(before), named(after)
     return {name: (was[name], now[name]) for name in now if was[name] != now[name]}
 
 
@@ -36,7 +36,7 @@ def history(versions: Sequence[SyncSettings]) -> list[Version]:
     ]
 
 
-def _named(settings: SyncSettings) -> dict[str, Any]:
+def named(settings: SyncSettings) -> dict[str, Any]:
     """Every choice by the name under which it is set."""
     found: dict[str, Any] = {name: getattr(settings, name) for name in TOP}
     found |= {name: getattr(settings.brakes, name.removeprefix("brakes.")) for name in BRAKES}

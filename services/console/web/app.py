@@ -7,11 +7,22 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from services.console.web import errors, rendering
-from services.console.web.pages import choose, health, history_load, live, overview, people, problems, runs, signing_in
+from services.console.web.pages import (
+    choose,
+    health,
+    history_load,
+    live,
+    overview,
+    people,
+    problems,
+    runs,
+    settings,
+    signing_in,
+)
 from services.console.web.parts import Parts
 
 STATIC = Path(__file__).with_name("static")
-PAGES = (signing_in, choose, overview, live, problems, runs, history_load, health, people)
+PAGES = (signing_in, choose, overview, live, problems, runs, settings, history_load, health, people)
 """Every module with routes; a page joins the console here and by a line in `menu`."""
 KEPT = "public, max-age=31536000, immutable"
 """Files under `static` carry their version in their name."""

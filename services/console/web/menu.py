@@ -3,7 +3,12 @@
 from services.console.web.access import Visitor
 from shared.store.people import Role
 
-OF_A_CONNECTION: tuple[tuple[str, str], ...] = (("Overview", ""), ("Problems", "/problems"), ("Runs", "/runs"))
+OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
+    ("Overview", ""),
+    ("Problems", "/problems"),
+    ("Runs", "/runs"),
+    ("Settings", "/settings"),
+)
 OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (
     ("Health", "/state", Role.OPERATOR),
     ("People", "/people", Role.OPERATOR),

@@ -1,0 +1,97 @@
+"""Settings: checked beside the field, told before they are saved, and never over somebody else's."""
+
+from services.console.web.parts import Parts
+from shared.contracts.envelope import Category
+from shared.store.people import Role
+from shared.sync.settings import Direction, Mode
+from tests.integration.console.parts import ACME, Scene
+from tests.integration.console.web.browsing import Browser
+
+REVIEW = "Review the changes"
+
+
+async def test_what_will_change_is_told_before_it_is_saved(browser: Browser, given: Parts, scene: Scene) -> None:  # R26
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/settings")
+
+    review = await browser.send(
+        page, REVIEW, **{"mode": "manual", "bills.enabled": ["false", "true"], "default_expense_account": "429"}
+    )
+    before = await given.store.settings.get(ACME)
+    done = await browser.send(review, "Save")
+
+    after = await given.store.settings.get(ACME)
+    assert "Bills: switched on off on" in review.text
+    assert "Synchronization type Automatic, every five minutes Manual" in review.text
+    assert "an expense claim of Xero" in review.text
+    assert (before.mode, after.mode, after.of(Category.BILLS).enabled, after.author) == (
+        Mode.AUTOMATIC, Mode.MANUAL, True, "Mari",
+    )  # fmt: skip
+    assert "Saved." in done.text
+    assert after.of(Category.INVOICES) == before.of(Category.INVOICES)
+
+
+async def test_what_does_not_fit_is_said_beside_its_field_and_kept(
+    browser: Browser, given: Parts, scene: Scene
+) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/settings")
+    before = await given.store.settings.get(ACME)
+
+    wrong = await browser.send(
+        page, REVIEW, **{"brakes.deletions": "many", "invoices.start_date": "2020-01-01", "mode": "manual"}
+    )
+
+    assert wrong.status == 400
+    assert "'many' is not a whole number from 0 on." in wrong.text
+    assert "2 fields" in wrong.text
+    assert wrong.form(REVIEW).fields["brakes.deletions"] == ["many"]
+    assert await given.store.settings.get(ACME) == before
+
+
+async def test_what_somebody_else_saved_meanwhile_is_not_overwritten(
+    browser: Browser, given: Parts, scene: Scene
+) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    review = await browser.send(await browser.get(f"/c/{ACME}/settings"), REVIEW, mode="manual")
+    now = await given.store.settings.get(ACME)
+    await given.store.settings.save(ACME, now.model_copy(update={"default_sales_account": None}), author="jaan")
+
+    late = await browser.send(review, "Save")
+
+    assert (late.status, "Somebody else saved meanwhile." in late.text) == (409, True)
+    assert (await given.store.settings.get(ACME)).mode is Mode.AUTOMATIC
+
+
+async def test_nothing_chosen_is_nothing_saved(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    same = await browser.send(await browser.get(f"/c/{ACME}/settings"), REVIEW)
+
+    assert "Nothing changed: these are the present choices." in same.text
+
+
+async def test_a_turned_direction_is_told_and_done(browser: Browser, given: Parts, scene: Scene) -> None:  # R28
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    review = await browser.send(await browser.get(f"/c/{ACME}/settings"), REVIEW, **{"invoices.direction": "to_scoro"})
+    await browser.send(review, "Save")
+
+    assert "Invoices turn around: only what changes from now on crosses" in review.text
+    assert (await given.store.settings.get(ACME)).of(Category.INVOICES).direction is Direction.TO_SCORO
+
+
+async def test_a_viewer_sees_them_and_every_change(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Jaan", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/settings")
+
+    assert REVIEW not in page.text
+    assert "mari" in page.text
+    assert "Invoices: switched on: off → on" in page.text
