@@ -75,6 +75,11 @@ class Histories:
         found = [await self._history(key, limit) for key in dict.fromkeys(keys)]
         return [history for history in found if history.versions]
 
+    async def of(self, key: ObjectKey, *, limit: int) -> History | None:
+        """One object; None where it was never seen."""
+        found = await self._history(key, limit)
+        return found if found.versions else None
+
     async def _history(self, key: ObjectKey, limit: int) -> History:
         entries = await self._store.changes.versions(key, limit)
         return History(

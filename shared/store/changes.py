@@ -73,6 +73,10 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="cleared",
             partialFilterExpression={"cleared_at": {"$exists": True}},
         ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)],
+            name="newest_by_state",
+        ),
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],

@@ -48,6 +48,7 @@ from shared.store.gates import Gates
 from shared.store.left_outs import LeftOuts
 from shared.store.letter_acts import LetterActs
 from shared.store.mended import Mended
+from shared.store.objects import Objects
 from shared.store.problems import Problems
 from shared.store.recorded import RecordedEntries
 from shared.store.sweep import Sweep
@@ -85,6 +86,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "historic": historic.HistoricLoads,
     "holds": holds.Holds,
     "mended": Mended,
+    "objects": Objects,
     "pauses": pauses.Pauses,
     "people": people.People,
     "problems": Problems,
@@ -122,6 +124,7 @@ class Store:
     links: links.Links
     problems: Problems
     mended: Mended
+    objects: Objects
     connections: connections.Connections
     gates: Gates
     pauses: pauses.Pauses

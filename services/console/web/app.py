@@ -12,6 +12,7 @@ from services.console.web.pages import (
     health,
     history_load,
     live,
+    objects,
     overview,
     people,
     problems,
@@ -22,7 +23,7 @@ from services.console.web.pages import (
 from services.console.web.parts import Parts
 
 STATIC = Path(__file__).with_name("static")
-PAGES = (signing_in, choose, overview, live, problems, runs, settings, history_load, health, people)
+PAGES = (signing_in, choose, overview, live, objects, problems, runs, settings, history_load, health, people)
 """Every module with routes; a page joins the console here and by a line in `menu`."""
 KEPT = "public, max-age=31536000, immutable"
 """Files under `static` carry their version in their name."""

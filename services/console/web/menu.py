@@ -5,6 +5,7 @@ from shared.store.people import Role
 
 OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
     ("Overview", ""),
+    ("Objects", "/objects"),
     ("Problems", "/problems"),
     ("Runs", "/runs"),
     ("Settings", "/settings"),

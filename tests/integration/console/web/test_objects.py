@@ -1,0 +1,103 @@
+"""Objects: found by state, number or id; one with its history."""
+
+import pytest
+
+from services.console.web.parts import Parts
+from shared.contracts.envelope import Category
+from shared.store.changes import CHANGES
+from shared.store.people import Role
+from shared.store.records import State
+from tests.integration.console.parts import ACME, SAID, Scene
+from tests.integration.console.web.browsing import Browser
+
+
+async def test_each_state_has_its_list(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    pages = {
+        state: (await browser.get(f"/c/{ACME}/objects?category=invoices&state={state}")).text
+        for state in ("all", "in_sync", "left_out", "attention", "waiting", "nonsense")
+    }
+
+    numbers = {
+        state: {number for number in ("1001", "1002", "1003", "1005", "1007") if number in text}
+        for state, text in pages.items()
+    }
+    assert numbers["all"] == numbers["nonsense"] == {"1001", "1002", "1003", "1005", "1007"}
+    assert numbers["in_sync"] == {"1001", "1005"}
+    assert (numbers["left_out"], numbers["attention"], numbers["waiting"]) == ({"1002"}, {"1003", "1007"}, set())
+    assert "There is none." in pages["waiting"]
+
+
+@pytest.mark.parametrize("q", ["1001", " 1001 ", "xero-1001"])
+async def test_one_is_found_by_number_and_by_either_id(browser: Browser, scene: Scene, q: str) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    page = await browser.http.get(f"/c/{ACME}/objects", params={"category": "invoices", "q": q})
+
+    assert page.text.count('scope="row"') == 1
+    assert ">1001</a>" in page.text
+
+
+async def test_only_the_newest_version_of_an_object_counts(given: Parts, scene: Scene) -> None:
+    await scene.connect()
+    for number in ("A", "B", "1001"):
+        scene.clock.advance(1)
+        await scene.written(await scene.entry(Category.INVOICES, "1001", number))
+    last = await scene.entry(Category.INVOICES, "1002", "1002")
+    await scene.refused(last, "unknown_account", SAID, "10.00")
+
+    synced = await given.store.objects.page(ACME, Category.INVOICES, [State.SYNCED], limit=10)
+    first = await given.store.objects.page(ACME, Category.INVOICES, [State.SYNCED, State.FAILED], limit=1)
+    second = await given.store.objects.page(
+        ACME, Category.INVOICES, [State.SYNCED, State.FAILED], limit=1, before=first.before
+    )
+
+    assert [one.number for one in synced.entries] == ["1001"]
+    assert ([one.number for one in first.entries], [one.number for one in second.entries]) == (["1002"], ["1001"])
+
+
+async def test_no_list_reads_the_whole_log(given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    changes = given.store.database.collection(CHANGES)
+    same = {"connection_id": ACME, "category": "invoices"}
+
+    plans = [
+        await changes.find({**same, **match}).sort("_id", -1).limit(5).explain()
+        for match in (
+            {"state": {"$in": ["synced", "failed"]}},
+            {"number": "1001"},
+            {"system": "scoro", "object_id": "7"},
+        )
+    ]
+
+    assert not [plan for plan in plans if "COLLSCAN" in str(plan["queryPlanner"]["winningPlan"])]
+
+
+async def test_one_object_tells_everything_that_happened_to_it(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    fine = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1001")
+    troubled = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003")
+    nothing = await browser.get(f"/c/{ACME}/objects/invoices/scoro/4711")
+    nonsense = await browser.get(f"/c/{ACME}/objects/quotes/scoro/1001")
+
+    assert fine.headings[0] == "Invoice 1001"
+    assert "In sync: written." in fine.text
+    assert "PUT Invoices to Xero: answered 200" in fine.text
+    assert "Scoro 1001 ↔ Xero xero-1001" in fine.text
+    assert SAID in troubled.text
+    assert (nothing.status, nonsense.status) == (404, 400)
+
+
+async def test_what_the_connector_says_is_shown(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    away = await browser.send(await browser.get(f"/c/{ACME}/objects/invoices/scoro/1001"), "Send to Xero")
+
+    assert (away.status, away.headings) == (503, ["Something is away"])
+    assert "The connector does not answer" in away.text
