@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from services.console.web import errors, rendering
 from services.console.web.pages import (
     choose,
+    dead_letters,
     health,
     history_load,
     live,
@@ -23,7 +24,20 @@ from services.console.web.pages import (
 from services.console.web.parts import Parts
 
 STATIC = Path(__file__).with_name("static")
-PAGES = (signing_in, choose, overview, live, objects, problems, runs, settings, history_load, health, people)
+PAGES = (
+    signing_in,
+    choose,
+    overview,
+    live,
+    objects,
+    problems,
+    runs,
+    settings,
+    history_load,
+    dead_letters,
+    health,
+    people,
+)
 """Every module with routes; a page joins the console here and by a line in `menu`."""
 KEPT = "public, max-age=31536000, immutable"
 """Files under `static` carry their version in their name."""

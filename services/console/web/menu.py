@@ -11,6 +11,7 @@ OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
     ("Settings", "/settings"),
 )
 OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (
+    ("Dead letters", "/dead-letters", Role.OPERATOR),
     ("Health", "/state", Role.OPERATOR),
     ("People", "/people", Role.OPERATOR),
 )

@@ -55,6 +55,15 @@ def sentence(said: object) -> str:
 templates.filters["sentence"] = sentence
 
 
+def coded(said: object) -> Markup:
+    """What stands between backticks is to be typed."""
+    parts = str(said).split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
+templates.filters["coded"] = coded
+
+
 def _when(times: Times) -> Any:
     def shown(moment: dt.datetime | None) -> Markup:
         """Short, in the site's zone; exact and in UTC for whoever points at it."""
@@ -107,7 +116,7 @@ def _made(
         "path": request.url.path,
         "done": request.query_params.get(DONE, "")[:LONGEST_DONE],
         "is_sandbox": given.settings.console_is_sandbox,
-        "counts": counts,
+        "counts": {"problems": 0, "dead_letters": 0, **counts},
     }
     return HTMLResponse(templates.get_template(template).render(**context, **values), status_code=status)
 

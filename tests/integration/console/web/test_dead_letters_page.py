@@ -1,0 +1,84 @@
+"""Dead letters: groups first, then one; replayed, read again or discarded by operators alone."""
+
+import datetime as dt
+
+from services.console.web.parts import Parts
+from shared.contracts.changes import InvoiceChanged
+from shared.contracts.sync import ObjectWanted
+from shared.store.letters import About, Dead, DeadLetter, Death, LetterState
+from shared.store.people import Role
+from tests.integration.console.parts import ACME, Scene
+from tests.integration.console.web.browsing import Browser, Sent
+
+AT = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+async def dies(given: Parts, number: int) -> str:
+    """A bell that met a defect."""
+    bell = InvoiceChanged(at=AT, connection_id=ACME, system="scoro", object_id="1003", entry=number)
+    letter = DeadLetter(
+        id=f"letter-{number}", group="invoices/7c1e04a2",
+        message=Dead(
+            f"message-{number}", "invoices.changed", "events", "invoice.changed.v1.changed", "", {"x-attempt": 3},
+            {"type": "invoice.changed"}, bell.model_dump_json().encode(),
+        ),
+        death=Death(
+            "invoices", "InvoiceChanged v1", "error", "KeyError", "defect", "KeyError: 'DueDate'", "line 7", 3, (),
+            AT, AT,
+        ),
+        about=About(ACME, "invoices", "scoro", "1003"), kept_at=AT, origin=f"letter-{number}",
+    )  # fmt: skip
+    await given.store.dead_letters.keep(letter)
+    return letter.id
+
+
+async def test_groups_letters_and_what_a_replay_would_cost(browser: Browser, given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    for number in (1, 2):
+        await dies(given, number)
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    page = await browser.get("/dead-letters")
+    group = await browser.get("/dead-letters/group/invoices/7c1e04a2")
+    one = await browser.get("/dead-letters/letter/letter-1")
+
+    assert "InvoiceChanged v1 KeyError: 'DueDate' 2" in page.text
+    assert "2 letters. Replaying them takes about 1 call." in group.text
+    assert '"object_id":"1003"' in one.text
+    assert "line 7" in one.text
+    assert (await browser.get("/dead-letters/letter/nothing")).status == 404
+    assert (await browser.get("/dead-letters/group/invoices/nothing")).status == 404
+
+
+async def test_a_group_is_replayed(browser: Browser, given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    for number in (1, 2):
+        await dies(given, number)
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    done = await browser.send(await browser.get("/dead-letters/group/invoices/7c1e04a2"), "Replay 2", what="replay")
+
+    letter = await given.store.dead_letters.get("letter-1")
+    assert letter is not None
+    assert (letter.state, letter.acts[-1].who) == (LetterState.REPLAYED, "Mari")
+    assert "2 letters replayed." in done.text
+    assert "There are none." in done.text
+
+
+async def test_discarding_wants_a_reason_and_reading_again_asks_for_the_object(
+    browser: Browser, given: Parts, scene: Scene, sent: Sent
+) -> None:
+    await scene.a_day()
+    await dies(given, 1)
+    await dies(given, 2)
+    await browser.visits_as("Mari", Role.OPERATOR)
+    page = await browser.get("/dead-letters/letter/letter-1")
+
+    without = await browser.send(page, "Discard it", what="discard", why=" ")
+    done = await browser.send(page, "Discard it", what="discard", why="a test")
+    read = await browser.send(await browser.get("/dead-letters/letter/letter-2"), "Read again it", what="read")
+
+    assert (without.status, "say why" in without.text.lower()) == (400, True)
+    assert "1 letter discarded." in done.text
+    assert "1 letter read again." in read.text
+    assert [one.object_id for one in sent.messages if isinstance(one, ObjectWanted)] == ["1003"]
