@@ -110,6 +110,10 @@ class People:
         """Another role, other connections; None where nobody has the name."""
         return await self._update(name, {"role": role.value, "connections": list(connections)})
 
+    async def grant(self, name: str, connection_id: str) -> None:
+        """One connection more."""
+        await self._people.update_one({"_id": _key(name)}, {"$addToSet": {"connections": connection_id}})
+
     async def end(self, name: str) -> Person | None:
         """From now on the person may not come in."""
         return await self._update(name, {"ended_at": self._clock.now()})

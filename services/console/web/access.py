@@ -137,6 +137,18 @@ def _operator(visitor: Annotated[Visitor, Depends(_visitor)]) -> Visitor:
     return visitor
 
 
+def _administrator(visitor: Annotated[Visitor, Depends(_visitor)]) -> Visitor:
+    if not visitor.may(Role.ADMINISTRATOR):
+        raise NotThereError("there is no such page")
+    return visitor
+
+
+def _acting_administrator(visitor: Annotated[Visitor, Depends(_checked)]) -> Visitor:
+    if not visitor.may(Role.ADMINISTRATOR):
+        raise ForbiddenError("viewers may look, and change nothing")
+    return visitor
+
+
 def _acting_operator(visitor: Annotated[Visitor, Depends(_checked)]) -> Visitor:
     return _operator(visitor)
 
@@ -155,4 +167,6 @@ At = Annotated[Place, Depends(_place)]
 ActingAt = Annotated[Place, Depends(_acting_at)]
 """Somebody who may, sent a form about a connection."""
 Operator = Annotated[Visitor, Depends(_operator)]
+Administrator = Annotated[Visitor, Depends(_administrator)]
+ActingAdministrator = Annotated[Visitor, Depends(_acting_administrator)]
 ActingOperator = Annotated[Visitor, Depends(_acting_operator)]

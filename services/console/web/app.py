@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from services.console.web import errors, rendering
 from services.console.web.pages import (
     choose,
+    connecting,
     dead_letters,
     health,
     history_load,
@@ -33,6 +34,7 @@ PAGES = (
     problems,
     runs,
     settings,
+    connecting,
     history_load,
     dead_letters,
     health,

@@ -9,6 +9,7 @@ OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
     ("Problems", "/problems"),
     ("Runs", "/runs"),
     ("Settings", "/settings"),
+    ("Connection", "/connection"),
 )
 OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (
     ("Dead letters", "/dead-letters", Role.OPERATOR),
