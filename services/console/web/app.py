@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from services.console.web import errors, rendering
 from services.console.web.pages import (
+    audit,
     choose,
     connecting,
     dead_letters,
@@ -35,6 +36,7 @@ PAGES = (
     runs,
     settings,
     connecting,
+    audit,
     history_load,
     dead_letters,
     health,

@@ -10,6 +10,7 @@ OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
     ("Runs", "/runs"),
     ("Settings", "/settings"),
     ("Connection", "/connection"),
+    ("Audit", "/audit"),
 )
 OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (
     ("Dead letters", "/dead-letters", Role.OPERATOR),
