@@ -2,6 +2,8 @@
 
 import sys
 
+from services.console.alarms.sending import Receivers
+from services.console.alarms.watching import AlarmWatch
 from services.console.inviting import first_link
 from services.console.web.app import create_app
 from services.console.web.news import News
@@ -23,6 +25,14 @@ def main() -> None:
         running.web = create_app(given, running.healthy)
         running.work.append(Listening(settings.rabbitmq_url, news.happened, running.clock).run)
         running.work.append(Watching(running.store.runs, news.happened, running.clock).run)
+        receivers = Receivers(
+            smtp_url=settings.alarm_smtp_url,
+            sender=settings.alarm_from,
+            people=tuple(one.strip() for one in settings.alarm_to.split(",") if one.strip()),
+            webhook_url=settings.alarm_webhook_url,
+            console_url=settings.console_url,
+        )
+        running.work.append(AlarmWatch(running.store, given.queries, receivers, running.clock).run)
         running.before_end.append(news.ended)
         link = await first_link(running.store.people, settings.console_url)
         if link is not None:

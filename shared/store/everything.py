@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.crypto import Vault
 from shared.store import (
     actions,
+    alarms,
     api_keys,
     backfill,
     brakes,
@@ -55,7 +56,7 @@ from shared.store.sweep import Sweep
 from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
-    actions, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
+    actions, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
     decisions, gone, historic, holds, leases, links, outcomes, pauses, people, publishers, rates, reference, runs,
     scoro_contacts, settings, tokens, visits, wishes,
 )  # fmt: skip
@@ -75,6 +76,7 @@ class Lifetimes:
 
 SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "actions": actions.Actions,
+    "alarms": alarms.Alarms,
     "api_keys": api_keys.ApiKeys,
     "backfill": backfill.Backfill,
     "brakes": brakes.Brakes,
@@ -147,6 +149,7 @@ class Store:
     sweep: Sweep
     visits: visits.Visits
     actions: actions.Actions
+    alarms: alarms.Alarms
     api_keys: api_keys.ApiKeys
 
     @classmethod

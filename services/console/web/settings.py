@@ -23,6 +23,14 @@ class WebSettings(CommonSettings):
     console_proxies: str = Field(
         default="127.0.0.1", description="Addresses from which that header is believed, separated by commas"
     )
+    alarm_smtp_url: SecretStr = Field(
+        default=SecretStr(""), description="Mail server for alarms: smtp://user:password@host:587, or smtps://"
+    )
+    alarm_from: str = Field(default="scoro-xero-sync@localhost", description="Sender of alarms")
+    alarm_to: str = Field(default="", description="Who gets alarms by e-mail, separated by commas; empty: nobody")
+    alarm_webhook_url: SecretStr = Field(
+        default=SecretStr(""), description="Where alarms are posted as JSON; empty: nowhere"
+    )
     console_is_sandbox: bool = Field(default=False, description="Shows a ribbon: this is not production")
 
     @property
