@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from pymongo import ASCENDING, IndexModel, ReturnDocument
@@ -104,6 +105,11 @@ class Connection:
     def broken(self) -> str | None:
         """Code of what a person has to mend before anything crosses."""
         return next((gate.code for gate in self.gates if gate.breaks), None)
+
+    def page_in_scoro(self, module: str, object_id: int | str) -> str:
+        """Where people find a document in Scoro."""
+        site = urlsplit(self.site_url)
+        return f"{site.scheme}://{site.netloc}/{module}/view/{object_id}"
 
     def stopped(
         self, now: dt.datetime, category: Category | None = None, lane: Lane | None = None, *, reading: bool = False

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -217,9 +216,8 @@ def _memo(given: Given[Any]) -> dict[str, object]:
 
 
 def address(connection: Connection, module: str, document_id: int) -> str:
-    """Where people find the document in Scoro: the link back that its twin carries."""
-    site = urlsplit(connection.site_url)
-    return f"{site.scheme}://{site.netloc}/{module}/view/{document_id}"
+    """The link back that its twin carries."""
+    return connection.page_in_scoro(module, document_id)
 
 
 def settled(plan: Plan, verdict: Verdict | None) -> Plan:

@@ -82,7 +82,7 @@ class Scene:
             method=method,
             path=entry.key.category.capitalize(),
             params={},
-            body=b"{}",
+            body=f'{{"Invoices": [{{"InvoiceNumber": "INV-{entry.number}"}}]}}'.encode(),
             idempotency_key=uuid4().hex,
             entries=(CallEntry(entry.id, entry.key.object_id, "", {}),),
             sent_at=self.clock.now(),

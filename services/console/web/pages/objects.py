@@ -1,11 +1,12 @@
 """Objects: found by state, number or id; one of them with everything that ever happened to it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
-from services.console import carried, history_words
+from services.console import carried, crossed, history_words
 from services.console.connector_api import connector
 from services.console.histories import Histories, History, Version
 from services.console.spelling import Times, float_free
@@ -39,6 +40,8 @@ KINDS = {
 }
 ACT_SECONDS = 10
 PAID = frozenset({Category.INVOICES, Category.BILLS})
+MODULES = {Category.INVOICES: "invoices", Category.BILLS: "bills"}
+"""What has a page in Scoro of which the address is known; that of pages in Xero is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Row:
     why: str
     sum: str
     ids: dict[str, str | None]
+    in_scoro: str
+    """The address of its page there; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ async def objects(
             place.connection.id, category, TABS[chosen][1], before=before, limit=ON_A_PAGE
         )
     return await rendering.page(
-        request, "objects.html", place, rows=[_row(one) for one in found.entries], more=found.before,
+        request, "objects.html", place, rows=[_row(place, one) for one in found.entries], more=found.before,
         category=category, categories=list(Category), state=chosen, tabs=TABS, q=wanted, is_first=before is None,
     )  # fmt: skip
 
@@ -106,12 +111,15 @@ async def one(
     direction = (await given.store.settings.get(place.connection.id)).of(category).direction
     times = Times(given.clock.now(), place.connection.time_zone)
     newest = history.versions[0]
+    pairs, sent_at = await _side_by_side(given, key, history)
+    scoro_id = history.link.scoro_id if history.link else object_id if system == "scoro" else None
     return await rendering.page(
         request, "object.html", place, history=history, link=history_words.link(history),
         state=_state(State(newest.state)), why=history_words.detail(newest, times),
         told=[await _told(given, version, times) for version in history.versions],
         kind=_kind(history), way="send" if direction is Direction.FROM_SCORO else "pull",
-        pulls_receipts=category in PAID,
+        pulls_receipts=category in PAID, pairs=pairs, sent_at=sent_at, in_scoro=_in_scoro(place, category, scoro_id),
+        waits=[_wait(one) for one in newest.waits_for] if newest.state == State.WAITING else [],
     )  # fmt: skip
 
 
@@ -122,10 +130,17 @@ async def act(
     category: Category,
     system: System,
     object_id: Annotated[str, Path(max_length=100)],
-    way: Annotated[str, Form(pattern="^(send|pull|receipts)$")],
+    way: Annotated[str, Form(pattern="^(send|pull|receipts|retry)$")],
     kind: Annotated[str, Form(pattern="^[a-z_]{1,20}$")],
 ) -> Response:
     """Let it cross now, or pull what was paid on it; the connector knows whether that is still allowed."""
+    path = f"/c/{place.connection.id}/objects/{category}/{system}/{rendering.quoted(object_id)}"
+    if way == "retry":
+        key = ObjectKey(place.connection.id, category, system, object_id)
+        if await given.store.problems.of(key) is None:
+            return rendering.leads_to(path, "It is mended already")
+        await given.actions.send([key])
+        return rendering.leads_to(path, "It will be tried again now")
     wish = {
         "action": "pull" if way == "receipts" else way,
         "kind": "receipt" if way == "receipts" else kind,
@@ -136,7 +151,7 @@ async def act(
         acted = await api.act(place.connection.id, wish)
         if not acted.done:
             acted = await api.acted(place.connection.id, acted.id, wait=ACT_SECONDS)
-    return rendering.leads_to(f"/c/{place.connection.id}/objects/{category}/{system}/{object_id}", acted.message)
+    return rendering.leads_to(path, acted.message)
 
 
 async def _named(given: Parts, place: Place, category: Category, name: str) -> list[Entry]:
@@ -151,8 +166,34 @@ async def _named(given: Parts, place: Place, category: Category, name: str) -> l
     return [entry for twin in twins for entry in await given.store.objects.named(connection_id, category, twin)]
 
 
-def _row(entry: Entry) -> Row:
+async def _side_by_side(
+    given: Parts, key: ObjectKey, history: History
+) -> tuple[tuple[crossed.Pair, ...], dt.datetime | None]:
+    """Both sides of every field, and when the other side was last sent."""
+    [entry] = await given.store.changes.versions(key, 1)
+    for version in history.versions:
+        for call in await given.store.calls.of_entry(version.entry):
+            if call.system != key.system and (element := crossed.element_of(call, version.entry)):
+                return crossed.pairs(key.category, key.system, entry.snapshot, element), call.sent_at
+    return crossed.pairs(key.category, key.system, entry.snapshot, None), None
+
+
+def _in_scoro(place: Place, category: Category, scoro_id: str | None) -> str:
+    known = scoro_id and category in MODULES
+    return place.connection.page_in_scoro(MODULES[category], rendering.quoted(scoro_id or "")) if known else ""
+
+
+def _wait(one: str) -> tuple[str, str]:
+    """In words, and where it is told of under `objects`."""
+    category, _, rest = one.partition(":")
+    system, _, object_id = rest.partition(":")
+    is_object = category in set(Category) and system in {"scoro", "xero"} and object_id
+    return history_words.wait(one), f"{category}/{system}/{rendering.quoted(object_id)}" if is_object else ""
+
+
+def _row(place: Place, entry: Entry) -> Row:
     source, other = entry.key.system, "xero" if entry.key.system == "scoro" else "scoro"
+    ids = {source: entry.key.object_id, other: entry.counterpart_id}
     if entry.state is State.WAITING:
         why = ", ".join(history_words.wait(one) for one in entry.waits_for)
     else:
@@ -162,7 +203,8 @@ def _row(entry: Entry) -> Row:
         state=_state(entry.state),
         why=why,
         sum=f"{float_free(entry.amount)} {entry.currency or ''}".strip() if entry.amount else "–",
-        ids={source: entry.key.object_id, other: entry.counterpart_id},
+        ids=ids,
+        in_scoro=_in_scoro(place, entry.key.category, ids["scoro"]),
     )
 
 

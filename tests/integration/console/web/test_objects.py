@@ -4,11 +4,13 @@ import pytest
 
 from services.console.web.parts import Parts
 from shared.contracts.envelope import Category
+from shared.contracts.sync import ObjectWanted
 from shared.store.changes import CHANGES
+from shared.store.outcomes import Result
 from shared.store.people import Role
 from shared.store.records import State
 from tests.integration.console.parts import ACME, SAID, Scene
-from tests.integration.console.web.browsing import Browser
+from tests.integration.console.web.browsing import Browser, Sent
 
 
 async def test_each_state_has_its_list(browser: Browser, scene: Scene) -> None:
@@ -91,6 +93,63 @@ async def test_one_object_tells_everything_that_happened_to_it(browser: Browser,
     assert "Scoro 1001 ↔ Xero xero-1001" in fine.text
     assert SAID in troubled.text
     assert (nothing.status, nonsense.status) == (404, 400)
+
+
+async def test_a_problem_is_tried_again_from_its_object(browser: Browser, scene: Scene, sent: Sent) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    troubled = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003")
+    fine = troubled.form("Retry").action.replace("1003", "1001")
+
+    done = await browser.send(troubled, "Retry")
+    mended = await browser.post(fine, **troubled.form("Retry").fields)
+
+    assert (done.path, mended.path) == (f"/c/{ACME}/objects/invoices/scoro/1003", fine)
+    assert "It will be tried again now." in done.text
+    assert "It is mended already." in mended.text
+    assert [one.object_id for one in sent.messages if isinstance(one, ObjectWanted)] == ["1003"]
+
+
+async def test_a_viewer_has_no_buttons(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Jaan", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003")
+
+    buttons = {button for form in page.forms for button in form.buttons}
+    assert SAID in page.text
+    assert not buttons & {"Retry", "Send to Xero", "Pull receipts"}
+
+
+async def test_both_sides_of_an_object_and_its_page_in_scoro(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    fine = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1001")
+    troubled = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003")
+    listed = await browser.get(f"/c/{ACME}/objects?category=invoices")
+    contact = await browser.get(f"/c/{ACME}/objects/contacts/scoro/7")
+
+    where = "https://acme.example/invoices/view/1001"
+    assert "Number 1001 INV-1001" in fine.text
+    assert "Xero as last sent" in fine.text
+    assert "Number 1003 –" in troubled.text
+    assert "nothing was sent to Xero" in troubled.text
+    assert where in fine.answer.text
+    assert where in listed.answer.text
+    assert "Open in Scoro" not in contact.text
+
+
+async def test_what_is_waited_for_is_one_click_away(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    entry = await scene.entry(Category.INVOICES, "1009", "1009")
+    await scene.end(Result(entry, State.WAITING, waits_for=("contacts:scoro:7",)))
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1009")
+
+    assert "Waiting for: contacts scoro 7." in page.text
+    assert f'href="/c/{ACME}/objects/contacts/scoro/7"' in page.answer.text
 
 
 async def test_what_the_connector_says_is_shown(browser: Browser, scene: Scene) -> None:
