@@ -65,6 +65,19 @@ def test_a_page_keeps_to_the_rules_of_accessibility_and_fits_a_telephone(
         assert not is_too_wide(page)
 
 
+def test_one_object_shows_both_sides_of_what_crossed(console: Console) -> None:
+    console.system.invoice(console.system.contact(name="Both Sides Ltd"), "WEB-2")
+    console.system.operator.command("sync", "--follow", "--json")
+    with console.visit(viewport=SMALL, bypass_csp=True) as page:
+        page.goto(f"{console.of}/objects?category=invoices&q=WEB-2")
+        page.get_by_role("link", name="WEB-2").click()
+
+        number = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Number"))
+        expect(number.get_by_role("cell")).to_have_text(["WEB-2", "WEB-2"])
+        assert violations(page) == []
+        assert not is_too_wide(page)
+
+
 def test_whoever_uses_the_keyboard_gets_past_the_menu_at_once(console: Console, page: Page) -> None:
     page.goto(console.of)
 
