@@ -14,6 +14,8 @@ from shared.store.records import Call
 NONE = "–"
 LONGEST = 300
 MOST_LINES = 50
+SENT = "Marked as sent"
+FLAGS = {"1": "yes", "True": "yes", "0": "no", "False": "no"}
 
 Paths = tuple[str, ...]
 """Where a value stands, the first that is filled; the steps of each are parted by dots."""
@@ -26,11 +28,10 @@ _DOCUMENT: tuple[Named, ...] = (
     ("Date", ("date",), ("DateString", "Date")),
     ("Deadline", ("deadline",), ("DueDateString", "DueDate")),
     ("Reference", ("reference_no", "description"), ("Reference",)),
-    ("Status", ("status",), ("Status",)),
+    (SENT, ("is_sent",), ()),
+    ("Status", (), ("Status",)),
     ("Currency", ("currency",), ("CurrencyCode",)),
     ("Rate", ("currency_rate",), ("CurrencyRate",)),
-    ("Net", ("sum",), ("SubTotal",)),
-    ("Tax", ("vat_sum",), ("TotalTax",)),
 )
 FIELDS: dict[Category, tuple[Named, ...]] = {
     Category.INVOICES: _DOCUMENT,
@@ -61,7 +62,7 @@ FIELDS: dict[Category, tuple[Named, ...]] = {
 }
 LINE: tuple[Named, ...] = (
     ("text", ("comment", "product_name"), ("Description",)),
-    ("product", ("product_code", "product_id"), ("ItemCode",)),
+    ("product", ("product_code",), ("ItemCode",)),
     ("quantity", ("amount",), ("Quantity",)),
     ("price", ("price",), ("UnitAmount",)),
     ("tax", ("vat_code", "vat_code_id"), ("TaxType",)),
@@ -106,7 +107,8 @@ def element_of(call: Call, entry_id: int) -> Any:
 
 def _pair(named: Named, scoro: Any, xero: Any) -> Pair:
     name, mine, its = named
-    return Pair(name, html.unescape(_first(scoro, mine)), _first(xero, its))
+    ours = html.unescape(_first(scoro, mine))
+    return Pair(name, FLAGS.get(ours, ours) if name == SENT else ours, _first(xero, its))
 
 
 def _first(row: Any, paths: Paths) -> str:

@@ -38,6 +38,13 @@ def test_a_document_with_its_lines_to_the_digit() -> None:
     )
 
 
+def test_whether_it_was_sent_is_told_in_words() -> None:
+    for written, words in (("1", "yes"), ('"0"', "no"), ("true", "yes"), ("false", "no")):
+        found = pairs(Category.INVOICES, "scoro", f'{{"is_sent": {written}}}', {"Status": "DRAFT"})
+
+        assert found == (Pair("Marked as sent", words, "–"), Pair("Status", "–", "DRAFT"))
+
+
 def test_a_contact_from_xero() -> None:
     snapshot = """{"Name": "Nordic", "Phones": [{"PhoneType": "FAX", "PhoneNumber": "1"},
         {"PhoneType": "DEFAULT", "PhoneNumber": "2"}]}"""
