@@ -1,8 +1,10 @@
 """What a call carried of one object, and what was answered about it, as people may see it."""
 
-import json
 from typing import Any
 
+import msgspec
+
+from shared.jsonio import NotJsonError, dumps, loads
 from shared.store.records import Call
 
 SECRET = frozenset({"apiKey", "user_token", "company_account_id"})
@@ -31,14 +33,21 @@ def _element(body: Any, position: int) -> Any:
 
 
 def _read(raw: bytes | str) -> Any:
+    """Decimals as they were written."""
+    text = raw.encode() if isinstance(raw, str) else raw
     try:
-        return json.loads(raw)
-    except ValueError:
-        return raw.decode(errors="replace") if isinstance(raw, bytes) else raw
+        return loads(text)
+    except NotJsonError:
+        return text.decode(errors="replace")
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        value = {name: one for name, one in value.items() if name not in SECRET}
-    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    text = value if isinstance(value, str) else msgspec.json.format(dumps(_open(value)), indent=2).decode()
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+
+
+def _open(value: Any) -> Any:
+    """Without what is nobody's business, however deep it lies."""
+    if isinstance(value, dict):
+        return {name: _open(one) for name, one in value.items() if name not in SECRET}
+    return [_open(one) for one in value] if isinstance(value, list) else value
