@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import httpx
+
 from deploy.local import state
-from deploy.local.health import await_all
+from deploy.local.errors import LocalError
+from deploy.local.health import is_well
 from deploy.local.launch import Launch
 from deploy.local.services import SANDBOXES, SERVICES, Service, Surroundings
 from deploy.local.stack import Stack
@@ -18,6 +21,7 @@ from deploy.local.waiting import until
 
 LOOK_EVERY = 0.25
 GONE_SECONDS = 60
+HEALTH_SECONDS = 6
 PRODUCT = tuple(service.name for service in SERVICES if service.name not in SANDBOXES)
 """Services that are ours; the sandboxes are the world around them, and stay."""
 
@@ -79,9 +83,15 @@ class Keeper:
         return len(self._wrapped[name]) + 1 if name in self._wrapped else 0
 
     def well(self, seconds: float = GONE_SECONDS) -> None:
-        """Wait until every process is up and answers that it is well."""
-        until(lambda: all(one.is_alive for one in self.stack.state().members), seconds=seconds)
-        await_all(self.stack.state().members, seconds=seconds)
+        """Wait until every process is up and answers that it is well; the dead are started again meanwhile."""
+        with httpx.Client(timeout=HEALTH_SECONDS, trust_env=False) as client:
+
+            def all_well() -> bool:
+                members = self.stack.state().members
+                return not self._expected and all(one.is_alive and is_well(one.health_url, client) for one in members)
+
+            if not until(all_well, seconds=seconds):
+                raise LocalError("not every process got well in time")
 
     def march_ends(self, name: str) -> None:
         """It is started as usual again, now if it is not so already."""

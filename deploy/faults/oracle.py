@@ -197,10 +197,20 @@ def _dead(log: Any) -> Iterator[str]:
         yield f"{count} dead letters: {'; '.join(sorted(errors))}"
 
 
+def _queues(witness: Witness) -> Sequence[Row]:
+    host = quote(urlsplit(witness.amqp).path.lstrip("/") or "/", safe="")
+    found: Sequence[Row] = _read(f"{witness.management}/api/queues/{host}")
+    return found
+
+
+def queue_names(witness: Witness) -> list[str]:
+    """All of them."""
+    return sorted(str(row["name"]) for row in _queues(witness))
+
+
 def in_queues(witness: Witness) -> Iterator[str]:
     """Messages that nobody took or nobody has acknowledged, dead ones too."""
-    host = quote(urlsplit(witness.amqp).path.lstrip("/") or "/", safe="")
-    for row in _read(f"{witness.management}/api/queues/{host}"):
+    for row in _queues(witness):
         if count := int(row.get("messages", 0)):
             yield f"{count} messages in {row['name']}"
 

@@ -79,7 +79,7 @@ def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
     """Play it, heal, wait and count."""
     began = time.monotonic()
     named = f"{seed}:{scenario.name}"
-    before, kills = judge(world.witness), world.keeper.kills
+    before, kills, deaths = judge(world.witness), world.keeper.kills, world.keeper.deaths.copy()
     random = Random(named)  # noqa: S311 - what breaks when is no secret
     desks = (
         Agency(world.agency, Random(f"{named}:agency"), mark),  # noqa: S311
@@ -93,6 +93,8 @@ def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
     world.say("everything heals")
     rested(world)
     verdict = judge(world.witness)
+    if ended := world.keeper.deaths - deaths:
+        play.notes["ended by themselves"] = ", ".join(f"{name} {count}" for name, count in sorted(ended.items()))
     return Row(
         name=scenario.name,
         says=scenario.says,
@@ -115,8 +117,10 @@ def rested(world: World, seconds: float = REST_SECONDS) -> None:
         world.say("what the next tick would read is read")
         world.synchronize()
         at_rest(world, seconds)
-        if judge(world.witness).is_clean:
+        verdict = judge(world.witness)
+        if verdict.is_clean:
             return
+        world.say(f"not yet: {'; '.join(verdict.breaches[:5])}, difference {verdict.difference}")
 
 
 def at_rest(world: World, seconds: float) -> bool:

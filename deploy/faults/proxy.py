@@ -116,7 +116,7 @@ class FaultProxy:
             due, data = await under_way.get()
             await asyncio.sleep(max(0.0, due - now()))
             await self._speaking.wait()
-            if not data:
+            if not data or writer.transport.is_closing():
                 break
             with contextlib.suppress(ConnectionError):
                 writer.write(data)

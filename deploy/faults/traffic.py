@@ -145,6 +145,11 @@ class Agency(Desk):
         made = self._ui("invoices", self._document("I", "sale") | {"no": number, "is_sent": 0} | fields)
         return int(made["id"])
 
+    def many(self, count: int) -> None:
+        """So many invoices, one after the other."""
+        for _ in range(count):
+            self._invoice()
+
     def _bill(self) -> None:
         self._ui("bills", self._document("B", "cost"))
 
@@ -218,6 +223,16 @@ class Studio(Desk):
     def _invoice(self) -> None:
         said = self._document("ACCREC", "InvoiceNumber", self.a_contact(), AccountCode="200", TaxType="OUTPUT2")
         self.live.append(str(self.put("Invoices", said | {"DueDate": DUE})["InvoiceID"]))
+
+    def many(self, count: int, at_once: int) -> None:
+        """So many invoices, in calls of so many."""
+        for start in range(0, count, at_once):
+            said = [
+                self._document("ACCREC", "InvoiceNumber", self.a_contact(), AccountCode="200", TaxType="OUTPUT2")
+                | {"DueDate": DUE}
+                for _ in range(min(at_once, count - start))
+            ]
+            self.in_xero("call", method="PUT", path="/Invoices", body={"Invoices": said})
 
     def _bill(self) -> None:
         said = self._document("ACCPAY", "InvoiceNumber", self.a_contact(), AccountCode="429", TaxType="INPUT2")

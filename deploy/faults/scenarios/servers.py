@@ -35,11 +35,17 @@ def broker_restarts(play: Play) -> None:
     play.wait(2.0, 5.0)
     rabbit.up()
     play.wait(4.0, 6.0)
+    kill_broker(play)
+    play.wait(3.0, 5.0)
+
+
+def kill_broker(play: Play) -> None:
+    """`kill -9`, and up again."""
+    rabbit = _rabbit(play)
     _counted(play, "kill -9 RabbitMQ")
     _process(rabbit).kill()
     play.wait(1.0, 3.0)
     rabbit.up()
-    play.wait(3.0, 5.0)
 
 
 def broker_freezes(play: Play) -> None:
@@ -55,11 +61,16 @@ def broker_freezes(play: Play) -> None:
 def connections_closed(play: Play) -> None:
     """By the broker, as an operator closes them, in the middle of everything."""
     for _ in range(4):
-        for row in httpx.get(f"{_management(play)}/connections", timeout=SECONDS, trust_env=False).json():
-            name = quote(str(row["name"]), safe="")
-            httpx.delete(f"{_management(play)}/connections/{name}", timeout=SECONDS, trust_env=False)
-        play.say("all connections closed by the broker")
+        close_connections(play)
         play.wait(2.0, 4.0)
+
+
+def close_connections(play: Play) -> None:
+    """All there are."""
+    for row in httpx.get(f"{_management(play)}/connections", timeout=SECONDS, trust_env=False).json():
+        name = quote(str(row["name"]), safe="")
+        httpx.delete(f"{_management(play)}/connections/{name}", timeout=SECONDS, trust_env=False)
+    play.say("all connections closed by the broker")
 
 
 def memory_alarm(play: Play) -> None:
@@ -94,12 +105,17 @@ def black_hole(play: Play) -> None:
 def database_killed(play: Play) -> None:
     """`kill -9` of mongod, twice."""
     for _ in range(2):
-        mongo = _mongo(play)
-        _counted(play, "kill -9 MongoDB")
-        _process(mongo).kill()
-        play.wait(0.5, 4.0)
-        mongo.up()
+        kill_database(play)
         play.wait(4.0, 7.0)
+
+
+def kill_database(play: Play) -> None:
+    """`kill -9`, and up again."""
+    mongo = _mongo(play)
+    _counted(play, "kill -9 MongoDB")
+    _process(mongo).kill()
+    play.wait(0.5, 4.0)
+    mongo.up()
 
 
 def database_freezes(play: Play) -> None:

@@ -1,7 +1,7 @@
 """Xero and Scoro misbehave: refuse, fail, hang, lie about what they did, and refuse parts of what they are sent."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from deploy.demo.life import ENTITY
@@ -10,7 +10,7 @@ from deploy.faults.play import Play, Scenario
 from deploy.faults.traffic import Agency
 
 XERO_WRITES = ({"method": "PUT", "path": "/api.xro/2.0/*"}, {"method": "POST", "path": "/api.xro/2.0/*"})
-SCORO_WRITES = ({"path": "/api/v2/*/modify*"},)
+INTO_SCORO = {"path": "/api/v2/*/modify*"}
 TOO_MANY: Mapping[str, Any] = {
     "kind": "status", "status": 429, "headers": {"Retry-After": "2", "X-Rate-Limit-Problem": "minute"},
 }  # fmt: skip
@@ -41,10 +41,12 @@ OLD_DAY, LOCKED_UNTIL = "2026-10-15", "2026-10-31"
 
 def answers_lost(play: Play) -> None:
     """Each write is carried out and its answer never comes as it should, once for each way of losing it."""
-    for sandbox, where in _both_ways(play):
-        for fault in DONE_BUT_UNKNOWN:
+    world, (puts, posts) = play.world, XERO_WRITES
+    ways = ((world.xero, puts, 6), (world.xero, posts, 2), (world.studio.scoro, INTO_SCORO, 6))
+    for sandbox, where, count in (*ways, (world.agency.scoro, INTO_SCORO, 3)):
+        for fault in play.random.sample(DONE_BUT_UNKNOWN, count):
             _strike(sandbox, where, fault, count=1)
-    _worn_off(play, 60)
+    _worn_off(play, 75)
 
 
 def errors(play: Play) -> None:
@@ -90,11 +92,6 @@ def refusals(play: Play) -> None:
     for number in mended:
         body = {"reference_no": "mended"}
         play.world.agency.scoro.post(f"ui/{ENTITY}/invoices/{number}", body, method="PATCH")
-
-
-def _both_ways(play: Play) -> Sequence[tuple[Sandbox, Mapping[str, Any]]]:
-    scoros = [(company.scoro, where) for company in play.world.both for where in SCORO_WRITES]
-    return [(play.world.xero, where) for where in XERO_WRITES] + scoros
 
 
 def _strike(sandbox: Sandbox, where: Mapping[str, Any], fault: Mapping[str, Any], *, count: int) -> None:
