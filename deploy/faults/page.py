@@ -27,6 +27,7 @@ NOT_SHOWN = """
 
 - RabbitMQ {rabbitmq} alone, one node; a cluster that loses a node, and RabbitMQ 4.3, were not run.
 - MongoDB {mongodb}, a replica set of one member; a step-down there is an election without a competitor.
+- Hostile input and a soak with 10,000 documents are no part of this suite yet.
 - The sandboxes are not Scoro and Xero; what they keep to is written in their own tests.
 - When exactly a fault strikes depends on the machine: a seed repeats what is done, not the microsecond.
 """
