@@ -14,7 +14,7 @@ import pytest
 from deploy.local import ports
 from deploy.local.keys import Keys
 from deploy.local.servers import Addresses
-from deploy.local.services import CONNECTOR, SANDBOXES, SERVICES, Service, Surroundings
+from deploy.local.services import CONNECTOR, CONSOLE, SANDBOXES, SERVICES, Service, Surroundings
 from tests.fault_proxy import FaultProxy, OpenProxy
 
 pytestmark = pytest.mark.slow
@@ -107,7 +107,8 @@ async def system(
         "",
         through(mongodb_url, mongodb).replace("replicaSet=rs0", "directConnection=true"),
     )
-    here = dict(zip((CONNECTOR, *SANDBOXES), ports.free_ports(1 + len(SANDBOXES)), strict=True))
+    names = (CONNECTOR, CONSOLE, *SANDBOXES)
+    here = dict(zip(names, ports.free_ports(len(names)), strict=True))
     async with AsyncExitStack() as stack:
         yield System(rabbitmq, mongodb, Surroundings(servers, mongodb_database, here, Keys(), {}), tmp_path, stack)
 
