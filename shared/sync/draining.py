@@ -69,6 +69,7 @@ class Draining:
         self._resuming = Resuming(self._resume, self.telling, self._ending)
         self._parents = Parents(store, self.telling, clock)
         self._weighing = Weighing(store)
+        self._held: dict[Where, bool] = {}
         self._rates = Asking(store)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
@@ -130,6 +131,8 @@ class Draining:
         async with asyncio.TaskGroup() as group:
             failure = await caught(self._fill(connection, targets, lane, batches, group))
         await self._claiming.release([write.entry for write in batches.left()])
+        if self._held.pop((connection_id, lane), False):  # what was on its way beside it is planned for certain now
+            await self._weigh(connection_id)
         if failure is not None:  # only now: what was on its way has come to its end
             raise failure
         if (batches.left() or self._ending.told.is_set()) and await self._may_go(connection_id, lane):
@@ -228,6 +231,7 @@ class Draining:
             await self.telling.ring(await self._rates.left_behind(connection.id, plans))
             await self._parents.settle(connection.id, [plan for plan in plans if isinstance(plan, Waits)])
         if any(isinstance(plan, Held) for plan in plans):
+            self._held[connection.id, lane] = True
             await self._weigh(connection.id)
         return [plan for plan in plans if isinstance(plan, Write)]
 
