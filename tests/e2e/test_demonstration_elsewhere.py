@@ -12,10 +12,10 @@ from deploy.local.stack import Stack
 SIZE = 100
 BILLS = 33
 DELETED = 1
+"""By people, in the middle of the story."""
 SAME_NUMBER = 1
 """A bill whose number another one of its supplier has; foreign, so it comes second and a person decides (R104)."""
 AGENCY = ("From Scoro", SIZE + BILLS - DELETED - SAME_NUMBER, SAME_NUMBER)
-"""By people, in the middle of the story."""
 
 
 @pytest.mark.usefixtures("patched_environment")
