@@ -59,8 +59,12 @@ async def act(
     what: Annotated[What, Form()],
     name: Annotated[str, Form(max_length=200)] = "",
     why: Annotated[str, Form(max_length=500)] = "",
+    *,
+    everything: Annotated[bool, Form()] = False,
 ) -> Response:
-    """With one letter, a group, or all that are open."""
+    """With one letter or a group; all that are open are replayed, and nothing else is done with them at once."""
+    if not name and not (everything and what == "replay"):
+        raise InvalidChoiceError("name", "say which letter or group is meant")
     queries = DeadLetterQueries(given.store.dead_letters)
     chosen = await queries.choose(name or None, Wanted(), everything=not name)
     portion = Chosen(chosen.ids[:AT_ONCE], named=chosen.named)

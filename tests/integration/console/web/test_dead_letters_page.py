@@ -82,3 +82,23 @@ async def test_discarding_wants_a_reason_and_reading_again_asks_for_the_object(
     assert "1 letter discarded." in done.text
     assert "1 letter read again." in read.text
     assert [one.object_id for one in sent.messages if isinstance(one, ObjectWanted)] == ["1003"]
+
+
+async def test_nothing_is_done_with_letters_that_nobody_named(browser: Browser, given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    await dies(given, 1)
+    await browser.visits_as("Mari", Role.OPERATOR)
+    page = await browser.get("/dead-letters")
+    [token] = page.form("Sign out").fields["token"]
+
+    wrong = [
+        await browser.post("/dead-letters", token=token, what=what, why="x", **fields)
+        for what, fields in (("discard", {"everything": "true"}), ("read", {"everything": "true"}), ("replay", {}))
+    ]
+    letter = await given.store.dead_letters.get("letter-1")
+    done = await browser.send(page, "Replay all", everything="true")
+
+    assert [one.status for one in wrong] == [400, 400, 400]
+    assert letter is not None
+    assert letter.state is LetterState.OPEN
+    assert "1 letter replayed." in done.text
