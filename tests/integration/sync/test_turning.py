@@ -58,7 +58,7 @@ async def test_a_thousand_documents_under_way_are_in_the_book_or_left_out_and_no
     assert found.keys() == {(State.SYNCED.value, None), (State.LEFT_OUT.value, "direction_changed")}
     assert found.total() == MANY
     assert 150 <= crossed <= 300
-    assert 0 < closed <= MANY - crossed  # the others met the new direction when they were planned
+    assert closed <= MANY - crossed  # the others met the new direction when they were planned
     assert sorted(numbers) == sorted(set(numbers))
     assert len(numbers) == crossed
     assert sum(document["Total"] for document in books["Invoices"]) == crossed * Decimal("120.00")
