@@ -77,5 +77,10 @@ def day_counted(state: State, limits: Limits, now: dt.datetime, lane: Lane) -> S
     return replace(state, day_left=max(0, state.day_left - 1), day_heard=now if trial else state.day_heard)
 
 
+def day_left(state: State, limits: Limits, lane: Lane) -> int | None:
+    """How many calls are left to this lane today; None where no answer told it yet."""
+    return None if state.day_left is None else max(0, state.day_left - _reserve(state, limits, lane))
+
+
 def _reserve(state: State, limits: Limits, lane: Lane) -> int:
     return max(limits.per_day or 0, state.day_size) * DAY_RESERVES[lane] // 100

@@ -9,6 +9,7 @@ from shared.budget import Budget, Limits
 from shared.clock import Clock
 from shared.config import XeroSettings
 from shared.contracts.connection import AccessNeeded
+from shared.contracts.envelope import System
 from shared.ending import Ending
 from shared.errors import AccessLostError
 from shared.http import HttpTransport, Patience
@@ -142,10 +143,10 @@ class Clients:
             self._xero[connection.id] = known = (key, self._new_xero(connection, key.tenant_id))
         return known[1]
 
-    def _transport(self, base_url: str) -> HttpTransport:
+    def _transport(self, base_url: str, system: System) -> HttpTransport:
         """The one transport to an address."""
         if base_url not in self._transports:
-            self._transports[base_url] = transport(base_url, self._settings, self._clock)
+            self._transports[base_url] = transport(base_url, self._settings, self._clock, system=system)
         return self._transports[base_url]
 
     async def close(self) -> None:
@@ -157,7 +158,7 @@ class Clients:
     def _new_scoro(self, connection: Connection) -> ScoroClient:
         limits = site_limits(self._settings.scoro_day_limit, self._settings.scoro_window_limit)
         return ScoroClient(
-            self._transport(connection.site_url),
+            self._transport(connection.site_url, "scoro"),
             api_key=self._store.connections.api_key(connection),
             entity=connection.entity,
             budget=self._budget(scoro_key(connection.site_url), limits, listen_site),
@@ -176,7 +177,7 @@ class Clients:
             self._budget(xero_key(tenant_id), own, listen_connection),
             self._budget(XERO_APP, everybody, listen_app),
         )
-        to_xero = self._transport(settings.xero_api_url.rstrip("/") + XERO_PATH)
+        to_xero = self._transport(settings.xero_api_url.rstrip("/") + XERO_PATH, "xero")
         return XeroClient(to_xero, self._access(connection), budget=budget, clock=self._clock)
 
     def _budget(self, name: str, limits: Limits, listen: Listen) -> Budget:
@@ -187,11 +188,11 @@ class Clients:
         return self._budgets[name]
 
 
-def transport(base_url: str, settings: XeroSettings, clock: Clock) -> HttpTransport:
+def transport(base_url: str, settings: XeroSettings, clock: Clock, *, system: str) -> HttpTransport:
     """To one address, with our name and the patience of the settings."""
     seconds = settings.http_timeout
     patience = Patience(read=max(seconds - 10, seconds / 2), total=seconds)
-    return HttpTransport(base_url, user_agent=USER_AGENT, clock=clock, patience=patience)
+    return HttpTransport(base_url, user_agent=USER_AGENT, clock=clock, system=system, patience=patience)
 
 
 def who(connection: Connection) -> Who:

@@ -31,6 +31,11 @@ class CommonSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
     health_host: str = Field(default="127.0.0.1", description="Where the service answers /health")
     health_port: int = Field(default=8080, ge=0, le=65535, description="Port of /health; 0 takes a free one")
+    metrics_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Bearer token that opens /metrics; empty: only programs on the same machine read them",
+    )
+    revision: str = Field(default="", max_length=80, description="Which commit runs, as told in the measurements")
     internal_api_key: SecretStr = Field(
         default=SecretStr(""), description="Key by which the command line and the console speak to the connector"
     )

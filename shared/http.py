@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx
 import structlog
 
+from shared import metrics
 from shared.clock import Clock
 from shared.errors import DefectError, NotSentError, UnclearError
 
@@ -115,6 +116,7 @@ class HttpTransport:
         *,
         user_agent: str,
         clock: Clock,
+        system: str = metrics.OTHER,
         patience: Patience | None = None,
         connections: int = 100,
         inner: httpx.AsyncBaseTransport | None = None,
@@ -124,6 +126,7 @@ class HttpTransport:
         self.base_url = base_url.rstrip("/")
         self.host = urlsplit(base_url).hostname or ""
         self.traffic = Traffic()
+        self._system = system
         self._clock = clock
         self._patience = patience or Patience()
         self._client = httpx.AsyncClient(
@@ -169,10 +172,12 @@ class HttpTransport:
                     content=request.body or None,
                 )
         except _NEVER_LEFT as error:
+            metrics.unanswered(self._system)
             raise NotSentError(self._failure(request, error)) from None
         except _OUR_FAULT as error:  # its text quotes header values, so it stays out
             raise MalformedRequestError(f"{request} to {self.host}: {type(error).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as error:
+            metrics.unanswered(self._system)
             raise UnclearError(self._failure(request, error)) from None
         return self._answer(request, response, self._clock.monotonic() - started)
 
@@ -187,6 +192,15 @@ class HttpTransport:
         self.traffic.calls += 1
         self.traffic.bytes_sent += len(request.body)
         self.traffic.bytes_read += answer.wire_bytes
+        metrics.answered(
+            self._system,
+            request.method,
+            request.path,
+            status=answer.status,
+            seconds=seconds,
+            sent=len(request.body),
+            read=answer.wire_bytes,
+        )
         log.debug(
             "http.answered",
             host=self.host,

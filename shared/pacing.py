@@ -73,6 +73,19 @@ def finish(state: State, limits: Limits, *, now: dt.datetime, slot_id: str, hear
     return learned(state, limits, now, heard)
 
 
+def window_left(state: State, limits: Limits, *, now: dt.datetime, lane: Lane) -> int:
+    """How many calls this lane finds in the window that ends now, if nobody else takes one; for people."""
+    taken = in_window((*state.uses, *probable_ends(state, now)), limits, now)
+    free = _capacity(state, limits, now) - taken.total()
+    kept = sum(
+        _kept(other, lane, taken[other], limits.shares, limits.per_window)
+        for other in limits.shares
+        if other is not lane
+    )
+    own = min(free, limits.shares.get(lane, 0) - taken[lane])
+    return max(0, own, free - kept)
+
+
 def _ahead(state: State, lane: Lane, slot_id: str) -> Counter[Lane]:
     """Who goes first: earlier ones of the same lane, all of more important ones."""
     ids = [waiting.id for waiting in state.waiting]

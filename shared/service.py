@@ -15,16 +15,18 @@ from typing import Any
 import structlog
 import uvicorn
 
+from shared import metrics
 from shared.clock import Clock, SystemClock
 from shared.config import CommonSettings
 from shared.crypto import Vault
 from shared.ending import Ending, ToldToEndError, unless
-from shared.health import health_app
+from shared.health import WithMetrics, health_app
 from shared.logging import configure
 from shared.messaging.app import Messaging
 from shared.messaging.middleware import describe
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Lifetimes, Store
+from shared.version import VERSION
 
 log = structlog.get_logger()
 
@@ -55,12 +57,13 @@ class Running:
 
     async def healthy(self) -> bool:
         """Whether the broker and the database answer."""
-        try:
+        healthy = False
+        with contextlib.suppress(*AWAY):
             async with asyncio.timeout(5):
                 await self.store.database.ping()
-                return await self.messaging.healthy()
-        except AWAY:
-            return False
+                healthy = await self.messaging.healthy()
+        metrics.HEALTHY.set(1 if healthy else 0)
+        return healthy
 
 
 Build = Callable[[Running], Awaitable[None]]
@@ -68,6 +71,7 @@ Build = Callable[[Running], Awaitable[None]]
 
 def run(name: str, settings: CommonSettings, build: Build, *, lifetimes: Lifetimes | None = None) -> None:
     """Run a service until SIGTERM or SIGINT."""
+    metrics.BUILD.labels(name, VERSION, settings.revision).set(1)
     configure(service=name, log_format=settings.log_format, level=settings.log_level)
     asyncio.run(_run(name, settings, build, lifetimes))
 
@@ -176,7 +180,7 @@ async def _in_time(closing: Awaitable[object]) -> None:
 
 def _server(running: Running) -> uvicorn.Server:
     config = uvicorn.Config(
-        running.web or health_app(running.healthy),
+        WithMetrics(running.web or health_app(running.healthy), running.settings.metrics_key),
         host=running.settings.health_host,
         port=running.settings.health_port,
         log_config=None,

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import structlog
 
-from shared import pacing
+from shared import metrics, pacing
 from shared.budget import NOTHING_HEARD, Budget, BudgetExhaustedError, Heard, Lane, Limits, Slot
 from shared.budget_state import State
 from shared.clock import Clock
@@ -99,6 +99,7 @@ class PacedBudget:
         Raises ToldToEndError where there is a wait and the process is told to end.
         """
         slot_id = uuid4().hex
+        began = self._clock.monotonic()
         give_up_at = self._ledger.now() + self._limits.patience
         granted = False
         async with self._lanes[lane]:
@@ -108,6 +109,8 @@ class PacedBudget:
                     verdict = await self._ask(lane, slot_id, give_up_at)
                     if isinstance(verdict, Slot):
                         granted = True
+                        waited = self._clock.monotonic() - began
+                        metrics.BUDGET_WAIT.labels(self._limits.system, lane.value).observe(waited)
                         return verdict
                     if isinstance(verdict, pacing.Exhausted):
                         raise BudgetExhaustedError(lane, verdict.until, system=self._limits.system)

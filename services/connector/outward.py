@@ -60,8 +60,8 @@ async def _identity(running: Running, settings: ConnectorSettings) -> Identity:
     enter, quick = running.stack.enter_async_context, _quick(settings)
     return Identity(
         app,
-        identity=await enter(transport(settings.xero_identity_url, quick, running.clock)),
-        api=await enter(transport(settings.xero_api_url, quick, running.clock)),
+        identity=await enter(transport(settings.xero_identity_url, quick, running.clock, system="xero_identity")),
+        api=await enter(transport(settings.xero_api_url, quick, running.clock, system="xero_identity")),
         clock=running.clock,
     )
 

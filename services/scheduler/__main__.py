@@ -5,6 +5,7 @@ import socket
 from uuid import uuid4
 
 from services.scheduler.brake_sweep import BrakeSweep
+from services.scheduler.figures import HouseFigures
 from services.scheduler.keeper import Keeper
 from services.scheduler.leader import Leader
 from services.scheduler.log_sweep import LogSweep
@@ -63,7 +64,8 @@ def main() -> None:
         ticker = Ticker(running.store, running.messaging.publisher, running.clock, leader)
         sweeper = Sweeper(steps(running, settings), running.clock, leader, seconds=settings.scheduler_sweep_seconds)
         keeper = Keeper(DeadLetterQueues(running.messaging.url), running.store, running.clock)
-        running.work += [ticker.run, sweeper.run, keeper.run]
+        figures = HouseFigures(running.store, running.messaging.url, settings, running.clock, leader)
+        running.work += [ticker.run, sweeper.run, keeper.run, figures.run]
         running.before_end.append(leader.step_down)
 
     run("scheduler", settings, build)

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from shared.config import CommonSettings
+from shared.config import XeroSettings
 
 
-class SchedulerSettings(CommonSettings):
-    """What the scheduler needs beyond what every service needs."""
+class SchedulerSettings(XeroSettings):
+    """What the scheduler needs beyond what every service needs; limits of the APIs it only tells."""
 
     scheduler_lease_seconds: float = Field(
         default=15.0, gt=1, description="So long after the leader's last sign of life another scheduler takes over"

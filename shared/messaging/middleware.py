@@ -11,7 +11,7 @@ from faststream._internal.context import ContextRepo
 from faststream.message import StreamMessage
 from pydantic import ValidationError
 
-from shared import redaction
+from shared import metrics, redaction
 from shared.clock import Clock
 from shared.contracts.envelope import Message
 from shared.errors import DefectError, MalformedMessageError, MendedBy, SyncError
@@ -83,6 +83,7 @@ class Settle(BaseMiddleware[Any, Any]):
         queue, now = self._queue(), self._clock.now().isoformat(timespec="milliseconds")
         if self._heals(error):
             seconds = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
+            metrics.RETRIED.labels(queue).inc()
             log.warning("message.retried", queue=queue, attempt=attempt + 1, seconds=seconds, error=describe(error))
             told = [*failures(msg.headers), {"at": now, "error": describe(error)}][-FAILURES_TOLD:]
             extra: dict[str, Any] = {Header.ATTEMPT: attempt + 1, Header.FAILURES: told}
@@ -90,7 +91,9 @@ class Settle(BaseMiddleware[Any, Any]):
             return
         log.error("message.died", queue=queue, error=describe(error))
         last: dict[str, Any] = {Header.SERVICE: BY_NAME[queue].service, Header.DIED_AT: now, Header.ATTEMPT: attempt}
-        await self._forward(msg, DEAD_LETTERS, queue, last | reason(error))
+        told_why = reason(error)
+        metrics.DIED.labels(queue, metrics.code_label(told_why[Header.ERROR_CODE])).inc()
+        await self._forward(msg, DEAD_LETTERS, queue, last | told_why)
 
     def _queue(self) -> str:
         return str(self.context.get_local("handler_").queue.name)

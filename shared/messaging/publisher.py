@@ -16,6 +16,7 @@ from shared.contracts.connection import ConnectionBroken, ReferenceDataRefreshed
 from shared.contracts.envelope import Message
 from shared.contracts.outcomes import Outcome
 from shared.errors import DefectError, MendedBy, SyncError
+from shared.messaging.measuring import measured
 from shared.messaging.topology import EVENTS, route
 
 PUBLISH_SECONDS = 10.0
@@ -84,7 +85,11 @@ class Publisher:
 
     def __init__(self, url: SecretStr) -> None:
         self.broker = RabbitBroker(
-            url.get_secret_value(), default_channel=Channel(on_return_raises=True), logger=None, reconnect_interval=1.0
+            url.get_secret_value(),
+            default_channel=Channel(on_return_raises=True),
+            middlewares=[measured()],
+            logger=None,
+            reconnect_interval=1.0,
         )
         self._events = RabbitExchange(EVENTS, type=ExchangeType.TOPIC, declare=False)
 

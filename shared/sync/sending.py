@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from shared import metrics
 from shared.answers import ElementResult
 from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
@@ -91,15 +92,16 @@ class Sending:
         except NotOursError:
             await self._let_go(writes)
             return False
-        entries = {write.entry.id: write.entry for write in writes}
-        return await self._exchange(crossing, connection, target, call, entries, turn=turn)
+        metrics.BATCH.labels(call.category.value, call.system).observe(len(writes))
+        mine = {one.entry.id: one.entry for one in writes}
+        return await self._exchange(crossing, connection, target, call, mine, turn=turn)
 
     async def _not_begun(
         self, crossing: Crossing, connection: Connection, writes: Sequence[Write], lane: Lane, error: SyncError
     ) -> None:
         """No turn came: back to the log."""
-        entries = [write.entry for write in writes]
-        results = await self._given_back(entries, error, connection.id, category=crossing.category, lane=lane)
+        mine = [one.entry for one in writes]
+        results = await self._given_back(mine, error, connection.id, category=crossing.category, lane=lane)
         await self._telling.results(await self._store.outcomes.record(results, owner=self._owner))
 
     async def _in_line(self, call: Call, writes: Sequence[Write]) -> None:
@@ -281,14 +283,9 @@ class Sending:
         except LostCallError:
             log.info("call.lost", call_id=call.id)
             return
-        log.info(
-            "call.settled",
-            call_id=call.id,
-            method=call.method,
-            resource=call.resource,
-            entries=len(call.entries),
-            synced=sum(1 for result in recorded if result.state is State.SYNCED),
-        )
+        synced = sum(1 for result in recorded if result.state is State.SYNCED)
+        said = {"call_id": call.id, "method": call.method, "resource": call.resource}
+        log.info("call.settled", **said, entries=len(call.entries), synced=synced)
         await self._telling.results(recorded)
         if call.serial:
             await self._telling.ring(await self._store.waits.release(call.connection_id, [serial(call.serial)]))

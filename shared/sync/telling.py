@@ -19,6 +19,7 @@ from shared.store.outcomes import Result
 from shared.store.records import FINAL, Entry, State
 from shared.store.runs import Run
 from shared.store.waits import parents, turn
+from shared.sync import measuring
 from shared.sync.letting_in import LettingIn, is_backfill
 
 log = structlog.get_logger()
@@ -83,6 +84,7 @@ class Telling:
         if not final:
             return
         told = [result for result in final if result.state is not State.SUPERSEDED]
+        measuring.outcomes(told, self._clock.now())
         if told and await self._publish([outcome(_as_recorded(result), self._clock) for result in told]):
             await self._store.outcomes.told([result.entry.id for result in told])
         await self._give_turns(final)
