@@ -47,6 +47,7 @@ class Announcements:
         if news.site not in sites:
             raise ForeignSiteError(str(arrival.sender), news.site)
         connection = await self._connection(news)
+        await self._store.heard.note(connection, "scoro")
         await self._wanted.object(
             ObjectWanted(
                 at=self._clock.now(),

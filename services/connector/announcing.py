@@ -10,7 +10,7 @@ from shared.store.connections import Connection
 
 log = structlog.get_logger(__name__)
 
-MODULES = ("companies", "persons", "invoices")
+MODULES = ("companies", "persons", "invoices", "bills")
 HOOK_PATH = "/webhooks/scoro"
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 import structlog
 
 from services.connector.reference_data.applying import WriteUnclearError
+from services.connector.sources.news import News, news
 from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.ports import Clients
 from services.connector.sources.scoro_walk import OVERLAP
@@ -132,10 +133,14 @@ class Chains:
             await self._store.cursors.finish(chain, position, session, scope)
 
         try:
-            await self._store.changes.record([_of_run(change, chain) for change in read.changes], inside=move)
+            recorded = await self._store.changes.record(
+                [_of_run(change, chain) for change in read.changes], inside=move
+            )
         except LostChainError:
             log.info("page.lost", page=chain.page)
             return False
+        if brought := news(read, chain, recorded.entries):
+            await self._store.cursors.brought_news(chain, missed=brought is News.MISSED)
         return True
 
     async def _go_on(self, chain: Chain, read: Read) -> None:

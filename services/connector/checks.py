@@ -122,6 +122,10 @@ def warnings(connection: Connection) -> tuple[Warn, ...]:
     if connection.works and unheard:
         text = f"Scoro does not announce changes of {', '.join(unheard)}; they are read every five minutes instead"
         found.append(Warn("webhooks_missing", text, unheard))
+    for system, times in connection.stretched.items() if connection.works else ():
+        name = system.capitalize()
+        text = f"{name} allows too few calls a day: while nothing changes, its lists are read {times} times as seldom"
+        found.append(Warn("polling_stretched", text, (system,)))
     for module, keys in connection.vanished.items():
         if keys:
             code = "unmatched_in_scoro" if module.startswith(shortened.ONLY_OURS) else "list_shortened"

@@ -1,12 +1,17 @@
 """Beginning to read: a tick, *Synchronize now*, or the first synchronization of a connection."""
 
+from dataclasses import replace
+
 import structlog
 
 from services.connector.chains import Chains
-from services.connector.sources.table import SOURCES, plan
+from services.connector.sources.rhythm import Circumstances
+from services.connector.sources.rounds import SPARING, Round, plan, stretches
 from shared.clock import Clock
+from shared.contracts.envelope import System
 from shared.contracts.sync import SyncRequested, Trigger
-from shared.store.connections import UnknownConnectionError
+from shared.store.budgets import known, scoro_key, xero_key
+from shared.store.connections import Connection, UnknownConnectionError
 from shared.store.everything import Store
 
 log = structlog.get_logger()
@@ -50,13 +55,8 @@ class Watch:
         if (gate := connection.stopped(self._clock.now(), reading=True)) is not None:
             log.info("sync.skipped", reason=gate.code, trigger=event.trigger)
             return True
-        settings = await self._store.settings.get(connection.id)
-        positions = {one.name: await self._store.cursors.position(connection.id, one.name) for one in SOURCES}
-        problems = await self._store.mended.codes(connection.id)
-        todo = plan(
-            event.trigger, event.categories, settings, positions=positions, now=self._clock.now(), problems=problems
-        )
-        if not todo.sources:
+        todo = await self._todo(connection, event)
+        if not todo.categories and not todo.sources:
             log.info("sync.skipped", reason="nothing_to_read", trigger=event.trigger)
             return True
         run = await self._store.runs.begin(connection.id, event.trigger, todo.categories, todo.sources, run_id)
@@ -65,6 +65,33 @@ class Watch:
         log.info("run.began", trigger=run.trigger, categories=run.categories, sources=run.sources)
         await self._chains.carry_on(run)
         return True
+
+    async def _todo(self, connection: Connection, event: SyncRequested) -> Round:
+        """What this run is to read; where a plan allows too few calls for that, people are told."""
+        settings = await self._store.settings.get(connection.id)
+        standing = await self._store.cursors.standing(connection.id)
+        at = Circumstances(
+            now=self._clock.now(),
+            problems=frozenset(await self._store.mended.codes(connection.id)),
+            heard=connection.heard,
+            silent_on=frozenset(connection.company.get("unheard", ())),
+        )
+        if event.trigger in SPARING:
+            stretched = stretches(settings, standing, at, await self._allowed(connection))
+            if stretched != connection.stretched:
+                log.warning("polling.stretched", **stretched)
+                await self._store.connections.change(connection.id, stretched=stretched)
+            at = replace(at, stretch=stretched)
+        return plan(event.trigger, event.categories, settings, standing=standing, at=at)
+
+    async def _allowed(self, connection: Connection) -> dict[System, int]:
+        """System → calls a day, as far as its answers told."""
+        keys: dict[System, str] = {
+            "scoro": scoro_key(connection.site_url),
+            "xero": xero_key(connection.tenant_id or ""),
+        }
+        states = {system: await known(self._store.database, key) for system, key in keys.items()}
+        return {system: state.day_size for system, state in states.items() if state is not None}
 
     async def _behind(self, event: SyncRequested) -> bool:
         """The active run is led on where it stands still; False where there is none any more."""

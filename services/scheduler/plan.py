@@ -3,10 +3,13 @@
 import datetime as dt
 import hashlib
 
-from shared.dates import EPOCH
+from shared.contracts.sync import Trigger
+from shared.dates import EPOCH, zone
 from shared.sync.settings import Mode, SyncSettings
 
 INTERVAL = dt.timedelta(minutes=5)
+NIGHT = dt.time(2)
+"""When everything is read once, where the connection's site is."""
 MILLISECOND = dt.timedelta(milliseconds=1)
 
 
@@ -20,6 +23,13 @@ def following(connection_id: str, now: dt.datetime) -> dt.datetime:
     """The first moment of this connection after now: what was missed before is not made up for."""
     since = now - EPOCH - offset(connection_id)
     return EPOCH + offset(connection_id) + (since // INTERVAL + 1) * INTERVAL
+
+
+def trigger(time_zone: str, planned: dt.datetime, now: dt.datetime) -> Trigger:
+    """The first tick of a night reads also what ticks otherwise read seldom: it catches what they miss."""
+    place = zone(time_zone)
+    night = dt.datetime.combine(now.astimezone(place).date(), NIGHT, place)
+    return "nightly" if planned - INTERVAL < night <= now else "tick"
 
 
 def takes_part(choices: SyncSettings, *, stopped: bool) -> bool:

@@ -61,12 +61,13 @@ class Ticker:
         choices = await self._store.settings.get(connection.id)
         if not plan.takes_part(choices, stopped=connection.stopped(now, reading=True) is not None):
             return
+        trigger = plan.trigger(connection.time_zone, connection.next_tick or now, now)
         try:
-            await self._publisher.publish(SyncRequested(at=now, connection_id=connection.id, trigger="tick"))
+            await self._publisher.publish(SyncRequested(at=now, connection_id=connection.id, trigger=trigger))
         except NotPublishedError:
             await self._store.connections.ticked(connection.id, following, connection.next_tick or now)
             raise
-        log.info("connection.ticked", connection_id=connection.id, following=following.isoformat())
+        log.info("connection.ticked", connection_id=connection.id, trigger=trigger, following=following.isoformat())
 
     async def _pause(self) -> float:
         """Seconds until the next moment of anybody, within bounds."""

@@ -93,6 +93,10 @@ class Connection:
     Likewise `unmatched_` and the module → keys that only Scoro has, where these are to become inactive (R44)."""
     said_gone: dict[str, list[str]] = field(default_factory=dict)
     """Those of which a person said that they are really gone."""
+    heard: dict[System, dt.datetime] = field(default_factory=dict)
+    """When each system last announced something, nearly."""
+    stretched: dict[System, int] = field(default_factory=dict)
+    """Systems whose plan allows so few calls that they are read more seldom, and how many times so."""
     farewell: tuple[System, ...] = ()
     """Systems that still have to be told that it was ended."""
 

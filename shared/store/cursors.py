@@ -1,7 +1,7 @@
 """Cursors: how far each source has been read, and who is reading it now."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,17 @@ class Chain:
     """What the source noted at its last page; empty at the first one."""
     stumbles: int = 0
     """How often this page could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a list was read completely, and what that brought."""
+
+    position: dt.datetime | None = None
+    news_at: dt.datetime | None = None
+    """When a reading last brought something new."""
+    missed_at: dt.datetime | None = None
+    """When a reading last brought what its system had not announced."""
 
 
 class Cursors:
@@ -101,25 +112,25 @@ class Cursors:
 
         Raises LostChainError where the page was already recorded or the chain has another owner.
         """
-        fields: Document = {
+        values: Document = {
             "page": chain.page + 1,
             "chain_until": {"$add": ["$$NOW", self._milliseconds]},
             "memo": {"$literal": memo or {}},
             "stumbles": 0,
         }
-        await self._move(chain, fields, session)
+        await self._move(chain, values, session)
 
     async def finish(
         self, chain: Chain, position: dt.datetime | None, session: Session, scope: str | None = None
     ) -> None:
         """The last page is recorded; the cursor moves. Raises LostChainError."""
-        fields: Document = {
+        values: Document = {
             "position": position,
             "scope": {"$literal": scope},
             "reading": False,
             "chain_until": None,
         }
-        await self._move(chain, fields, session)
+        await self._move(chain, values, session)
 
     async def postpone(self, chain: Chain, seconds: float) -> None:
         """The page cannot be read now: the chain keeps its place and counts as abandoned after so long."""
@@ -166,10 +177,10 @@ class Cursors:
             {"connection_id": connection_id, "reading": True}, {"$set": {"reading": False, "chain_until": None}}
         )
 
-    async def _move(self, chain: Chain, fields: Document, session: Session) -> None:
+    async def _move(self, chain: Chain, values: Document, session: Session) -> None:
         moved = await self._cursors.update_one(
             {"_id": _id(chain.connection_id, chain.source), "fence": chain.fence, "page": chain.page, "reading": True},
-            [{"$set": fields}],
+            [{"$set": values}],
             session=session,
         )
         if moved.matched_count == 0:
@@ -203,6 +214,18 @@ class Cursors:
         """How far the source was read completely."""
         row = await self._cursors.find_one({"_id": _id(connection_id, source)})
         return row.get("position") if row else None
+
+    async def standing(self, connection_id: str) -> dict[str, Standing]:
+        """Source → how it was read so far."""
+        names = [field.name for field in fields(Standing)]
+        found = self._cursors.find({"_id": {"$gte": _id(connection_id, ""), "$lt": f"{connection_id}}}"}})
+        return {row["source"]: Standing(**{name: row.get(name) for name in names}) async for row in found}
+
+    async def brought_news(self, chain: Chain, *, missed: bool) -> None:
+        """Remember that this reading found something; `missed`: it should have been announced."""
+        now = self._clock.now()
+        found = {"news_at": now, "missed_at": now} if missed else {"news_at": now}
+        await self._cursors.update_one({"_id": _id(chain.connection_id, chain.source)}, {"$set": found})
 
     async def reset(self, connection_id: str, source: str, position: dt.datetime | None) -> None:
         """Read from there on next time."""

@@ -46,6 +46,7 @@ from shared.store.counts import Counts
 from shared.store.database import Database
 from shared.store.directions import Directions
 from shared.store.gates import Gates
+from shared.store.heard import Heard
 from shared.store.left_outs import LeftOuts
 from shared.store.letter_acts import LetterActs
 from shared.store.mended import Mended
@@ -85,6 +86,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "directions": Directions,
     "gates": Gates,
     "gone": gone.Gone,
+    "heard": Heard,
     "historic": historic.HistoricLoads,
     "holds": holds.Holds,
     "mended": Mended,
@@ -140,6 +142,7 @@ class Store:
     rates: rates.RateAnswers
     reference: reference.Reference
     gone: gone.Gone
+    heard: Heard
     scoro_contacts: scoro_contacts.ScoroContacts
     leases: leases.Leases
     dead_letters: dead_letters.DeadLetters

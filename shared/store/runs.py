@@ -77,13 +77,13 @@ class Runs:
         self, connection_id: str, trigger: Trigger, categories: Sequence[Category], sources: Sequence[str],
         run_id: UUID | None = None,
     ) -> Run | None:  # fmt: skip
-        """Start a run; None while one of this connection is active."""
+        """Start a run; None while one of this connection is active. Without sources there is nothing to read."""
         run = Run(
             id=run_id or uuid4(),
             connection_id=connection_id,
             trigger=trigger,
             categories=tuple(categories),
-            state=RunState.READING,
+            state=RunState.READING if sources else RunState.WRITING,
             started_at=self._clock.now(),
             sources=tuple(sources),
         )

@@ -1,8 +1,8 @@
-"""All sources as data, in the order in which a run reads them (R38), and which of them a run reads."""
+"""All sources as data, in the order in which a run reads them (R38), each with how often ticks read it."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from services.connector.reference_data import refresh
 from services.connector.sources import (
@@ -15,20 +15,19 @@ from services.connector.sources import (
     xero_payments,
 )
 from services.connector.sources.page import Reader
+from services.connector.sources.rhythm import SOON, Gaps
 from shared.clock import Clock
-from shared.contracts.envelope import Category
-from shared.contracts.sync import Trigger
+from shared.contracts.envelope import Category, System
 from shared.store.everything import Store
 from shared.sync import mending
-from shared.sync.settings import Direction, Mode, SyncSettings
+from shared.sync.settings import Direction
 
-HOURLY = dt.timedelta(hours=1)
-SOON = dt.timedelta(minutes=15)
+MINUTES = dt.timedelta(minutes=1)
+HOURS = dt.timedelta(hours=1)
 DOCUMENTS = (Category.INVOICES, Category.BILLS)
-BY_THEMSELVES: frozenset[Trigger] = frozenset({"tick", "webhook", "nightly"})
-"""Runs that nobody asked for: in Manual mode there are none (R20)."""
-SPARING: frozenset[Trigger] = frozenset({"tick", "webhook"})
-"""Runs that read rarer lists only when they are old."""
+CONTACTS_ALONE = frozenset({Category.CONTACTS})
+PRODUCTS_ALONE = frozenset({Category.PRODUCTS})
+RECEIPTS_ALONE = frozenset({Category.RECEIPTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,49 +41,92 @@ class Source:
     serves: frozenset[Category] = frozenset()
     """Read where one of these travels in this direction; empty: always, also before anything is switched on (R30)."""
     direction: Direction = Direction.FROM_SCORO
-    at_most_every: dt.timedelta = dt.timedelta()
-    """For runs that read sparingly."""
+    gaps: Gaps = field(default_factory=Gaps)
     mends: frozenset[str] = frozenset()
     """Codes of problems that what it reads may close; while there are some, it is read every `SOON`."""
+    modules: frozenset[str] = frozenset()
+    """What Scoro has to announce so that its changes are heard of."""
+    woken_by: str | None = None
+    """The source whose news may be due to something in this list: then it is read within `SOON`."""
+    calls: Mapping[System, int] = field(default_factory=lambda: {"xero": 1})
+    """For one reading that finds nothing new."""
 
 
 SOURCES: tuple[Source, ...] = (
-    Source(refresh.NAME, refresh.reader, at_most_every=HOURLY, mends=mending.IN_LISTS),
-    Source(xero_contacts.NAME, xero_contacts.index_reader, at_most_every=HOURLY, mends=mending.IN_CONTACTS),
-    Source(scoro_contacts.NAME, scoro_contacts.reader, (Category.CONTACTS,), frozenset({Category.CONTACTS})),
+    Source(
+        refresh.NAME,
+        refresh.reader,
+        gaps=Gaps(HOURS, 2 * HOURS),
+        mends=mending.IN_LISTS,
+        calls={"xero": 4, "scoro": 4},
+    ),
+    Source(xero_contacts.NAME, xero_contacts.index_reader, gaps=Gaps(HOURS, 4 * HOURS), mends=mending.IN_CONTACTS),
+    Source(
+        scoro_contacts.NAME,
+        scoro_contacts.reader,
+        (Category.CONTACTS,),
+        CONTACTS_ALONE,
+        gaps=Gaps(quiet=30 * MINUTES, announced=HOURS),
+        modules=frozenset({"companies", "persons"}),
+        calls={"scoro": 1},
+    ),
     Source(
         xero_contacts.CHANGED,
         xero_contacts.reader,
         (Category.CONTACTS,),
-        frozenset({Category.CONTACTS}),
+        CONTACTS_ALONE,
         Direction.TO_SCORO,
+        gaps=Gaps(quiet=15 * MINUTES, announced=HOURS),
     ),
     Source(
         scoro_products.NAME,
         scoro_products.reader,
         serves=frozenset(DOCUMENTS),
-        at_most_every=HOURLY,
+        gaps=Gaps(HOURS, 2 * HOURS),
         mends=mending.IN_PRODUCTS,
+        calls={"scoro": 1},
     ),
-    Source(scoro_products.CHANGED, scoro_products.changed, (Category.PRODUCTS,), frozenset({Category.PRODUCTS})),
+    Source(
+        scoro_products.CHANGED,
+        scoro_products.changed,
+        (Category.PRODUCTS,),
+        PRODUCTS_ALONE,
+        gaps=Gaps(quiet=30 * MINUTES),
+        calls={"scoro": 1},
+    ),
     Source(
         xero_lists.ITEMS,
         xero_lists.items,
         (Category.PRODUCTS,),
-        frozenset({Category.PRODUCTS}),
+        PRODUCTS_ALONE,
         Direction.TO_SCORO,
-        at_most_every=HOURLY,
+        gaps=Gaps(HOURS, 2 * HOURS),
     ),
     Source(
-        scoro_documents.INVOICES_NAME, scoro_documents.invoices, (Category.INVOICES,), frozenset({Category.INVOICES})
+        scoro_documents.INVOICES_NAME,
+        scoro_documents.invoices,
+        (Category.INVOICES,),
+        frozenset({Category.INVOICES}),
+        gaps=Gaps(quiet=10 * MINUTES, announced=HOURS),
+        modules=frozenset({"invoices"}),
+        calls={"scoro": 1},
     ),
-    Source(scoro_documents.BILLS_NAME, scoro_documents.bills, (Category.BILLS,), frozenset({Category.BILLS})),
+    Source(
+        scoro_documents.BILLS_NAME,
+        scoro_documents.bills,
+        (Category.BILLS,),
+        frozenset({Category.BILLS}),
+        gaps=Gaps(quiet=30 * MINUTES, announced=HOURS),
+        modules=frozenset({"bills"}),
+        calls={"scoro": 1},
+    ),
     Source(
         xero_lists.DOCUMENTS,
         xero_lists.documents,
         DOCUMENTS,
         frozenset({*DOCUMENTS, Category.RECEIPTS}),
         Direction.TO_SCORO,
+        gaps=Gaps(announced=HOURS),
     ),
     Source(
         xero_lists.CREDIT_NOTES,
@@ -92,83 +134,37 @@ SOURCES: tuple[Source, ...] = (
         (*DOCUMENTS, Category.RECEIPTS),
         frozenset({*DOCUMENTS, Category.RECEIPTS}),
         Direction.TO_SCORO,
-        at_most_every=HOURLY,
+        gaps=Gaps(HOURS, 2 * HOURS, 3 * HOURS),
+        woken_by=xero_lists.DOCUMENTS,
     ),
     Source(
         xero_payments.PAYMENTS,
         xero_payments.payments,
         (Category.RECEIPTS,),
-        frozenset({Category.RECEIPTS}),
+        RECEIPTS_ALONE,
         Direction.TO_SCORO,
-        at_most_every=SOON,
+        gaps=Gaps(SOON, 2 * HOURS),
+        woken_by=xero_lists.DOCUMENTS,
     ),
     Source(
         xero_payments.PREPAYMENTS,
         xero_payments.prepayments,
         (Category.RECEIPTS,),
-        frozenset({Category.RECEIPTS}),
+        RECEIPTS_ALONE,
         Direction.TO_SCORO,
-        at_most_every=HOURLY,
+        gaps=Gaps(HOURS, 6 * HOURS),
+        woken_by=xero_lists.DOCUMENTS,
     ),
     Source(
         xero_payments.OVERPAYMENTS,
         xero_payments.overpayments,
         (Category.RECEIPTS,),
-        frozenset({Category.RECEIPTS}),
+        RECEIPTS_ALONE,
         Direction.TO_SCORO,
-        at_most_every=HOURLY,
+        gaps=Gaps(HOURS, 6 * HOURS),
+        woken_by=xero_lists.DOCUMENTS,
     ),
 )
 HISTORIC = Source(historic.NAME, historic.reader)
 """Read only where an administrator asked for it, beside all runs (R34)."""
 BY_NAME = {source.name: source for source in (*SOURCES, HISTORIC)}
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What a run is to read."""
-
-    categories: tuple[Category, ...] = ()
-    sources: tuple[str, ...] = ()
-
-
-BASE_DATA_ALONE: frozenset[Trigger] = frozenset({"first", "now"})
-"""Worth a run although every category is off: accounts, tax rates and currencies (R30)."""
-
-
-def plan(
-    trigger: Trigger,
-    wanted: Collection[Category],
-    settings: SyncSettings,
-    *,
-    positions: Mapping[str, dt.datetime | None],
-    now: dt.datetime,
-    problems: Collection[str] = (),
-) -> Round:
-    """The categories and sources of a run; nothing where it has nothing to do.
-
-    `positions` are how far each source was read, `problems` the codes of those that are open.
-    """
-    if trigger in BY_THEMSELVES and settings.mode is Mode.MANUAL:
-        return Round()
-    chosen = () if trigger == "first" else _chosen(wanted, settings)
-    if not chosen and (wanted or trigger not in BASE_DATA_ALONE):
-        return Round()
-    travelling = {(one, settings.of(one).direction) for one in chosen}
-    sources = [
-        source.name
-        for source in SOURCES
-        if (not source.serves or {(one, source.direction) for one in source.serves} & travelling)
-        and not (trigger in SPARING and _is_fresh(source, positions.get(source.name), now, problems))
-    ]
-    return Round(chosen, tuple(sources))
-
-
-def _chosen(wanted: Collection[Category], settings: SyncSettings) -> tuple[Category, ...]:
-    """R18: only what is switched on, whatever was asked for."""
-    return tuple(one for one in settings.enabled() if not wanted or one in wanted)
-
-
-def _is_fresh(source: Source, position: dt.datetime | None, now: dt.datetime, problems: Collection[str]) -> bool:
-    every = min(source.at_most_every, SOON) if source.mends.intersection(problems) else source.at_most_every
-    return position is not None and now - position < every

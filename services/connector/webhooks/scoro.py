@@ -71,6 +71,7 @@ class ScoroHooks:
         if not raw.strip():
             return
         hint = read(raw)
+        await self._store.heard.note(connection, "scoro")
         reason = ignored(hint, connection, await self._store.settings.get(connection.id))
         if reason is not None:
             log.debug("scoro.webhook_ignored", connection_id=connection.id, entity_type=hint.entity_type, reason=reason)

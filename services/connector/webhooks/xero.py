@@ -69,6 +69,7 @@ class XeroHooks:
         for tenant_id, events in by_tenant.items():
             connection = await self._connection(tenant_id)
             if connection is not None:
+                await self._store.heard.note(connection, "xero")
                 await self._publisher.publish_all(await self._wanted(connection, events))
 
     async def _connection(self, tenant_id: str) -> Connection | None:

@@ -75,7 +75,7 @@ async def test_a_sign_in_that_another_connection_needs_is_kept(
 
     assert await asked(outward, "/connect/revocation") == 0
     assert await granted(outward, sibling) == {EE}
-    assert await hooks(outward, sibling) == 3
+    assert await hooks(outward, sibling) == 4
     organisation = await (await outward.clients.xero(sibling)).organisation(lane=Lane.CLICK)
     assert organisation["Name"] == EE
 

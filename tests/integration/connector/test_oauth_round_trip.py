@@ -36,7 +36,7 @@ async def test_scoro_announces_changes_once_connected(outward: Outward) -> None:
 
     hooks = await (await outward.clients.scoro(connection)).webhooks_list(lane=Lane.CLICK)
 
-    assert {hook["module"] for hook in hooks} == {"companies", "persons", "invoices"}
+    assert {hook["module"] for hook in hooks} == {"companies", "persons", "invoices", "bills"}
     assert {hook["url"] for hook in hooks} == {f"{outward.settings.public_url}/webhooks/scoro/{connection.hook}"}
 
 
@@ -47,7 +47,7 @@ async def test_checking_again_subscribes_nothing_twice(outward: Outward) -> None
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["warnings"] == []
-    assert len(await (await outward.clients.scoro(connection)).webhooks_list(lane=Lane.CLICK)) == 3
+    assert len(await (await outward.clients.scoro(connection)).webhooks_list(lane=Lane.CLICK)) == 4
 
 
 async def test_a_state_is_good_once(outward: Outward) -> None:

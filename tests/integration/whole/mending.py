@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from services.connector.sources.table import SOON, SOURCES
+from services.connector.sources.rhythm import SOON
+from services.connector.sources.table import SOURCES
 from shared.contracts.envelope import Category, System
 from shared.store.cursors import CURSORS
 from shared.store.records import State

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduler.plan import INTERVAL, following, takes_part
+from services.scheduler.plan import INTERVAL, following, takes_part, trigger
 from shared.contracts.envelope import Category
 from shared.sync.settings import CategorySettings, Mode, SyncSettings
 
@@ -57,3 +57,17 @@ def test_a_connection_in_automatic_mode_with_a_category_on_takes_part() -> None:
 )
 def test_a_tick_means_nothing_to(choices: SyncSettings, *, stopped: bool) -> None:
     assert not takes_part(choices, stopped=stopped)
+
+
+def test_one_tick_of_a_day_is_the_nightly_one_by_the_clock_of_the_site() -> None:
+    moments = [following("acme", NOW) + number * INTERVAL for number in range(288)]
+    nightly = [moment for moment in moments if trigger("Europe/Tallinn", moment, moment) == "nightly"]
+
+    assert len(nightly) == 1
+    assert dt.time(0) <= nightly[0].time() < dt.time(0, 5)  # two hours behind the clock in Tallinn
+
+
+def test_a_night_that_was_slept_through_is_made_up_for() -> None:
+    planned = dt.datetime(2026, 11, 22, 1, 58, tzinfo=dt.UTC)
+
+    assert trigger("UTC", planned, planned + dt.timedelta(hours=3)) == "nightly"
