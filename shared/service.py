@@ -130,6 +130,7 @@ async def _work(running: Running, stopping: asyncio.Event) -> None:
     jobs = [asyncio.create_task(_guarded(job, stopping)) for job in running.work]
     try:
         await unless(stopping, running.messaging.consume(), ToldToEndError())
+        metrics.HEALTHY.set(1)
         log.info("service.started", port=running.settings.health_port)
         await stopping.wait()
     finally:
