@@ -4,44 +4,110 @@ What an operator chooses (categories, directions, dates) is not here but in the 
 """
 
 import sys
-from typing import Literal, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.crypto import Vault
+from shared.errors import InvalidChoiceError
+from shared.secret_files import FromEnvironment, SecretFileError
 
 Settings = TypeVar("Settings", bound=BaseSettings)
 
 
-class CommonSettings(BaseSettings):
+PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "password", "secret", "todo", "xxx"})
+
+
+def _address(*schemes: str) -> Callable[[str], str]:
+    """Refuses what is no address of these kinds, without repeating it: it may hold a password."""
+
+    def check(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            fits = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(f"should be an address such as {schemes[0]}://host")
+        return text
+
+    return check
+
+
+def _mongo(text: str) -> str:
+    """A list of hosts is no address that everybody can take apart."""
+    scheme, there, rest = text.partition("://")
+    if scheme not in {"mongodb", "mongodb+srv"} or not there or not rest.strip("/"):
+        raise ValueError("should be an address such as mongodb://host")
+    return text
+
+
+def _secretly(check: Callable[[str], str]) -> Callable[[SecretStr], SecretStr]:
+    def checked(secret: SecretStr) -> SecretStr:
+        check(secret.get_secret_value())
+        return secret
+
+    return checked
+
+
+def _keys(secret: SecretStr) -> SecretStr:
+    try:
+        Vault(secret)
+    except InvalidChoiceError:
+        raise ValueError("needs at least one key of 32 bytes in URL-safe base64; several with commas") from None
+    return secret
+
+
+def _chosen(secret: SecretStr) -> SecretStr:
+    if secret.get_secret_value().strip().lower() in PLACEHOLDERS:
+        raise ValueError("is a placeholder; choose a secret of your own")
+    return secret
+
+
+WebAddress = Annotated[str, AfterValidator(_address("https", "http"))]
+Broker = Annotated[SecretStr, AfterValidator(_secretly(_address("amqps", "amqp")))]
+MongoAddress = Annotated[SecretStr, AfterValidator(_secretly(_mongo))]
+TokenKeys = Annotated[SecretStr, AfterValidator(_keys)]
+OwnSecret = Annotated[SecretStr, AfterValidator(_chosen)]
+
+
+class CommonSettings(FromEnvironment):
     """What every service needs."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
-    rabbitmq_url: SecretStr = Field(
+    rabbitmq_url: Broker = Field(
         default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"), description="AMQP address, with user and password"
     )
-    mongodb_url: SecretStr = Field(
+    mongodb_url: MongoAddress = Field(
         default=SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"), description="MongoDB replica set"
     )
     mongodb_database: str = Field(default="scoro_xero_sync", min_length=1, description="Database name")
-    token_key: SecretStr = Field(
+    token_key: TokenKeys = Field(
         description="Keys that encrypt tokens at rest, newest first, separated by commas (32 bytes, URL-safe base64)"
     )
     log_format: Literal["json", "text"] = Field(default="json", description="json for machines, text for people")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
     health_host: str = Field(default="127.0.0.1", description="Where the service answers /health")
     health_port: int = Field(default=8080, ge=0, le=65535, description="Port of /health; 0 takes a free one")
-    metrics_key: SecretStr = Field(
+    metrics_key: OwnSecret = Field(
         default=SecretStr(""),
         description="Bearer token that opens /metrics; empty: only programs on the same machine read them",
     )
     revision: str = Field(default="", max_length=80, description="Which commit runs, as told in the measurements")
-    internal_api_key: SecretStr = Field(
+    otel_exporter_otlp_endpoint: str = Field(
+        default="", description="Where traces go, such as http://otel-collector:4318; empty: there are none"
+    )
+    internal_api_key: OwnSecret = Field(
         default=SecretStr(""), description="Key by which the command line and the console speak to the connector"
     )
     drain_seconds: float = Field(
         default=20.0,
         gt=0,
+        le=600,
         description="Time for work in flight to finish after SIGTERM; ten seconds later at most the process has ended",
     )
 
@@ -49,7 +115,7 @@ class CommonSettings(BaseSettings):
 class XeroSettings(CommonSettings):
     """What a service needs that talks to Xero and Scoro."""
 
-    xero_api_url: str = Field(default="https://api.xero.com", description="Base address of Xero's API")
+    xero_api_url: WebAddress = Field(default="https://api.xero.com", description="Base address of Xero's API")
     xero_minute_limit: int = Field(default=60, ge=1, description="Calls a minute and organisation that Xero allows")
     xero_day_limit: int = Field(
         default=1000, ge=1, description="Calls a day and organisation to begin with; more is learnt from the answers"
@@ -60,8 +126,12 @@ class XeroSettings(CommonSettings):
     scoro_day_limit: int | None = Field(
         default=None, ge=1, description="Calls a day and Scoro site; empty: learnt from Scoro's answers"
     )
-    http_timeout: float = Field(default=60.0, gt=0, description="Seconds until an API call counts as unanswered")
-    public_url: str = Field(default="http://localhost:8080", description="Address of the connector seen from outside")
+    http_timeout: float = Field(
+        default=60.0, gt=0, le=240, description="Seconds until an API call counts as unanswered"
+    )
+    public_url: WebAddress = Field(
+        default="http://localhost:8080", description="Address of the connector seen from outside"
+    )
 
 
 def load(kind: type[Settings]) -> Settings:
@@ -71,4 +141,7 @@ def load(kind: type[Settings]) -> Settings:
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
         sys.stderr.write("These settings do not fit:\n" + "\n".join(lines) + "\n")
+        raise SystemExit(2) from None
+    except SecretFileError as error:
+        sys.stderr.write(f"These settings do not fit:\n  {error}\n")
         raise SystemExit(2) from None

@@ -8,18 +8,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from deploy.local import replica_set
 from deploy.local.waiting import until
+from shared.secret_files import FromEnvironment
 
 SECONDS = 120.0
 PAUSE = 1.0
 
 
-class ReplicaSetSettings(BaseSettings):
+class ReplicaSetSettings(FromEnvironment):
     """Where the server is, by the name its clients know it by."""
 
     mongodb_url: SecretStr = Field(description="MongoDB replica set")

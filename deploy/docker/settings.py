@@ -18,4 +18,10 @@ class ComposeSettings(BaseSettings):
     rabbitmq_management_address: str = Field(
         default="127.0.0.1:15672", description="Where RabbitMQ's management pages can be reached"
     )
+    grafana_address: str = Field(
+        default="127.0.0.1:3000", description="Where Grafana can be reached (profile `observe`)"
+    )
+    grafana_password: SecretStr = Field(
+        default=SecretStr(""), description="Of Grafana's user admin (profile `observe`)"
+    )
     version: str = Field(default="local", description="Tag of the image that is built")

@@ -94,8 +94,14 @@ class Accounts:
         if not known:
             await self._store.connections.add(connection)
             return connection
+        ended = known[0].state is ConnectionState.DISCONNECTED and "scoro" not in known[0].farewell
+        hook = connection.hook if ended else known[0].hook  # Scoro was told to call the former address no more
         return await self._store.connections.change(
-            known[0].id, api_key=connection.api_key, time_zone=connection.time_zone, company=connection.company
+            known[0].id,
+            api_key=connection.api_key,
+            time_zone=connection.time_zone,
+            company=connection.company,
+            hook=hook,
         )
 
     async def authorise(self, connection_id: str) -> str:

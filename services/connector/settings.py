@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from shared.config import XeroSettings
+from shared.config import WebAddress, XeroSettings
 
 CALLBACK_PATH = "/oauth/xero/callback"
 SCOPES = (
@@ -17,8 +17,8 @@ class ConnectorSettings(XeroSettings):
 
     xero_client_id: str = Field(default="", description="Client id of the Xero app")
     xero_client_secret: SecretStr = Field(default=SecretStr(""), description="Client secret of the Xero app")
-    xero_login_url: str = Field(default="https://login.xero.com", description="Where people sign in at Xero")
-    xero_identity_url: str = Field(default="https://identity.xero.com", description="Where tokens are given out")
+    xero_login_url: WebAddress = Field(default="https://login.xero.com", description="Where people sign in at Xero")
+    xero_identity_url: WebAddress = Field(default="https://identity.xero.com", description="Where tokens are given out")
     xero_webhook_key: SecretStr = Field(
         default=SecretStr(""), description="Signs Xero's webhooks; without it every webhook is refused"
     )

@@ -1,10 +1,12 @@
 """Where the console finds the product: from the environment or `.env`."""
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.secret_files import FromEnvironment
 
 
-class ConsoleSettings(BaseSettings):
+class ConsoleSettings(FromEnvironment):
     """Addresses alone: the console holds no key to what is encrypted at rest. What is not set is None."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)

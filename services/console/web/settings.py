@@ -3,7 +3,7 @@
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr
 
-from shared.config import CommonSettings
+from shared.config import CommonSettings, WebAddress
 
 
 class WebSettings(CommonSettings):
@@ -12,8 +12,12 @@ class WebSettings(CommonSettings):
     token_key: SecretStr = Field(
         default_factory=lambda: SecretStr(Fernet.generate_key().decode()), description="Not used by the console"
     )
-    connector_url: str = Field(default="http://localhost:8080", description="Address of the connector for the console")
-    console_url: str = Field(default="http://localhost:8090", description="Address of the console seen from outside")
+    connector_url: WebAddress = Field(
+        default="http://localhost:8080", description="Address of the connector for the console"
+    )
+    console_url: WebAddress = Field(
+        default="http://localhost:8090", description="Address of the console seen from outside"
+    )
     rabbitmq_management_url: SecretStr | None = Field(
         default=None, description="RabbitMQ's management API, with an administrator's user and password"
     )

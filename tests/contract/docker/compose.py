@@ -10,7 +10,9 @@ import yaml
 ROOT = Path(__file__).resolve().parents[3]
 FILE = ROOT / "docker-compose.yml"
 DEMO_ENV = ROOT / "deploy/docker/demo.env"
-THEIRS = ("rabbitmq", "mongodb")
+SERVERS = ("rabbitmq", "mongodb")
+OBSERVERS = ("prometheus", "grafana", "otel-collector")
+THEIRS = (*SERVERS, *OBSERVERS)
 HELPERS = ("replica-set", "demonstration")
 """Ours, and no services: they do something and end."""
 
@@ -45,14 +47,17 @@ def variables() -> set[str]:
     """All that the file takes from `.env`."""
     filled = {found[1] for text in _texts(document()) for found in _VARIABLE.finditer(text)}
     passed = {
-        name for service in services().values() for name, value in service["environment"].items() if value is None
+        name
+        for service in services().values()
+        for name, value in service.get("environment", {}).items()
+        if value is None
     }
     return filled | passed
 
 
 def environment(service: str, given: Mapping[str, str]) -> dict[str, str]:
     """What a container is told. Raises MissingVariableError."""
-    told = services()[service]["environment"]
+    told = services()[service].get("environment", {})
     kept = {name: given[name] for name, value in told.items() if value is None and name in given}
     return kept | {name: filled(str(value), given) for name, value in told.items() if value is not None}
 

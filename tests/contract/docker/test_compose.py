@@ -101,18 +101,19 @@ def test_only_pages_and_the_connector_can_be_reached_and_only_from_this_machine(
     published = {name: service["ports"] for name, service in compose.services().items() if "ports" in service}
 
     addresses = [compose.filled(port, {}) for ports in published.values() for port in ports]
-    assert set(published) == {CONNECTOR, CONSOLE, "rabbitmq"}
+    assert set(published) == {CONNECTOR, CONSOLE, "rabbitmq", "grafana"}
     assert all(address.startswith("127.0.0.1:") for address in addresses)
 
 
 def test_the_servers_are_those_of_the_tests() -> None:
-    images = {name: compose.services()[name]["image"] for name in compose.THEIRS}
+    images = {name: compose.services()[name]["image"] for name in compose.SERVERS}
 
     assert images == {"rabbitmq": containers.RABBITMQ_IMAGE, "mongodb": containers.MONGODB_IMAGE}
 
 
 def test_all_data_is_kept_in_named_volumes() -> None:
-    used = {volume.split(":")[0] for service in compose.services().values() for volume in service.get("volumes", [])}
+    volumes = [volume for service in compose.services().values() for volume in service.get("volumes", [])]
+    used = {volume.split(":")[0] for volume in volumes if not volume.startswith("./")}
 
     assert used == set(compose.document()["volumes"])
 
@@ -125,3 +126,15 @@ def test_mongodb_starts_as_the_replica_set_that_its_clients_expect() -> None:
     assert f"--setParameter {replica_set.LIFETIME}" in script
     assert f"replicaSet={replica_set.NAME}&" in compose.services()[CONNECTOR]["environment"]["MONGODB_URL"]
     subprocess.run(["/bin/bash", "-n", "-c", script], check=True)  # noqa: S603 - only read, not run
+
+
+def test_what_only_looks_on_is_mounted_to_be_read_and_is_in_the_tree() -> None:
+    mounted = [
+        volume.split(":")
+        for name in compose.OBSERVERS
+        for volume in compose.services()[name]["volumes"]
+        if volume.startswith("./")
+    ]
+
+    assert all(parts[2] == "ro" and (compose.ROOT / parts[0]).exists() for parts in mounted)
+    assert all(compose.services()[name]["profiles"] == ["observe"] for name in compose.OBSERVERS)

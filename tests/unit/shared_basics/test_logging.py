@@ -52,7 +52,7 @@ def test_a_log_line_is_json_with_service_and_bound_ids(capsys: pytest.CaptureFix
 
 def test_settings_never_print_their_secrets() -> None:
     settings = CommonSettings(
-        token_key=SecretStr("oVdhxg8"),
+        token_key=SecretStr("oVdhxg8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
         rabbitmq_url=SecretStr("amqp://a:oVdhxg8@x/"),
         internal_api_key=SecretStr("oVdhxg8"),
     )
