@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
-.PHONY: help setup packages browser check check-deploy test test-console demo faults up down status logs bench screenshots asyncapi rules clean
+.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi rules clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ demo: setup ## Two made-up companies cross, one each way, and all books are comp
 
 faults: setup ## Break everything while documents cross; nothing may be lost or doubled (SEED= SCENARIO= WRITE=1)
 	@$(BIN)/python -m deploy.faults
+
+proof: .venv/.ready ## Figures that anybody can check; the last line is JSON (SIZE= SEED= ONLY=documents)
+	@$(BIN)/python -m deploy.proof
 
 up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
 	@$(BIN)/scoro-xero stack up

@@ -1,0 +1,42 @@
+"""The parts of the proof. A new one is a line in `PARTS`: what it does, its usual size, and how to run it.
+
+A part returns its figures by name. Those of `MUST_BE_ZERO` say what went wrong: the proof fails unless they are zero.
+The last line of `make proof` has the keys of the parts that ran, and no others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from deploy.proof.rounding.documents import documents
+
+MUST_BE_ZERO = frozenset({"mispredicted", "false_lines", "missed", "locked_refusals"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a part is asked to do."""
+
+    size: int
+    seed: int
+    console: Console
+    """For people; figures go to the last line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of them."""
+
+    says: str
+    usual_size: int
+    run: Callable[[Asked], Mapping[str, int]]
+
+
+PARTS: dict[str, Part] = {
+    "documents": Part(
+        "totals of documents, predicted and worked out by the sandboxes",
+        20_000,
+        lambda asked: documents(asked.size, asked.seed, asked.console),
+    ),
+}

@@ -1,0 +1,37 @@
+"""A short run of the proof: what crosses is predicted, and equal to the cent (R50, R122)."""
+
+import json
+
+import pytest
+from rich.console import Console
+
+from deploy.proof import __main__ as proof
+from deploy.proof.parts import PARTS
+from deploy.proof.rounding.documents import documents
+
+QUIET = Console(quiet=True)
+
+
+def test_every_document_is_predicted_and_equal_or_held() -> None:
+    assert documents(2_000, 7, QUIET) == {"documents_predicted": 2_000, "mispredicted": 0}
+
+
+def test_the_last_line_has_the_figures_of_the_parts_that_ran(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONLY", "documents")
+    monkeypatch.setenv("SIZE", "50")
+
+    assert proof.main() == 0
+
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert figures == {"documents_predicted": 50, "mispredicted": 0}
+
+
+def test_a_part_that_does_not_exist_is_wrong_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONLY", "everything")
+
+    assert proof.main() == proof.WRONG_USE
+    assert ", ".join(PARTS) in capsys.readouterr().err
