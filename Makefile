@@ -34,7 +34,7 @@ check: .venv/.ready ## Format, lint, types, import rules, unit and architecture 
 check-deploy: .venv/.ready ## Image, Compose, Kubernetes, alerts and dashboards, as far as that goes without engine and cluster
 	@$(BIN)/python -m deploy.setup.promtool
 	@echo "hadolint"; $(BIN)/hadolint --failure-threshold style deploy/Dockerfile
-	@echo "deploy tests"; $(PYTEST) -rs tests/contract/docker tests/contract/observe
+	@echo "deploy tests"; $(PYTEST) -rs tests/contract/docker tests/contract/observe tests/contract/kubernetes
 
 browser: setup
 	@$(BIN)/python -m deploy.setup.browser
@@ -43,7 +43,7 @@ test-console: browser ## The console alone, in a real browser and without one
 	@$(PYTEST) tests/integration/console/web tests/browser
 
 test: setup browser check check-deploy ## Everything: first the checks, then the tests that need servers
-	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture --ignore=tests/contract/docker --ignore=tests/contract/observe
+	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture --ignore=tests/contract/docker --ignore=tests/contract/observe --ignore=tests/contract/kubernetes
 
 demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo
