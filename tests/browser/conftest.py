@@ -1,6 +1,7 @@
 """A real browser in front of the whole system."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.local.services import CONSOLE
 from deploy.setup import browser as chromium
+from tests.browser import tally
 from tests.browser.people import Console
+from tests.browser.tally import counted as counted  # noqa: PLC0414 the same fixture
 from tests.e2e.conftest import System
 from tests.e2e.conftest import patched_environment as patched_environment  # noqa: PLC0414 the same fixture
 from tests.e2e.conftest import start as start  # noqa: PLC0414 the same fixture
@@ -18,6 +21,22 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+
+TALLY = "tally of the browser tests"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the process that tells; its workers only count."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(tally.Tally(), TALLY)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line of all."""
+    told = config.pluginmanager.get_plugin(TALLY)
+    if isinstance(told, tally.Tally) and not config.option.collectonly:
+        sys.stdout.write(told.line() + "\n")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from tests.browser.tally import found
 from tests.e2e.conftest import System
 
 NAME, PASSWORD = "Mari", "a long sentence is good"
@@ -55,15 +56,18 @@ class Console:
             yield page
         finally:
             context.close()
-        unexpected = [one for one in complaints if not expects or expects not in one]
+            unexpected = [one for one in complaints if not expects or expects not in one]
+            found.console_errors += len(unexpected)
         assert not unexpected, unexpected
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with a page."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+    judged = page.evaluate("rules => axe.run(document, rules)", RULES)
+    wrong = [f"{one['id']}: {node['html']}" for one in judged["violations"] for node in one["nodes"]]
+    found.axe_violations += len(wrong)
+    return wrong
 
 
 def is_too_wide(page: Page) -> bool:
