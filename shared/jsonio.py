@@ -24,13 +24,15 @@ def loads(data: bytes | str) -> Any:
         return _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotJsonError(f"not JSON ({len(data)} long): {error}") from error
+    except RecursionError as error:
+        raise NotJsonError(f"not JSON of ours ({len(data)} long): nested too deeply") from error
 
 
 def dumps(value: object) -> bytes:
     """Write compact JSON: decimals as numbers with all their digits, dates and times as ISO 8601."""
     try:
         written = _ENCODER.encode(value)
-    except (TypeError, ValueError, msgspec.EncodeError) as error:
+    except (TypeError, ValueError, RecursionError, msgspec.EncodeError) as error:
         raise NotJsonError(f"cannot be written as JSON: {error}") from error
     if any(word in written for word in _NO_NUMBERS):
         loads(written)  # refuses a NaN among the numbers; the same letters inside a text are fine

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from deploy.faults import noting
 from deploy.faults.points import BY_NAME, Moment, Pass, Point
 
 SENT = ".send_request_body.complete"
@@ -84,6 +85,7 @@ def main() -> None:
             file.write(f"{module} {name}\n")
         os.kill(os.getpid(), signal.SIGKILL)
 
+    noting.noting(os.environ[noting.FILE])
     armed(BY_NAME[name], int(nth), die)
     sys.argv = [module]
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -140,7 +140,7 @@ class Keeper:
         if not self._wrapped[name]:
             del self._wrapped[name]
             return service
-        _, module = service.command
+        *_, module = service.command
         return replace(service, command=(*self._wrapped[name].popleft(), module))
 
     @property

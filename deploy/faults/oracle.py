@@ -21,6 +21,7 @@ from deploy.demo import books as compared
 from deploy.demo import xero_papers
 from deploy.demo.papers import BILL, INVOICE, ZERO, Dump, Row
 from deploy.demo.scoro_papers import flag, listed
+from deploy.faults.ledger import TAP
 
 ENTITY = "acme_uk"
 SECONDS = 60
@@ -204,13 +205,15 @@ def _queues(witness: Witness) -> Sequence[Row]:
 
 
 def queue_names(witness: Witness) -> list[str]:
-    """All of them."""
-    return sorted(str(row["name"]) for row in _queues(witness))
+    """All that keep what comes."""
+    return sorted(str(row["name"]) for row in _queues(witness) if row["durable"] and row["name"] != TAP)
 
 
 def in_queues(witness: Witness) -> Iterator[str]:
     """Messages that nobody took or nobody has acknowledged, dead ones too."""
     for row in _queues(witness):
+        if row["name"] == TAP:
+            continue
         if count := int(row.get("messages", 0)):
             yield f"{count} messages in {row['name']}"
 

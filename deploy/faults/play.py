@@ -19,6 +19,7 @@ REST_SECONDS = 240.0
 """Scoro is asked again 65 seconds after an unclear answer at the earliest; a ladder of four steps takes longer."""
 LOOK_EVERY = 1.0
 TRIES = 3
+HANDLED_SECONDS = 15.0
 
 
 @dataclass(slots=True)
@@ -92,7 +93,8 @@ def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
     broken = time.monotonic()
     world.say("everything heals")
     rested(world)
-    verdict = judge(world.witness)
+    verdict = judge(world.witness).plus(Verdict(unaccounted=tuple(unhandled(world))))
+    play.notes["messages accounted for"] = len(world.ledger.copied)
     if ended := world.keeper.deaths - deaths:
         play.notes["ended by themselves"] = ", ".join(f"{name} {count}" for name, count in sorted(ended.items()))
     return Row(
@@ -121,6 +123,18 @@ def rested(world: World, seconds: float = REST_SECONDS) -> None:
         if verdict.is_clean:
             return
         world.say(f"not yet: {'; '.join(verdict.breaches[:5])}, difference {verdict.difference}")
+
+
+def unhandled(world: World) -> list[str]:
+    """Messages that nobody was done with, not even a moment later: a tick may have come in between."""
+    found: list[str] = []
+
+    def none_left() -> bool:
+        found[:] = world.ledger.unaccounted(world.database)
+        return not found
+
+    until(none_left, seconds=HANDLED_SECONDS, pause=LOOK_EVERY)
+    return found
 
 
 def at_rest(world: World, seconds: float) -> bool:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +17,9 @@ from deploy.demo import companies
 from deploy.demo.companies import Company
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
-from deploy.faults.keeper import Keeper
+from deploy.faults import noting
+from deploy.faults.keeper import PRODUCT, Keeper
+from deploy.faults.ledger import Ledger
 from deploy.faults.oracle import Books, Witness
 from deploy.local.places import Places
 from deploy.local.report import API_PATH
@@ -52,6 +55,7 @@ class World:
     """Keeps its books in Xero."""
     database: Any
     witness: Witness
+    ledger: Ledger
     words: Console
 
     @property
@@ -82,33 +86,38 @@ class World:
         )
 
 
-def impatient(service: Service) -> Service:
-    """The same service with short time limits."""
+def watched(service: Service, notes: Path) -> Service:
+    """The same service with short time limits, and with notes of what it was done with."""
     told = service.environment
 
     def environment(around: Surroundings) -> dict[str, str]:
-        return told(around) | SHORT
+        return told(around) | SHORT | {noting.FILE: str(notes)}
 
-    return replace(service, environment=environment)
+    if service.name not in PRODUCT:
+        return replace(service, environment=environment)
+    *_, module = service.command
+    return replace(service, environment=environment, command=("-m", noting.__name__, module))
 
 
 @contextmanager
 def opened(words: Console, places: Places | None = None) -> Iterator[World]:
     """A fresh, connected system; nothing of it stays running."""
     places = places or Places(name="faults")
-    services = tuple(impatient(one) for one in SERVICES)
+    notes = places.run / "notes.txt"
+    services = tuple(watched(one, notes) for one in SERVICES)
     stack = Stack(places, services, tell=lambda text: words.print(f"[dim]    {text}[/]"), company={"SIZE": "0"})
     stack.down()
     shutil.rmtree(places.run, ignore_errors=True)
     with ExitStack() as ends:
         ends.callback(stack.down)
         around = stack.surroundings(stack.up())
-        world = _connected(stack, around, words, ends)
+        world = _connected(stack, around, words, ends, Ledger(around.servers.rabbitmq, notes))
         ends.enter_context(world.keeper.keeping())
         yield world
 
 
-def _connected(stack: Stack, around: Surroundings, words: Console, ends: ExitStack) -> World:
+def _connected(stack: Stack, around: Surroundings, words: Console, ends: ExitStack, ledger: Ledger) -> World:
+    ledger.open()
     scoro, studio, xero = (
         ends.enter_context(Sandbox(address)) for address in (around.address(name) for name in (SCORO, STUDIO, XERO))
     )
@@ -132,6 +141,7 @@ def _connected(stack: Stack, around: Surroundings, words: Console, ends: ExitSta
         studio=studio_,
         database=client[around.database],
         witness=_witness(around, agency_, studio_),
+        ledger=ledger,
         words=words,
     )
     world.synchronize()

@@ -3,13 +3,22 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST_MONGOD = 6
 _DEBIAN_RABBITMQ = Path("/usr/lib/rabbitmq/bin")  # the one on PATH insists on being root or rabbitmq
 _LIBRARIES = "usr/lib/x86_64-linux-gnu"
+_ENTER = """
+folder=$1; shift
+mkdir -p "$0$folder"
+mount --bind "$folder" "$0$folder"
+mount --rbind /dev "$0/dev"
+mount -t proc proc "$0/proc"
+exec /usr/sbin/chroot "$0" "$@"
+"""
+"""The mounts are gone with the process, whose own they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,14 @@ class RabbitProgram:
 
     server: Path
     path: tuple[Path, ...] = ()
+    root: Path | None = None
+    """A folder with a whole Debian in which it runs, for its own C library; that takes root."""
+
+    def command(self, words: Sequence[str], folder: Path) -> list[str]:
+        """One of its programs with arguments, at work in `folder`."""
+        if self.root is None:
+            return [*words]
+        return ["/usr/bin/unshare", "--mount", "/bin/sh", "-euc", _ENTER, str(self.root), str(folder), *words]
 
     @property
     def search_path(self) -> str:
@@ -38,6 +55,18 @@ class MongoProgram:
 
 def rabbit_folder(packages: Path) -> Path:
     return packages / "debian"
+
+
+def suite_folder(packages: Path, suite: str) -> Path:
+    """A whole Debian of that release with its RabbitMQ."""
+    return packages / f"debian-{suite}"
+
+
+def find_rabbitmq_of(packages: Path, suite: str) -> RabbitProgram | None:
+    """The one that `make setup` brought in a folder."""
+    root = suite_folder(packages, suite)
+    found = sorted(root.glob("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server"))
+    return RabbitProgram(Path("/") / found[-1].relative_to(root), root=root) if found else None
 
 
 def mongo_folder(packages: Path) -> Path:

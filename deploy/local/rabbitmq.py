@@ -1,9 +1,8 @@
 """A RabbitMQ of our own: one node, its own cookie, port mapper, user and password, on loopback only."""
 
-import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,24 +13,13 @@ from deploy.local import files, ports, processes, records
 from deploy.local.binaries import RabbitProgram
 from deploy.local.errors import DidNotStartError, LocalError
 from deploy.local.processes import Process
+from deploy.local.rabbit_node import NAME, prepared
 from deploy.local.waiting import until
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 ATTEMPTS = 2
 """Between looking for a free port and taking it, somebody else may take it."""
-
-_CONFIGURATION = """\
-listeners.tcp.local = 127.0.0.1:{amqp}
-management.tcp.ip = 127.0.0.1
-management.tcp.port = {management}
-default_user = {user}
-default_pass = {password}
-vm_memory_high_watermark.absolute = 1GiB
-disk_free_limit.absolute = 200MB
-raft.wal_max_size_bytes = 67108864
-"""
-
 
 class RabbitRecord(BaseModel):
     """What is remembered of the node. Data, user and ports outlive its processes."""
@@ -119,42 +107,19 @@ class PrivateRabbit:
     def _start(self, before: RabbitRecord) -> RabbitRecord:
         program = self.program()
         record = _with_free_ports(before)
-        environment = self._prepare(record, program)
-        mapper = processes.start(["epmd"], environment=environment, folder=self.folder, log=self.log)
+        environment = prepared(NAME, record, program, folder=self.folder, home=self.folder / "home")
+        mapper = self._process(program, "epmd", environment)
         record = self._remember(record.model_copy(update={"mapper": mapper, "broker": None}))
-        broker = processes.start([str(program.server)], environment=environment, folder=self.folder, log=self.log)
+        broker = self._process(program, str(program.server), environment)
         return self._remember(record.model_copy(update={"broker": broker}))
+
+    def _process(self, program: RabbitProgram, name: str, environment: Mapping[str, str]) -> Process:
+        command = program.command([name], self.folder)
+        return processes.start(command, environment=environment, folder=self.folder, log=self.log)
 
     def _remember(self, record: RabbitRecord) -> RabbitRecord:
         records.save(self.folder / "server.json", record)
         return record
-
-    def _prepare(self, record: RabbitRecord, program: RabbitProgram) -> dict[str, str]:
-        """Files and environment that keep this node apart from every other on the machine."""
-        for name in ("home", "mnesia", "log"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-        files.write(self.folder / "rabbitmq.conf", _CONFIGURATION.format_map(record.model_dump()))
-        files.write(self.folder / "enabled_plugins", "[rabbitmq_management].\n")
-        files.write(self.folder / "env.conf", "")
-        return {
-            "HOME": str(self.folder / "home"),
-            "PATH": program.search_path,
-            "LC_ALL": "C.UTF-8",
-            "RABBITMQ_NODENAME": "sync@localhost",
-            "RABBITMQ_DIST_PORT": str(record.distribution),
-            "RABBITMQ_MNESIA_BASE": str(self.folder / "mnesia"),
-            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
-            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
-            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
-            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "env.conf"),
-            "RABBITMQ_PID_FILE": str(self.folder / "pid"),
-            "RABBITMQ_SCHEDULER_BIND_TYPE": "u",  # two nodes on one machine must not share a core by force
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
-            "RUNNING_UNDER_SYSTEMD": "yes",  # the script becomes the node instead of watching over it
-            "ERL_CRASH_DUMP": os.devnull,
-            "ERL_EPMD_PORT": str(record.mapper_port),
-            "ERL_EPMD_ADDRESS": ports.LOOPBACK,
-        }
 
 
 def _new_record() -> RabbitRecord:

@@ -58,7 +58,8 @@ class Servers:
 
     @property
     def rabbit(self) -> PrivateRabbit:
-        return PrivateRabbit(self.places.run / "rabbitmq", lambda: rabbit_program(self.places))
+        suite = self.settings.rabbitmq_debian
+        return PrivateRabbit(self.places.run / "rabbitmq", lambda: rabbit_program(self.places, suite))
 
     @property
     def mongo(self) -> PrivateMongo:
@@ -79,8 +80,10 @@ class Servers:
         return given.get_secret_value() if given else self.mongo.up().url
 
 
-def rabbit_program(places: Places) -> RabbitProgram:
-    if found := binaries.find_rabbitmq(places.packages):
+def rabbit_program(places: Places, suite: str = "") -> RabbitProgram:
+    """Of this machine, or of the Debian release that is named."""
+    packages = places.packages
+    if found := binaries.find_rabbitmq_of(packages, suite) if suite else binaries.find_rabbitmq(packages):
         return found
     raise NotInstalledError(_MISSING.format(name="RabbitMQ", variable="RABBITMQ_URL"))
 

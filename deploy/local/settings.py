@@ -15,6 +15,11 @@ class LocalSettings(BaseSettings):
     rabbitmq_management_url: SecretStr | None = Field(
         default=None, description="Its management API, with user and password; default: port 15672 of the same host"
     )
+    rabbitmq_debian: str = Field(
+        default="",
+        pattern="^[a-z]*$",
+        description="A Debian release such as forky, whose RabbitMQ root runs in a folder",
+    )
     mongodb_url: SecretStr | None = Field(default=None, description="A MongoDB replica set that runs already")
     mongodb_database: str = Field(default="scoro_xero_sync", min_length=1, description="Database name")
 

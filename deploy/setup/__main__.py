@@ -5,7 +5,7 @@ import sys
 from deploy.local import settings
 from deploy.local.errors import LocalError
 from deploy.local.places import Places
-from deploy.setup import mongodb, rabbitmq
+from deploy.setup import debian_folder, mongodb, rabbitmq
 
 
 def tell(words: str) -> None:
@@ -16,7 +16,9 @@ def main() -> int:
     places = Places()
     chosen = settings.load(places.checkout)
     try:
-        if chosen.rabbitmq_url is None:
+        if chosen.rabbitmq_debian:
+            debian_folder.bring(places.packages, chosen.rabbitmq_debian, tell)
+        elif chosen.rabbitmq_url is None:
             rabbitmq.bring(places.packages, tell)
         if chosen.mongodb_url is None:
             mongodb.bring(places.packages, tell)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Callable
 
 import aio_pika
@@ -12,6 +11,7 @@ from pydantic import SecretStr
 
 from shared.clock import Clock
 from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
+from shared.jsonio import NotJsonError, loads
 from shared.messaging.app import with_heartbeat
 from shared.messaging.publisher import CONFIRM_FAILURES
 from shared.messaging.topology import EVENTS
@@ -63,5 +63,5 @@ class Listening:
             await gone
 
     async def _one(self, message: AbstractIncomingMessage) -> None:
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            self._heard(str(json.loads(message.body)["connection_id"]))
+        with contextlib.suppress(NotJsonError, KeyError, TypeError):  # a hint alone; its reader tells what is malformed
+            self._heard(str(loads(message.body)["connection_id"]))

@@ -16,11 +16,10 @@ from deploy.faults.play import Play, Scenario
 from deploy.local.errors import NotRunningError
 from deploy.local.mongodb import PrivateMongo
 from deploy.local.processes import Process
+from deploy.local.rabbit_node import NAME
 from deploy.local.rabbitmq import PrivateRabbit
-from deploy.local.servers import rabbit_program
 
 SECONDS = 60
-NODE = "sync@localhost"
 ALARMED, USUAL = ("0.000001",), ("absolute", "1GiB")
 FROZEN = 15.0
 """Longer than the heartbeat of ten seconds; twenty for MongoDB, twice as long as any of our operations may take."""
@@ -167,7 +166,8 @@ def _management(play: Play) -> str:
 
 def _ctl(play: Play, *watermark: str) -> None:
     """`rabbitmqctl` as the node's own user."""
-    rabbit, program = _rabbit(play), rabbit_program(play.world.stack.places)
+    rabbit = _rabbit(play)
+    program = rabbit.program()
     record = rabbit.record()
     if record is None:
         raise NotRunningError(f"{rabbit.folder} holds no running server")
@@ -175,12 +175,13 @@ def _ctl(play: Play, *watermark: str) -> None:
         "HOME": str(rabbit.folder / "home"),
         "PATH": program.search_path,
         "LC_ALL": "C.UTF-8",
-        "RABBITMQ_NODENAME": NODE,
+        "RABBITMQ_NODENAME": NAME,
         "RABBITMQ_CONF_ENV_FILE": str(rabbit.folder / "env.conf"),
         "ERL_EPMD_PORT": str(record.mapper_port),
         "ERL_CRASH_DUMP": os.devnull,
     }
-    command = [str(program.server.with_name("rabbitmqctl")), "-n", NODE, "set_vm_memory_high_watermark", *watermark]
+    words = [str(program.server.with_name("rabbitmqctl")), "-n", NAME, "set_vm_memory_high_watermark", *watermark]
+    command = program.command(words, rabbit.folder)
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - our own
 
 

@@ -70,3 +70,18 @@ def test_what_json_has_no_words_for_is_refused(value: object) -> None:
 
 def test_a_text_that_says_nan_is_only_a_text() -> None:
     assert loads(dumps(["NaN", "Infinity"])) == ["NaN", "Infinity"]
+
+
+@pytest.mark.parametrize("text", ["[" * 5_000, '{"a":' * 5_000, "[" * 5_000 + "]" * 5_000])
+def test_what_is_nested_beyond_reason_is_no_json_of_ours(text: str) -> None:
+    with pytest.raises(NotJsonError):
+        loads(text)
+
+
+def test_what_is_nested_beyond_reason_is_not_written() -> None:
+    value: Any = 1
+    for _ in range(5_000):
+        value = [value]
+
+    with pytest.raises(NotJsonError):
+        dumps(value)

@@ -1,0 +1,1 @@
+"""Servers of three nodes on this machine, each of which can be lost."""
