@@ -134,13 +134,13 @@ def _rabbitmq(folders: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         with containers.rabbitmq() as addresses:
             yield addresses
     else:
-        with _private_rabbitmq(folders.mktemp("rabbitmq")) as addresses:
+        with _private_rabbitmq(folders.mktemp("rabbitmq"), chosen.rabbitmq_debian) as addresses:
             yield addresses
 
 
 @contextlib.contextmanager
-def _private_rabbitmq(folder: Path) -> Iterator[tuple[str, str]]:
-    private = PrivateRabbit(folder, lambda: servers.rabbit_program(PLACES))
+def _private_rabbitmq(folder: Path, suite: str) -> Iterator[tuple[str, str]]:
+    private = PrivateRabbit(folder, lambda: servers.rabbit_program(PLACES, suite))
     try:
         record = private.up()
         with guarded(folder, *record.processes):

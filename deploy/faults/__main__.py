@@ -40,11 +40,12 @@ def wanted() -> tuple[int, Sequence[Scenario]]:
 
 def play_all(seed: int, scenarios: Sequence[Scenario], words: Console, versions: dict[str, str]) -> Iterator[Row]:
     """One after the other in one system; after a breach the rest goes on in a fresh one."""
-    left = list(enumerate(scenarios, start=1))
+    left = sorted(enumerate(scenarios, start=1), key=lambda one: one[1].clustered)
     while left:
-        with opened(words) as world:
+        clustered = left[0][1].clustered
+        with opened(words, clustered=clustered) as world:
             versions |= world.versions()
-            while left:
+            while left and left[0][1].clustered == clustered:
                 number, scenario = left.pop(0)
                 words.print(f"[bold]{scenario.name}[/]: {scenario.says}")
                 row = played(world, scenario, seed, f"F{number}")

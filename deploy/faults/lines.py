@@ -38,12 +38,12 @@ class Line:
 
 
 @contextmanager
-def line_to(port: int) -> Iterator[Line]:
-    """A line to a port of this machine, for as long as the block lasts."""
+def line_to(port: int, *others: int) -> Iterator[Line]:
+    """A line to a port of this machine, or to the next that listens, for as long as the block lasts."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="line", daemon=True)
     thread.start()
-    proxy = FaultProxy(port)
+    proxy = FaultProxy(port, others)
     asyncio.run_coroutine_threadsafe(proxy.__aenter__(), loop).result(SECONDS)
     try:
         yield Line(proxy, loop)

@@ -49,6 +49,8 @@ class Scenario:
     breaks: Callable[[Play], None]
     pause: float = 0.5
     """Seconds between two things that people of one company do."""
+    clustered: bool = False
+    """Whether RabbitMQ and MongoDB are clusters of three nodes."""
 
 
 @dataclass(frozen=True, slots=True)

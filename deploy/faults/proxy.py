@@ -25,6 +25,8 @@ class FaultProxy:
     """
 
     target_port: int
+    others: tuple[int, ...] = ()
+    """Taken, in this order, by a new connection while nobody listens at the first."""
     delay: float = 0.0
     refuse: bool = False
     port: int = 0
@@ -77,11 +79,11 @@ class FaultProxy:
         line.add_done_callback(self._lines.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self.target_port)
-        except OSError:
+        far = await self._far()
+        if far is None:
             writer.transport.abort()
             return
+        far_reader, far_writer = far
         ends = {writer, far_writer}
         self._writers |= ends
         try:
@@ -92,6 +94,12 @@ class FaultProxy:
             self._writers -= ends
             for end in ends:
                 end.transport.abort()
+
+    async def _far(self) -> Line | None:
+        for port in (self.target_port, *self.others):
+            with contextlib.suppress(OSError):
+                return await asyncio.open_connection(LOOPBACK, port)
+        return None
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Reading and sending run side by side, so a delay costs time but no throughput."""

@@ -18,6 +18,7 @@ from deploy.demo.companies import Company
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
 from deploy.faults import noting
+from deploy.faults.clusters.both import Clusters, running, used
 from deploy.faults.keeper import PRODUCT, Keeper
 from deploy.faults.ledger import Ledger
 from deploy.faults.oracle import Books, Witness
@@ -57,6 +58,8 @@ class World:
     witness: Witness
     ledger: Ledger
     words: Console
+    clusters: Clusters | None = None
+    """Of the servers, where there are several nodes of each."""
 
     @property
     def both(self) -> tuple[Company, Company]:
@@ -100,9 +103,22 @@ def watched(service: Service, notes: Path) -> Service:
 
 
 @contextmanager
-def opened(words: Console, places: Places | None = None) -> Iterator[World]:
-    """A fresh, connected system; nothing of it stays running."""
+def opened(words: Console, places: Places | None = None, *, clustered: bool = False) -> Iterator[World]:
+    """A fresh, connected system, its servers single ones or clusters of three; nothing of it stays running."""
     places = places or Places(name="faults")
+    if not clustered:
+        with _opened(words, places) as world:
+            yield world
+        return
+    folder = places.run.with_name(f"{places.run.name}-clusters")
+    shutil.rmtree(folder, ignore_errors=True)
+    with running(folder, places.packages) as clusters, used(clusters), _opened(words, places) as world:
+        world.clusters = clusters
+        yield world
+
+
+@contextmanager
+def _opened(words: Console, places: Places) -> Iterator[World]:
     notes = places.run / "notes.txt"
     services = tuple(watched(one, notes) for one in SERVICES)
     stack = Stack(places, services, tell=lambda text: words.print(f"[dim]    {text}[/]"), company={"SIZE": "0"})

@@ -49,9 +49,7 @@ def prepared(
     """Write its files and hand out its environment; nodes of one home trust each other."""
     for part in (home, folder / "mnesia", folder / "log"):
         part.mkdir(parents=True, exist_ok=True)
-    written = _CONFIGURATION.format(
-        amqp=told.amqp, management=told.management, user=told.user, password=told.password
-    )
+    written = _CONFIGURATION.format(amqp=told.amqp, management=told.management, user=told.user, password=told.password)
     files.write(folder / "rabbitmq.conf", written + more)
     files.write(folder / "enabled_plugins", "[rabbitmq_management].\n")
     files.write(folder / "env.conf", "")

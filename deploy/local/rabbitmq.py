@@ -21,6 +21,7 @@ STOP_SECONDS = 30.0
 ATTEMPTS = 2
 """Between looking for a free port and taking it, somebody else may take it."""
 
+
 class RabbitRecord(BaseModel):
     """What is remembered of the node. Data, user and ports outlive its processes."""
 
@@ -107,11 +108,15 @@ class PrivateRabbit:
     def _start(self, before: RabbitRecord) -> RabbitRecord:
         program = self.program()
         record = _with_free_ports(before)
-        environment = prepared(NAME, record, program, folder=self.folder, home=self.folder / "home")
+        environment = self.prepared(record)
         mapper = self._process(program, "epmd", environment)
         record = self._remember(record.model_copy(update={"mapper": mapper, "broker": None}))
         broker = self._process(program, str(program.server), environment)
         return self._remember(record.model_copy(update={"broker": broker}))
+
+    def prepared(self, record: RabbitRecord) -> dict[str, str]:
+        """Its files, written, and the environment that it and its command line run in."""
+        return prepared(NAME, record, self.program(), folder=self.folder, home=self.folder / "home")
 
     def _process(self, program: RabbitProgram, name: str, environment: Mapping[str, str]) -> Process:
         command = program.command([name], self.folder)

@@ -49,10 +49,18 @@ class BrokerCluster:
 
     def up(self) -> None:
         """Form it. Raises DidNotStartError."""
-        mapper, password = free_ports(1)[0], secrets.token_urlsafe(18)
-        taken = free_ports(3 * NODES, without=[mapper])
+        mapper, *taken = free_ports(1 + 3 * NODES)
+        password = secrets.token_urlsafe(18)
         self.nodes = tuple(
-            Node(f"c{number}@localhost", *taken[3 * number : 3 * number + 3], mapper, USER, password)
+            Node(
+                name=f"c{number}@localhost",
+                amqp=taken[number],
+                management=taken[NODES + number],
+                distribution=taken[2 * NODES + number],
+                mapper_port=mapper,
+                user=USER,
+                password=password,
+            )
             for number in range(NODES)
         )
         for number in range(NODES):

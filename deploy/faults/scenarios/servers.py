@@ -1,6 +1,5 @@
 """RabbitMQ and MongoDB: killed, frozen, restarted, silent, blocked."""
 
-import os
 import signal
 import subprocess
 from typing import Any
@@ -171,18 +170,9 @@ def _ctl(play: Play, *watermark: str) -> None:
     record = rabbit.record()
     if record is None:
         raise NotRunningError(f"{rabbit.folder} holds no running server")
-    environment = {
-        "HOME": str(rabbit.folder / "home"),
-        "PATH": program.search_path,
-        "LC_ALL": "C.UTF-8",
-        "RABBITMQ_NODENAME": NAME,
-        "RABBITMQ_CONF_ENV_FILE": str(rabbit.folder / "env.conf"),
-        "ERL_EPMD_PORT": str(record.mapper_port),
-        "ERL_CRASH_DUMP": os.devnull,
-    }
     words = [str(program.server.with_name("rabbitmqctl")), "-n", NAME, "set_vm_memory_high_watermark", *watermark]
     command = program.command(words, rabbit.folder)
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - our own
+    subprocess.run(command, env=rabbit.prepared(record), check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - our own
 
 
 SCENARIOS = (

@@ -32,7 +32,7 @@ def run_on_the_node(rabbit: PrivateRabbit, record: RabbitRecord, command: str) -
     """As an administrator would; the password is typed."""
     subprocess.run(  # noqa: S603 - what our own command prints
         shlex.split(command),
-        env=rabbit._prepare(record, rabbit.program()),
+        env=rabbit.prepared(record),
         input=f"{PASSWORD}\n",
         text=True,
         capture_output=True,

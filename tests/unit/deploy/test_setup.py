@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.binaries import find_mongod, find_rabbitmq
+from deploy.local.binaries import RabbitProgram, find_mongod, find_rabbitmq, find_rabbitmq_of
 from deploy.local.errors import NotInstalledError
 from deploy.local.places import CHECKOUT
-from deploy.setup import commands, debian, mongodb, rabbitmq
+from deploy.setup import commands, debian, debian_folder, mongodb, rabbitmq
 from deploy.setup.commands import Answer
 
 REFUSED = Answer(ok=False, said="E: Unable to locate package")
@@ -163,3 +163,27 @@ def _program(path: Path, said: str) -> Path:
     path.write_text(f"#!/bin/sh\necho '{said}'\n")
     path.chmod(0o755)
     return path
+
+
+def test_rabbitmq_of_another_release_is_found_in_its_folder(tmp_path: Path) -> None:
+    server = tmp_path / "debian-forky/usr/lib/rabbitmq/lib/rabbitmq_server-4.3.6/sbin/rabbitmq-server"
+    server.parent.mkdir(parents=True)
+    server.touch()
+
+    found = find_rabbitmq_of(tmp_path, "forky")
+
+    assert found is not None
+    assert found.server == Path("/usr/lib/rabbitmq/lib/rabbitmq_server-4.3.6/sbin/rabbitmq-server")
+    assert found.command(["epmd"], tmp_path)[-3:] == [str(tmp_path / "debian-forky"), str(tmp_path), "epmd"]
+    assert find_rabbitmq_of(tmp_path, "trixie") is None
+
+
+def test_rabbitmq_of_this_machine_is_started_as_it_is(tmp_path: Path) -> None:
+    assert RabbitProgram(Path("/x/rabbitmq-server")).command(["epmd"], tmp_path) == ["epmd"]
+
+
+def test_another_release_takes_root_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+
+    with pytest.raises(NotInstalledError, match=r"forky.*root"):
+        debian_folder.bring(tmp_path, "forky", lambda _: None)
