@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import aio_pika
+import httpx
 
 TAP = "faults.tap"
-EXCHANGES = ("events", "announcements")
+PUBLIC = "announcements"
+EXCHANGES = ("events", PUBLIC)
+NOBODYS = (TAP, "amq.gen-")
+"""Queues whose messages nobody has to handle: ours, and those of processes that only listen along."""
+SECONDS = 60
 GET_SECONDS = 10.0
 MOST_NAMED = 10
 
@@ -23,8 +29,10 @@ class Ledger:
     """
 
     amqp: str
+    management: str
     notes: Path
-    copied: set[str] = field(default_factory=set)
+    copied: dict[str, str] = field(default_factory=dict)
+    """Message id → routing key, of messages that a service waits for; of mere facts nobody has to take note."""
 
     def open(self) -> None:
         """From now on copies are kept."""
@@ -33,19 +41,31 @@ class Ledger:
     def unaccounted(self, log: Any) -> Iterator[str]:
         """What nobody was ever done with."""
         asyncio.run(self._with_queue(read=True))
-        if left := self.copied - self._noted() - set(log["dead_letters"].distinct("message.id")):
-            named = ", ".join(sorted(left)[:MOST_NAMED])
+        if left := self.copied.keys() - self._noted() - set(log["dead_letters"].distinct("message.id")):
+            named = ", ".join(f"{self.copied[one]} {one}" for one in sorted(left)[:MOST_NAMED])
             yield f"{len(left)} messages that nobody handled: {named}"
 
     def _noted(self) -> set[str]:
         return set(self.notes.read_text(encoding="utf-8").split()) if self.notes.exists() else set()
 
+    def _awaited(self) -> set[str]:
+        """Routing keys that lead to a service."""
+        host = quote(urlsplit(self.amqp).path.lstrip("/") or "/", safe="")
+        found: set[str] = set()
+        for exchange in EXCHANGES:
+            address = f"{self.management}/api/exchanges/{host}/{exchange}/bindings/source"
+            rows = httpx.get(address, timeout=SECONDS, trust_env=False).raise_for_status().json()
+            found |= {str(row["routing_key"]) for row in rows if not str(row["destination"]).startswith(NOBODYS)}
+        return found
+
     async def _with_queue(self, *, read: bool) -> None:
+        awaited = self._awaited() if read else set()
         async with await aio_pika.connect(self.amqp) as connection:
             channel = await connection.channel()
             queue = await channel.declare_queue(TAP, durable=True)
             for exchange in EXCHANGES:
                 await queue.bind(exchange, "#")
             while read and (message := await queue.get(fail=False, timeout=GET_SECONDS)) is not None:
-                self.copied.add(str(message.message_id))
+                if message.exchange == PUBLIC or message.routing_key in awaited:
+                    self.copied[str(message.message_id)] = str(message.routing_key)
                 await message.ack()

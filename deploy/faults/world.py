@@ -127,7 +127,9 @@ def _opened(words: Console, places: Places) -> Iterator[World]:
     with ExitStack() as ends:
         ends.callback(stack.down)
         around = stack.surroundings(stack.up())
-        world = _connected(stack, around, words, ends, Ledger(around.servers.rabbitmq, notes))
+        world = _connected(
+            stack, around, words, ends, Ledger(around.servers.rabbitmq, around.servers.rabbitmq_management, notes)
+        )
         ends.enter_context(world.keeper.keeping())
         yield world
 

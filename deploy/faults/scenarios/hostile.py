@@ -63,7 +63,7 @@ def requests(play: Play) -> None:
     play.notes["requests made up from our OpenAPI description"] = _told(made_up.answers)
     broken = (webhooks + made_up.answers)[SERVER_ERROR]
     if broken or made_up.wrong:
-        raise LocalError(f"{broken} answers are errors of the server; {made_up.wrong[:5]}")
+        raise LocalError(f"{broken} answers are errors of the server; {'; '.join(made_up.wrong)}")
 
 
 def _told(answers: Counter[int]) -> str:

@@ -18,7 +18,18 @@ from shared.store.database import TRANSIENT
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["sign-in"], default_response_class=HTMLResponse)
+PAGES: dict[int | str, dict[str, Any]] = {
+    status: {"description": f"A page that says {what}", "content": {"text/html": {}}}
+    for status, what in (
+        (400, "that the sign-in was cancelled, is over or was never begun"),
+        (404, "that the connection is no longer there"),
+        (409, "that the organisation is connected already"),
+        (500, "that something went wrong here"),
+        (502, "what Xero refused"),
+        (503, "that something is away, and to try again soon"),
+    )
+}
+router = APIRouter(tags=["sign-in"], default_response_class=HTMLResponse, responses=PAGES)
 
 AWAY: tuple[type[Exception], ...] = (*TRANSIENT, TimeoutError)
 Short = Annotated[str, Query(max_length=4000)]

@@ -70,7 +70,7 @@ async def receipts_button(hook: str, request: Request, given: Given) -> Response
     return Response(status_code=200)
 
 
-@router.get("/scoro.txt")
+@router.get("/scoro.txt", response_class=PlainTextResponse)
 async def ownership() -> PlainTextResponse:
     """Scoro looks for this file before it delivers to a host."""
     return PlainTextResponse(OURS)

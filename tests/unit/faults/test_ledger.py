@@ -12,7 +12,7 @@ from deploy.faults.ledger import Ledger
 
 @pytest.fixture
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
-    made = Ledger("amqp://nowhere", tmp_path / "notes.txt", {"a", "b", "c"})
+    made = Ledger("amqp://nowhere", "http://nowhere", tmp_path / "notes.txt", dict.fromkeys("abc", "invoice.changed"))
 
     async def nothing_new(_: Ledger, *, read: bool) -> None:
         assert read
@@ -34,10 +34,10 @@ def test_what_was_noted_or_died_is_accounted_for(ledger: Ledger) -> None:
 def test_what_nobody_was_done_with_is_named(ledger: Ledger) -> None:
     ledger.notes.write_text("a\n", encoding="utf-8")
 
-    assert list(ledger.unaccounted(dead("c"))) == ["1 messages that nobody handled: b"]
+    assert list(ledger.unaccounted(dead("c"))) == ["1 messages that nobody handled: invoice.changed b"]
 
 
 def test_without_notes_nothing_is_accounted_for(ledger: Ledger) -> None:
     (said,) = ledger.unaccounted(dead())
 
-    assert said.endswith("a, b, c")
+    assert said.endswith("invoice.changed a, invoice.changed b, invoice.changed c")
