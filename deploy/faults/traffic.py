@@ -17,7 +17,7 @@ WITH_PRODUCT = 0.4
 BURSTS = (1, 1, 1, 5)
 """How many things people do at once."""
 SENT = 0.6
-MOST_DELETED = 3
+MOST_DELETED, MOST_EDITED = 3, 20
 """More at once is asked about before it crosses (`design.md` §3.9)."""
 JOIN_SECONDS = 60
 
@@ -31,6 +31,7 @@ class Desk:
     mark: str
     count: int = 0
     deleted: int = 0
+    edited: int = 0
     contacts: list[Any] = field(default_factory=list)
     products: list[Any] = field(default_factory=list)
 
@@ -246,7 +247,8 @@ class Studio(Desk):
 
     def _edit(self) -> None:
         """Another due date."""
-        if self.live:
+        if self.live and self.edited < MOST_EDITED:
+            self.edited += 1
             day = f"2027-01-{self.random.randint(1, 28):02}"
             path = f"/Invoices/{self.random.choice(self.live)}"
             self.in_xero("call", method="POST", path=path, body={"DueDate": day})
