@@ -27,6 +27,7 @@ from shared.store.database import TRANSIENT
 log = structlog.get_logger(__name__)
 
 RETRY_AFTER = {"Retry-After": "5"}
+UNREADABLE = 400
 DEFECT = 500
 LATER = 503
 
@@ -114,7 +115,7 @@ async def _unfit(_request: Request, error: Exception) -> JSONResponse:
 async def _plain(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else DEFECT
     text = str(error.detail) if isinstance(error, HTTPException) else "something went wrong"
-    return problem(f"http_{status}", text, status=status)
+    return problem("malformed_request" if status == UNREADABLE else f"http_{status}", text, status=status)
 
 
 async def _later(_request: Request, _error: Exception) -> JSONResponse:
