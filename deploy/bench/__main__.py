@@ -8,16 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Column, Table
 
+from deploy.bench.calls import calls
 from deploy.bench.clicks import clicks
 from deploy.bench.first_load import first_load
+from deploy.bench.idle import idle
+from deploy.bench.rows import Row, last_line, table
 
 SEED = 1
 WRONG_USE = 2
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Bench:
 
 
 BENCHES = {
+    "calls": Bench(calls, 10_000, 1000),
+    "idle": Bench(idle, 300, 60),
     "first_load": Bench(first_load, 1000, 300),
     "clicks": Bench(clicks, 8000, 5000),
 }
@@ -43,21 +45,27 @@ def main() -> int:
         sys.stderr.write(f"ONLY: {', '.join(unknown)}: there are {', '.join(BENCHES)}\n")
         return WRONG_USE
     rows: list[Row] = []
-    for bench in (BENCHES[name] for name in chosen):
-        rows += bench.run(bench.quick if is_quick else bench.size, SEED, Console(stderr=True))
-    _tell(rows)
+    for name in chosen:
+        bench = BENCHES[name]
+        found = bench.run(_size(bench, quick=is_quick), _seed(), Console(stderr=True))
+        for one in found:
+            sys.stdout.write(json.dumps({"part": name, **one, **_machine()}) + "\n")
+        rows += found
+    table(rows, Console())
+    sys.stdout.write(last_line(rows) + "\n")
     return 0
 
 
-def _tell(rows: list[Row]) -> None:
-    machine = {"python": platform.python_version(), "cores": os.cpu_count()}
-    for row in rows:
-        sys.stdout.write(json.dumps(row | machine) + "\n")
-    numbers = (Column(name, justify="right") for name in ("measured", "baseline", "ratio"))
-    table = Table("What", *numbers, box=box.SIMPLE_HEAD)
-    for row in rows:
-        table.add_row(row["name"], str(row["value"]), str(row["baseline"]), str(row["ratio"] or ""))
-    Console().print(table)
+def _seed() -> int:
+    return int(os.environ.get("SEED") or SEED)
+
+
+def _size(bench: Bench, *, quick: bool) -> int:
+    return int(os.environ.get("SIZE") or (bench.quick if quick else bench.size))
+
+
+def _machine() -> dict[str, Any]:
+    return {"python": platform.python_version(), "cores": os.cpu_count()}
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ log = structlog.get_logger()
 
 WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
 """Seconds in which wishes are collected. Nobody waits for news of Xero, and much of it are echoes of our own writes."""
+BULK_WINDOW = 2.0
+"""The same for a first load, whose documents ask for what they need page by page."""
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}
 """Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
 PATIENCE = 0.5
@@ -112,7 +114,7 @@ class Wanted:
             with structlog.contextvars.bound_contextvars(connection_id=group.connection_id):
                 while group in self._again:
                     self._again.discard(group)
-                    await self._clock.sleep(WINDOWS[group.system])
+                    await self._clock.sleep(BULK_WINDOW if group.lane is Lane.BULK else WINDOWS[group.system])
                     failure = await caught(self._read_all(group))
                     if failure is not None:
                         log.warning("wanted.interrupted", error=describe(failure))

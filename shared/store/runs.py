@@ -202,6 +202,11 @@ class Runs:
         match: Document = {"_id": {"$in": [str(run_id) for run_id in run_ids]}, "sources": source}
         return await self._runs.find_one(match, {"_id": 1}) is not None
 
+    async def is_reading(self, connection_id: str) -> bool:
+        """Whether the run of this connection still reads anything."""
+        match: Document = {"active": True, "connection_id": connection_id, "state": RunState.READING.value}
+        return await self._runs.find_one(match, {"_id": 1}) is not None
+
     async def active(self, connection_id: str | None = None) -> list[Run]:
         """Runs that are not done."""
         match: Document = {"active": True, "connection_id": connection_id or {"$gt": ""}}

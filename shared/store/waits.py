@@ -7,7 +7,7 @@ from typing import cast, get_args
 from uuid import UUID
 
 from shared.clock import Clock
-from shared.contracts.envelope import Category, System
+from shared.contracts.envelope import Category, Lane, System
 from shared.store.action_ends import ActionEnds
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
@@ -164,6 +164,18 @@ class Waits:
             "run_id", {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}}
         )
         return {UUID(run_id) for run_id in found if run_id}
+
+    async def any_on_its_way(self, connection_id: str, category: Category, lane: Lane) -> bool:
+        """Whether anything of these waits for another object that will come or fail by itself."""
+        match: Document = {
+            "connection_id": connection_id,
+            "state": State.WAITING.value,
+            "category": category.value,
+            "lane": lane.value,
+            "parked": {"$ne": True},
+            "waits_for": {"$not": {"$regex": f"^({WEIGHED}|{HELD})"}},
+        }
+        return await self._changes.find_one(match, {"_id": 1}) is not None
 
     async def overdue(self, before: dt.datetime, limit: int = 500) -> list[Entry]:
         """Entries that have waited since before then: to be looked at again."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from shared.contracts.envelope import System
+from shared.sync.patience import Wait
 from shared.sync.plans import Write
 from shared.sync.targets import Targets
 
@@ -15,26 +16,30 @@ class Batches:
         self._targets = targets
         self._waiting: defaultdict[tuple[System, str, str], list[Write]] = defaultdict(list)
         self._since: float | None = None
+        self._added = 0.0
 
-    def add(self, writes: Sequence[Write]) -> None:
+    def add(self, writes: Sequence[Write], now: float) -> None:
+        if writes:
+            self._added = now
         for write in writes:
             self._waiting[write.entry.key.system, write.resource, write.method].append(write)
 
-    def waited_since(self, now: float) -> float:
-        """Minus the seconds since something began to wait here."""
+    def left_of(self, patience: Wait, now: float) -> float:
+        """Seconds that what waits here may go on waiting."""
         if self._since is None:
             self._since = now
-        return self._since - now
+        return min(self._since + patience.longest, self._added + patience.silence) - now
 
     def ready(self, *, everything: bool) -> list[list[Write]]:
         """Full calls, or all there is."""
         found = []
-        self._since = None
         for (source, _, _), waiting in self._waiting.items():
             most = self._targets[source].most
             while len(waiting) >= most or (everything and waiting):
                 found.append(waiting[:most])
                 del waiting[:most]
+        if found:
+            self._since = None
         return found
 
     def incomplete(self) -> list[Write]:

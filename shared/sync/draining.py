@@ -24,6 +24,7 @@ from shared.sync.brakes import Weighing, braked
 from shared.sync.claiming import Claiming
 from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.parents import Parents
+from shared.sync.patience import Patience
 from shared.sync.plans import DEFECTS, Crossing, Failed, Held, LeftOut, Plan, Waits, Write
 from shared.sync.rates import Asking
 from shared.sync.results import of_plan
@@ -37,9 +38,8 @@ log = structlog.get_logger()
 
 BATCH = 50
 AT_ONCE = 4
-PATIENCE_READING = {Lane.CHANGED: 1.5, Lane.BULK: 8.0}
-PATIENCE = {Lane.CHANGED: 0.0, Lane.BULK: 2.0}
-"""Seconds that a call which is not full waits to be filled, while more of its source is read and otherwise."""
+A_MOMENT = 1.0
+"""How soon somebody who waits sees that reading has ended."""
 Where = tuple[str, Lane]
 
 
@@ -71,6 +71,7 @@ class Draining:
         self._weighing = Weighing(store)
         self._held: dict[Where, bool] = {}
         self._rates = Asking(store)
+        self._patience = Patience(store, self._category)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}
@@ -158,18 +159,24 @@ class Draining:
     ) -> None:
         """Claim, plan and send as long as there is something and nobody says to end."""
         slots = asyncio.Semaphore(AT_ONCE)
-        while not self._ending.told.is_set() and await self._may_go(connection.id, lane):
-            entries = await self._claiming.take(connection.id, lane, BATCH)
-            batches.add(await self._planned_in_time(connection, entries, lane))
-            if len(entries) < BATCH and await self._lingered(connection.id, lane, batches):
-                continue
-            for writes in batches.ready(everything=len(entries) < BATCH):
+
+        async def send(*, everything: bool) -> None:
+            for writes in batches.ready(everything=everything):
                 await slots.acquire()
                 if self._ending.told.is_set():
                     slots.release()
-                    batches.add(writes)
-                    continue
-                group.create_task(self._send(connection, targets, writes, lane, slots))
+                    batches.add(writes, self._clock.monotonic())
+                else:
+                    group.create_task(self._send(connection, targets, writes, lane, slots))
+
+        while not self._ending.told.is_set() and await self._may_go(connection.id, lane):
+            entries = await self._claiming.take(connection.id, lane, BATCH)
+            batches.add(await self._planned_in_time(connection, entries, lane), self._clock.monotonic())
+            await send(everything=False)
+            is_last = len(entries) < BATCH
+            if is_last and await self._lingered(connection.id, lane, batches):
+                continue
+            await send(everything=is_last)
             if not entries:
                 break
 
@@ -183,25 +190,18 @@ class Draining:
 
     async def _lingered(self, connection_id: str, lane: Lane, batches: Batches) -> bool:
         """Wait for the next bell, a moment at most, where a call that is not full may still be filled."""
-        seconds = batches.waited_since(self._clock.monotonic()) + await self._patience(lane, batches)
+        if self._ending.told.is_set():
+            return False
+        patience = await self._patience.of(connection_id, lane, batches.incomplete())
+        seconds = batches.left_of(patience, self._clock.monotonic())
         if seconds <= 0:
             return False
         rung = self._rung[connection_id, lane] = asyncio.Event()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(min(seconds, A_MOMENT)):
                 await rung.wait()
         del self._rung[connection_id, lane]
         return True
-
-    async def _patience(self, lane: Lane, batches: Batches) -> float:
-        """How many seconds calls that are not full wait in all: long while their source is being read."""
-        waiting = batches.incomplete()
-        if lane is Lane.NOW or not waiting or self._ending.told.is_set():
-            return 0.0
-        runs = {write.entry.run_id for write in waiting if write.entry.run_id}
-        source = f"{waiting[0].entry.key.system}.{self._category}"
-        reading = await self._store.runs.reading(runs, source)
-        return (PATIENCE_READING if reading else PATIENCE)[lane]
 
     async def _send(
         self, connection: Connection, targets: Targets, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore

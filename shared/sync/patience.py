@@ -1,0 +1,55 @@
+"""How long a call that is not full waits to be filled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.contracts.envelope import Category, Lane
+from shared.store.everything import Store
+from shared.sync.plans import Write
+
+PARENTS = frozenset({Category.CONTACTS, Category.PRODUCTS})
+"""What documents of a first load ask for, page by page: so every call of theirs would be nearly empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Seconds: in all, and since something was added last."""
+
+    longest: float
+    silence: float
+
+
+NONE = Wait(0.0, 0.0)
+READING = {Lane.CHANGED: Wait(1.5, 1.5), Lane.BULK: Wait(8.0, 8.0)}
+"""While more of its list is read."""
+OTHERWISE = {Lane.CHANGED: NONE, Lane.BULK: Wait(2.0, 2.0)}
+PARENTS_READING = Wait(30.0, 30.0)
+"""While anything of a first load is read."""
+PARENTS_AFTERWARDS = Wait(30.0, 4.0)
+"""The last documents are planned, and what they ask for is read, one after the other."""
+
+CHILDREN = Wait(30.0, 30.0)
+"""While other documents of a first load still wait for their contacts: they will go with these."""
+
+
+class Patience:
+    """Of one category; none for a click."""
+
+    def __init__(self, store: Store, category: Category) -> None:
+        self._runs = store.runs
+        self._waits = store.waits
+        self._category = category
+
+    async def of(self, connection_id: str, lane: Lane, waiting: Sequence[Write]) -> Wait:
+        """For these, which do not fill a call."""
+        if lane is Lane.NOW or not waiting:
+            return NONE
+        runs = {write.entry.run_id for write in waiting if write.entry.run_id}
+        source = f"{waiting[0].entry.key.system}.{self._category}"
+        is_read = await self._runs.reading(runs, source)
+        if lane is Lane.BULK and self._category in PARENTS:
+            is_read = is_read or await self._runs.is_reading(connection_id)
+            return PARENTS_READING if is_read else PARENTS_AFTERWARDS
+        if lane is Lane.BULK and not is_read and await self._waits.any_on_its_way(connection_id, self._category, lane):
+            return CHILDREN
+        return (READING if is_read else OTHERWISE)[lane]

@@ -1,0 +1,82 @@
+"""How long a call that is not full waits to be filled."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.contracts.envelope import Category, Lane
+from shared.sync.patience import CHILDREN, NONE, OTHERWISE, PARENTS_AFTERWARDS, PARENTS_READING, READING, Patience, Wait
+
+RUN = uuid4()
+
+
+@dataclass(frozen=True)
+class World:
+    """A store that knows one run."""
+
+    reads: str = ""
+    anything: bool = False
+    children: bool = False
+
+    @property
+    def runs(self) -> "World":
+        return self
+
+    @property
+    def waits(self) -> "World":
+        return self
+
+    async def reading(self, run_ids: Collection[UUID], source: str) -> bool:
+        return bool(run_ids) and source == self.reads
+
+    async def is_reading(self, _connection_id: str) -> bool:
+        return self.anything
+
+    async def any_on_its_way(self, _connection_id: str, _category: Category, _lane: Lane) -> bool:
+        return self.children
+
+
+@dataclass(frozen=True)
+class Written:
+    """As much of a write as matters."""
+
+    run_id: UUID | None = RUN
+    system: str = "scoro"
+
+    @property
+    def entry(self) -> "Written":
+        return self
+
+    @property
+    def key(self) -> "Written":
+        return self
+
+
+async def _patience(world: World, category: Category, lane: Lane, *waiting: Any) -> Wait:
+    store: Any = world
+    return await Patience(store, category).of("acme", lane, waiting or (Written(),))
+
+
+async def test_a_click_waits_for_nothing() -> None:
+    assert await _patience(World(anything=True, children=True), Category.INVOICES, Lane.NOW) == NONE
+
+
+@pytest.mark.parametrize("category", [Category.CONTACTS, Category.PRODUCTS])
+async def test_what_documents_of_a_first_load_ask_for_is_gathered_while_they_are_read(category: Category) -> None:
+    asked = Written(run_id=None)
+
+    assert await _patience(World(anything=True), category, Lane.BULK, asked) == PARENTS_READING
+    assert await _patience(World(), category, Lane.BULK, asked) == PARENTS_AFTERWARDS
+
+
+async def test_what_a_tick_brings_waits_only_while_its_own_list_is_read() -> None:
+    assert await _patience(World(anything=True), Category.CONTACTS, Lane.CHANGED) == OTHERWISE[Lane.CHANGED]
+    assert await _patience(World(reads="scoro.contacts"), Category.CONTACTS, Lane.CHANGED) == READING[Lane.CHANGED]
+
+
+async def test_documents_of_a_first_load_wait_for_those_that_wait_for_their_contacts() -> None:
+    assert await _patience(World(children=True), Category.INVOICES, Lane.BULK) == CHILDREN
+    assert await _patience(World(), Category.INVOICES, Lane.BULK) == OTHERWISE[Lane.BULK]
