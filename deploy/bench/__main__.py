@@ -12,9 +12,9 @@ from rich.console import Console
 
 from deploy.bench.calls import calls
 from deploy.bench.clicks import clicks
-from deploy.bench.first_load import first_load
 from deploy.bench.idle import idle
 from deploy.bench.rows import Row, last_line, table
+from deploy.bench.work import work
 
 SEED = 1
 WRONG_USE = 2
@@ -31,8 +31,8 @@ class Bench:
 
 BENCHES = {
     "calls": Bench(calls, 10_000, 1000),
+    "work": Bench(work, 10_000, 1000),
     "idle": Bench(idle, 300, 60),
-    "first_load": Bench(first_load, 1000, 300),
     "clicks": Bench(clicks, 8000, 5000),
 }
 
