@@ -4,9 +4,9 @@ from services.bills.documents import ScoroBill, XeroBill
 from services.bills.errors import NegativeBillError
 from shared.documents import header
 from shared.documents.fields import XeroStatus
+from shared.documents.levelling import made_equal
 from shared.documents.lines import to_lines
 from shared.documents.refs import Refs
-from shared.documents.totals import compare, predict
 from shared.sync.fingerprint import Notices, Translated
 
 
@@ -30,5 +30,4 @@ def to_xero(bill: ScoroBill, refs: Refs) -> Translated[XeroBill]:
         url=header.url(refs, notices),
         line_items=to_lines(bill, refs, notices, sign=1, may_discount=False),
     )
-    compare(scoro=bill.gross, xero=predict(element, refs.tax_rates).gross)
-    return Translated(element, notices.all())
+    return made_equal(Translated(element, notices.all()), bill.gross, refs)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.console import account_choices, tracking_choices
+from services.console import account_choices, rounding_choices, tracking_choices
 from services.console.account_choices import Account
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingOption
@@ -25,12 +25,13 @@ ACCOUNTS = {
 TOP = ("mode", *ACCOUNTS)
 BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 TRACKING = ("tracking.accounting_objects", "tracking.projects")
+ROUNDING = rounding_choices.NAMES
 SWITCHES = ("allocate_credit_notes", "tracking.create_missing_options", "reference.deactivate_unmatched")
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
 NAMES = (
-    f"there are {', '.join((*TOP, *TRACKING, *SWITCHES, *BRAKES))}, "
+    f"there are {', '.join((*TOP, *TRACKING, *ROUNDING, *SWITCHES, *BRAKES))}, "
     f"and of each category {', '.join(OF_CATEGORY)}, such as invoices.enabled"
 )
 
@@ -128,14 +129,20 @@ def _with(settings: SyncSettings, name: str, text: str, known: Known) -> SyncSet
         switched = {what: _switch(name, text)}
         inside = {group: getattr(settings, group).model_copy(update=switched)} if group else switched
         return settings.model_copy(update=inside)
-    if name in BRAKES:
-        return settings.model_copy(update={"brakes": _brakes(settings.brakes, name, text)})
+    if name in BRAKES or name in ROUNDING:
+        return settings.model_copy(update=_amounts(settings, name, text, known))
     group, _, what = name.partition(".")
     if group not in set(Category) or what not in OF_CATEGORY:
         raise InvalidChoiceError(name, f"there is no such setting; {NAMES}")
     category = Category(group)
     own = settings.of(category).model_copy(update={what: READ[what](name, text)})
     return settings.model_copy(update={"categories": {**settings.categories, category: own}})
+
+
+def _amounts(settings: SyncSettings, name: str, text: str, known: Known) -> dict[str, Any]:
+    if name in BRAKES:
+        return {"brakes": _brakes(settings.brakes, name, text)}
+    return {"rounding": rounding_choices.changed(settings.rounding, name, text, known.accounts)}
 
 
 def _one_of(name: str, text: str, kind: type[Any]) -> Any:

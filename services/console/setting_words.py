@@ -13,6 +13,8 @@ NAMES: dict[str, str] = {
     "tracking.accounting_objects": "Tracking category for accounting objects",
     "tracking.projects": "Tracking category for projects",
     "tracking.create_missing_options": "Make missing options for projects in Xero",
+    "rounding.account": "Account for rounding lines",
+    "rounding.tolerance": "The most a rounding line may be worth",
     "reference.deactivate_unmatched": "Deactivate accounts and tax rates that only Scoro has",
     "brakes.deletions": "Deletions in one run",
     "brakes.deletions_percent": "Or this percentage of linked objects, if more",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.console.choices import BRAKES, OF_CATEGORY, SWITCHES, TOP, TRACKING
+from services.console.choices import BRAKES, OF_CATEGORY, ROUNDING, SWITCHES, TOP, TRACKING
 from shared.contracts.envelope import Category
 from shared.sync.settings import SyncSettings
 
@@ -40,6 +40,7 @@ def named(settings: SyncSettings) -> dict[str, Any]:
     """Every choice by the name under which it is set."""
     found: dict[str, Any] = {name: getattr(settings, name) for name in TOP}
     found |= {name: getattr(settings.brakes, name.removeprefix("brakes.")) for name in BRAKES}
+    found |= {name: getattr(settings.rounding, name.removeprefix("rounding.")) for name in ROUNDING}
     for name in SWITCHES:
         group, _, what = name.rpartition(".")
         found[name] = getattr(getattr(settings, group) if group else settings, what)

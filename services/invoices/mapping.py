@@ -8,9 +8,9 @@ from services.invoices.credit_notes import to_credit_note
 from services.invoices.documents import ScoroInvoice, XeroCreditNote, XeroInvoice
 from services.invoices.rules import wanted_status
 from shared.documents import header
+from shared.documents.levelling import made_equal
 from shared.documents.lines import to_lines
 from shared.documents.refs import Refs
-from shared.documents.totals import compare, predict
 from shared.sync.fingerprint import Notices, Translated
 
 LEFT_OUT: dict[str, str] = {
@@ -80,9 +80,9 @@ def to_xero(invoice: ScoroInvoice, refs: Refs) -> Translated[XeroInvoice] | Tran
     Raises TotalsDifferError where Xero would make another gross sum of it: such a document is held, since it would be
     wrong in the books from the moment it arrives (R122).
     """
-    translated = to_credit_note(invoice, refs) if invoice.is_credit_note else _to_invoice(invoice, refs)
-    compare(scoro=invoice.gross, xero=predict(translated.element, refs.tax_rates).gross)
-    return translated
+    if invoice.is_credit_note:
+        return made_equal(to_credit_note(invoice, refs), invoice.gross, refs)
+    return made_equal(_to_invoice(invoice, refs), invoice.gross, refs)
 
 
 def _to_invoice(invoice: ScoroInvoice, refs: Refs) -> Translated[XeroInvoice]:

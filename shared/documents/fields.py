@@ -130,6 +130,7 @@ class XeroLine(Element):
     item_code: str | None = None
     account_code: str | None = None
     tax_type: str | None = None
+    tax_amount: Decimal | None = None  # only where the tax that Xero works out would be a cent off
     discount_rate: Decimal | None = None
     discount_amount: Decimal | None = None
     tracking: tuple[XeroTracking, ...] | None = None

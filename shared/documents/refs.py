@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from shared.documents.chart import Chart, RoundingAccount
 from shared.documents.fields import TradeDocument
 
 Side = Literal["sales", "purchases"]
@@ -61,6 +62,10 @@ class Refs:
     """By `project_id`: why its missing option could not be made, where that was tried (R134)."""
     missing_products: frozenset[int] = frozenset()
     """Of those on its lines: not linked, and not known to be gone (R59)."""
+    chart: Chart = field(default_factory=Chart)
+    """Which accounts and rates go together, as they were read last."""
+    rounding: RoundingAccount | None = None
+    """Where a rounding line may go; None: nowhere."""
     url: str | None = None
     """The document's address in Scoro: our link back."""
 

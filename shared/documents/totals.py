@@ -65,11 +65,22 @@ def line_tax(net: Decimal, rate: Decimal) -> Decimal:
     return cents(net * rate / HUNDRED)
 
 
+def tax_within(amount: Decimal, rate: Decimal) -> Decimal:
+    """The tax that Xero finds in an amount that was entered with it."""
+    return cents(amount * rate / (HUNDRED + rate))
+
+
 def predict(element: XeroDocument, tax_rates: Mapping[str, Decimal]) -> Totals:
     """The totals that Xero will answer for this element; `tax_rates` are the effective rates by tax type."""
     nets = [line_amount(line) for line in element.line_items]
-    rates = [tax_rates[line.tax_type] if line.tax_type else ZERO for line in element.line_items]
-    return Totals(net=total(nets), tax=total(map(line_tax, nets, rates)))
+    return Totals(net=total(nets), tax=total(tax_of(line, tax_rates) for line in element.line_items))
+
+
+def tax_of(line: XeroLine, tax_rates: Mapping[str, Decimal]) -> Decimal:
+    """As it is stated, else as Xero works it out."""
+    if line.tax_amount is not None:
+        return cents(line.tax_amount)
+    return line_tax(line_amount(line), tax_rates[line.tax_type] if line.tax_type else ZERO)
 
 
 def compare(*, scoro: Decimal, xero: Decimal) -> None:

@@ -24,6 +24,7 @@ class Thing(StrEnum):
     CONTACT_NAME = "contact_name"
     SALES_ACCOUNT = "sales_account"  # the default, or a product's
     EXPENSE_ACCOUNT = "expense_account"
+    ROUNDING = "rounding"  # where cents may go
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ TABLE: dict[Thing, Mends] = {
     Thing.CONTACT_NAME: Mends(about_it=("contact_name_taken",)),
     Thing.SALES_ACCOUNT: Mends(any_of=("no_sales_account",)),
     Thing.EXPENSE_ACCOUNT: Mends(any_of=("no_expense_account",)),
+    Thing.ROUNDING: Mends(any_of=("totals_differ",)),
 }
 
 
@@ -89,4 +91,6 @@ def of_settings(before: SyncSettings, after: SyncSettings) -> list[Which]:
             found += [(thing, ""), (Thing.ACCOUNT, was or "")]
     if before.tracking != after.tracking:
         found.append((Thing.TRACKING, ""))
+    if before.rounding != after.rounding:
+        found.append((Thing.ROUNDING, ""))
     return found

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
@@ -119,6 +120,21 @@ class Reference(BaseModel):
     """Accounts and tax rates that no record of Xero matches become inactive (R44)."""
 
 
+MOST_TOLERANCE = Decimal(1)
+"""More than that is no rounding."""
+
+
+class Rounding(BaseModel):
+    """Where cents go that no other way makes equal in both books (docs/rounding.md)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: str | None = None
+    """Xero's code of the account that a rounding line names; None: no such line is ever written."""
+    tolerance: Decimal = Field(default=Decimal("0.05"), ge=0, le=MOST_TOLERANCE)
+    """The most that a rounding line may be worth, in the document's currency."""
+
+
 class SyncSettings(BaseModel):
     """The choices of one connection, as a whole and versioned."""
 
@@ -133,6 +149,7 @@ class SyncSettings(BaseModel):
     default_expense_account: str | None = None
     tracking: Tracking = Field(default_factory=Tracking)
     reference: Reference = Field(default_factory=Reference)
+    rounding: Rounding = Field(default_factory=Rounding)
     allocate_credit_notes: bool = False
     """A credit note that we make in Xero is allocated to the invoice that it credits; else that is the accountant's
     business (R94)."""

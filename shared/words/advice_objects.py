@@ -131,8 +131,8 @@ OBJECTS: dict[str, Advice] = {
     ),
     "totals_differ": Advice(
         "Totals differ between Scoro and Xero",
-        "Usually rounding, or a line that is missing on one side.",
-        "Open both documents, compare and align them.",
+        "Usually rounding that no line can take up, or a line that is missing on one side.",
+        "Choose an account for such cents: `scoro-xero settings set rounding.account=860`; or align both documents.",
     ),
     "line_total": Advice(
         "A line's total does not match", "Xero multiplies and rounds to another sum.", "Check quantity and price."

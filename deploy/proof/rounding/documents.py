@@ -7,7 +7,6 @@ its own. Neither has seen the other's: an import rule keeps them apart.
 from collections import Counter
 from collections.abc import Mapping
 from random import Random
-from typing import get_args
 
 from rich.console import Console
 
@@ -15,7 +14,6 @@ from deploy.proof.rounding import from_scoro
 from deploy.proof.rounding.books import open_books
 from deploy.proof.rounding.findings import Finding
 from deploy.proof.rounding.scoro_papers import scoro_paper
-from shared.documents.refs import Refs, Side
 
 SHOWN = 5
 """So many wrong ones are told in full."""
@@ -25,12 +23,13 @@ def documents(size: int, seed: int, console: Console) -> Mapping[str, int]:
     """Make up that many documents and let each of them cross."""
     ledger = open_books()
     rates = {rate.tax_type: rate.effective_rate for rate in ledger.tax_rates.values() if rate.status == "ACTIVE"}
-    looked_up: dict[Side, Refs] = {side: from_scoro.refs(side, rates) for side in get_args(Side)}
+    looked = from_scoro.looked_up(rates)
     wrong = 0
     ended: Counter[str] = Counter()
     for number in range(1, size + 1):
         draw = Random(f"{seed}:{number}")  # noqa: S311 made-up documents, the same for the same seed
-        found = from_scoro.crossed(scoro_paper(draw, number, rates), ledger, looked_up)
+        paper = scoro_paper(draw, number, rates)
+        found = from_scoro.crossed(paper, ledger, looked, has_account=draw.random() < 1 / 2)
         ended[f"held, {found.held}" if found.held else "crossed"] += 1
         if found.is_wrong:
             wrong += 1

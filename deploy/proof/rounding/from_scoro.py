@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import get_args
 
 from deploy.proof.rounding.books import reckoned
 from deploy.proof.rounding.findings import Finding, held
@@ -11,6 +12,7 @@ from services.bills.documents import ScoroBill
 from services.invoices import mapping as invoices
 from services.invoices.documents import ScoroInvoice
 from services.sandbox.xero.books.ledger import Ledger
+from shared.documents.chart import RoundingAccount
 from shared.documents.fields import XeroDocument
 from shared.documents.refs import ProductRef, Refs, Side
 from shared.documents.totals import predict
@@ -22,8 +24,17 @@ PRODUCTS = {
 }
 
 
-def refs(side: Side, rates: Mapping[str, Decimal]) -> Refs:
+Looked = Mapping[tuple[Side, bool], Refs]
+"""By side, and whether an account for rounding lines is chosen."""
+TOLERANCE = Decimal("0.05")
+
+
+def looked_up(rates: Mapping[str, Decimal]) -> Looked:
     """All that the product looks up."""
+    return {(side, chosen): _refs(side, rates, chosen=chosen) for side in get_args(Side) for chosen in (False, True)}
+
+
+def _refs(side: Side, rates: Mapping[str, Decimal], *, chosen: bool) -> Refs:
     return Refs(
         contact_id="00000000-0000-0000-0000-000000000001",
         base_currency="GBP",
@@ -31,12 +42,13 @@ def refs(side: Side, rates: Mapping[str, Decimal]) -> Refs:
         default_account="200" if side == "sales" else "429",
         side=side,
         products=PRODUCTS,
+        rounding=RoundingAccount("860", "NONE", TOLERANCE) if chosen else None,
     )
 
 
-def crossed(paper: ScoroPaper, ledger: Ledger, looked_up: Mapping[Side, Refs]) -> Finding:
+def crossed(paper: ScoroPaper, ledger: Ledger, looked: Looked, *, has_account: bool) -> Finding:
     """Predicted, worked out, and wanted."""
-    known = looked_up["purchases" if paper.is_bill else "sales"]
+    known = looked["purchases" if paper.is_bill else "sales", has_account]
     try:
         element = _element(paper, known)
     except SyncError as error:

@@ -12,6 +12,8 @@ from shared.xero.wire import decimal
 
 OUT_OF_SCOPE = frozenset({"NONE", "BASEXCLUDED"})
 """Not zero percent but no tax at all: "no VAT", and its Australian sibling."""
+OTHER_CLASSES = ("Assets", "Equity", "Liabilities")
+"""Besides revenue and expenses, as Xero's flags spell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class XeroTaxRate:
     status: str
     sales: bool
     purchases: bool
+    others: tuple[str, ...] = ()
+    """`Assets`, `Equity`, `Liabilities`: other classes of accounts that it fits."""
 
     @property
     def is_active(self) -> bool:
@@ -78,6 +82,7 @@ def from_xero(row: Mapping[str, Any]) -> XeroTaxRate:
         status=str(row.get("Status", "ACTIVE")),
         sales=bool(row.get("CanApplyToRevenue")),
         purchases=bool(row.get("CanApplyToExpenses")),
+        others=tuple(one for one in OTHER_CLASSES if row.get(f"CanApplyTo{one}")),
     )
 
 
@@ -104,6 +109,7 @@ def kept(rate: XeroTaxRate) -> dict[str, Any]:
         "Status": rate.status,
         "CanApplyToRevenue": rate.sales,
         "CanApplyToExpenses": rate.purchases,
+        **{f"CanApplyTo{one}": one in rate.others for one in OTHER_CLASSES},
     }
 
 

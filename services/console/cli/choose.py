@@ -103,6 +103,8 @@ def change(
     Change some choices, all or none. Names: mode, default_sales_account, default_expense_account,
     allocate_credit_notes (true: a credit note made in Xero is allocated to the invoice that it credits),
     tracking.accounting_objects and tracking.projects (a tracking category of Xero each),
+    rounding.account (an account for the cents that only a line of their own makes equal in both books) and
+    rounding.tolerance (0.05: the most such a line may be worth),
     tracking.create_missing_options (true: a project on a document from Scoro that is no option yet becomes one),
     reference.deactivate_unmatched (true: accounts and tax rates that only Scoro has become inactive there; false
     changes nothing back), brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category
@@ -165,6 +167,9 @@ def _page(of: Connection, chosen: SyncSettings, times: Times) -> Iterator[Render
         yield f"{words:<26}{escape(tracked.name if tracked else 'none')}"
     missing = "are made in Xero" if chosen.tracking.create_missing_options else "are left out"
     yield f"Missing options           of projects {missing}"
+    line = f"to account {chosen.rounding.account}" if chosen.rounding.account else "no line of their own"
+    most = f", at most {chosen.rounding.tolerance}" if chosen.rounding.account else ""
+    yield f"Cents of rounding         {escape(line)}{most}"
     allocated = "allocated in Xero" if chosen.allocate_credit_notes else "left to the accountant"
     yield f"Credit notes              {allocated}"
     unmatched = "become inactive" if chosen.reference.deactivate_unmatched else "stay as they are"

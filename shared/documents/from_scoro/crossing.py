@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from shared.answers import ElementResult
@@ -10,6 +9,8 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
+from shared.documents import chart
+from shared.documents.chart import Chart
 from shared.documents.fields import Kind, XeroDocument
 from shared.documents.from_scoro import judging, planning, tracked
 from shared.documents.from_scoro.options import MissingOptions
@@ -23,7 +24,6 @@ from shared.store.records import Call, CallEntry, Entry, ObjectKey
 from shared.store.reference import ScoroProduct
 from shared.sync.plans import Again, Failed, Plan, Verdict, Write
 from shared.sync.settings import SyncSettings
-from shared.xero.wire import decimal
 
 
 class DocumentsFromScoro:
@@ -105,7 +105,8 @@ class DocumentsFromScoro:
         product_ids = {str(product) for need in needed.values() for product in need.product_ids}
         products = await self._products(connection, product_ids)
         missing = await self._missing_products(connection, product_ids)
-        rates = await self._tax_rates(connection)
+        known_chart = await self._chart(connection)
+        into = chart.rounding_account(known_chart, settings.rounding.account, settings.rounding.tolerance)
         currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
         known = await tracked.look_up(self._store, connection, settings)
         found: dict[int, Refs] = {}
@@ -114,7 +115,9 @@ class DocumentsFromScoro:
             found[one.entry.id] = Refs(
                 contact_id=merged.get(contact.xero_id, contact.xero_id) if contact else None,
                 base_currency=str(connection.organisation.get("base_currency", "")),
-                tax_rates=rates,
+                tax_rates=known_chart.rates,
+                chart=known_chart,
+                rounding=into,
                 currencies=frozenset(str(item["Code"]) for item in currencies) if currencies else None,
                 default_account=_default_account(settings, self._form.side),
                 side=self._form.side,
@@ -152,11 +155,9 @@ class DocumentsFromScoro:
         gone = await self._store.gone.known(connection.id, Category.PRODUCTS, self.source, left) if left else set()
         return {int(one) for one in left - gone}
 
-    async def _tax_rates(self, connection: Connection) -> dict[str, Decimal]:
-        rates = await self._store.reference.get_list(connection.id, "xero_tax_rates")
-        return {
-            str(rate["TaxType"]): decimal(rate["EffectiveRate"]) for rate in rates if rate.get("Status") == "ACTIVE"
-        }
+    async def _chart(self, connection: Connection) -> Chart:
+        accounts = await self._store.reference.get_list(connection.id, "xero_accounts")
+        return chart.read(accounts, await self._store.reference.get_list(connection.id, "xero_tax_rates"))
 
     async def judge(
         self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]

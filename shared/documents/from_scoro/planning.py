@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from shared import jsonio
 from shared.contracts.envelope import Category
-from shared.documents import status
+from shared.documents import chart, status
 from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
 from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, XeroDocument
 from shared.documents.foreign import rates_of
@@ -164,6 +164,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         refs.base_currency, given.document.currency, scoro=given.document.currency_rate, xero=element.currency_rate
     )
     if twin is None or given.link is None or _is_replaced(given, twin):
+        _check(given, element, refs)
         new = element.as_json()
         return Write(
             given.entry, RESOURCES[kind], "PUT", new, translated.fingerprint, memo, money=given.money, rates=rates
@@ -173,6 +174,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     blocked = status.update_blocked(twin)
     if blocked and given.entry.asked != "person":  # a person may know better than what we last heard
         raise UpdateBlockedError(blocked, twin.number)
+    _check(given, element, refs)
     update = onto(element, twin).as_json()
     memo["xero_id"] = twin.xero_id
     brake = Brake.APPROVED_UPDATES if twin.status in status.APPROVED else None
@@ -187,6 +189,12 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         money=given.money,
         rates=rates,
     )
+
+
+def _check(given: Given[Any], element: XeroDocument, refs: Refs) -> None:
+    """Accounts and rates that Xero would refuse, unless a person asks: they may know better than what was read last."""
+    if given.entry.asked != "person":
+        chart.check(element, refs.chart)
 
 
 def is_to_be_written(plan: Plan) -> bool:

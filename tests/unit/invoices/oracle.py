@@ -80,5 +80,6 @@ def in_xero(element: Mapping[str, Any], rates: Mapping[str, Decimal]) -> Sums:
         full -= 100 * Fraction(line.get("DiscountAmount", 0))
         nets.append(half_up(full))
         rate = rates[line["TaxType"]] if "TaxType" in line else Decimal(0)
-        taxes.append(half_up(nets[-1] * Fraction(rate) / 100))
+        worked_out = half_up(nets[-1] * Fraction(rate) / 100)
+        taxes.append(half_up(100 * Fraction(line["TaxAmount"])) if "TaxAmount" in line else worked_out)
     return Sums(tuple(nets), sum(nets), sum(taxes))

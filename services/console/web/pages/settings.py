@@ -1,11 +1,10 @@
 """What crosses, which way, since when: shown, checked, told before it is saved, and every version kept."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from services.console import account_choices, cautions, setting_words, versions
+from services.console import account_choices, cautions, rounding_choices, setting_words, versions
 from services.console.account_choices import Account
 from services.console.choices import ChoicesRefusedError
 from services.console.spelling import plural
@@ -107,9 +106,15 @@ async def _page(
 ) -> Response:
     connection = place.connection
     kept = await given.store.settings.versions(connection.id, VERSIONS + 1)
+    known = [
+        Account.model_validate(row) for row in await given.store.reference.get_list(connection.id, "xero_accounts")
+    ]
     return await rendering.page(
         request, "settings.html", place, status=answer, typed=_written(settings) | dict(typed), refused=refused or {},
-        said=said, cautions=cautions.of(settings), accounts=await _accounts(given, connection.id, settings),
+        said=said, cautions=cautions.of(settings), accounts=_accounts(known, settings),
+        rounding_accounts=_fitting(
+            rounding_choices.usable(known), rounding_choices.CLASSES, settings.rounding.account
+        ),
         locked={one for one in Category if await given.store.runs.completed(connection.id, one)},
         versions=[(one, _changes(one)) for one in versions.history(kept)[:VERSIONS]],
         words=setting_words, ways=WAYS, categories=list(Category),
@@ -123,19 +128,17 @@ def _changes(one: versions.Version) -> list[str]:
     ]
 
 
-async def _accounts(given: Parts, connection_id: str, settings: SyncSettings) -> dict[str, list[tuple[str, str]]]:
-    """Field → codes and names that fit; what is chosen stays in the list, even where it fits no more."""
-    rows = await given.store.reference.get_list(connection_id, "xero_accounts")
-    known = [Account.model_validate(row) for row in rows]
-    found: dict[str, list[tuple[str, str]]] = {}
-    fields: dict[str, Any] = {
-        "default_sales_account": account_choices.SALES,
-        "default_expense_account": account_choices.EXPENSE,
+def _accounts(known: Sequence[Account], settings: SyncSettings) -> dict[str, list[tuple[str, str]]]:
+    """Field → codes and names that fit."""
+    return {
+        "default_sales_account": _fitting(known, account_choices.SALES, settings.default_sales_account),
+        "default_expense_account": _fitting(known, account_choices.EXPENSE, settings.default_expense_account),
     }
-    for name, classes in fields.items():
-        fitting = [(one.code, f"{one.code} – {one.name}") for one in known if one.code and one.unfit(classes) is None]
-        present = getattr(settings, name)
-        if present and present not in dict(fitting):
-            fitting.append((present, f"{present} (not usable any more)"))
-        found[name] = fitting
-    return found
+
+
+def _fitting(known: Sequence[Account], classes: frozenset[str], present: str | None) -> list[tuple[str, str]]:
+    """What is chosen stays in the list, even where it fits no more."""
+    fitting = [(one.code, f"{one.code} – {one.name}") for one in known if one.code and one.unfit(classes) is None]
+    if present and present not in dict(fitting):
+        fitting.append((present, f"{present} (not usable any more)"))
+    return fitting
