@@ -34,6 +34,8 @@ FROM_XERO: dict[str, str] = {
     "amount_paid": "payments travel to Scoro only (R109)",
     "amount_credited": "payments travel to Scoro only (R109)",
     "lines without words and price": "Scoro has no use for them",
+    "sub_total": "cents go from net to tax or back where prices were entered with tax; the total stays",
+    "total_tax": "cents go from net to tax or back where prices were entered with tax; the total stays",
     "line_items.description": "begins with the product's name, where the item is a product of Scoro; cut at both ends",
     "line_items.quantity": "one where quantity and price have to be folded",
     "line_items.unit_amount": "net, and folded where it does not give the same net; never with a `DiscountAmount`",

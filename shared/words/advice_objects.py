@@ -134,6 +134,11 @@ OBJECTS: dict[str, Advice] = {
         "Usually rounding that no line can take up, or a line that is missing on one side.",
         "Choose an account for such cents: `scoro-xero settings set rounding.account=860`; or align both documents.",
     ),
+    "one_tax_rate_only": Advice(
+        "Several tax rates where Scoro takes one",
+        "The site works out tax by document, with one rate for all lines.",
+        "Let Scoro work out tax by line (site settings), or split the document in Xero.",
+    ),
     "line_total": Advice(
         "A line's total does not match", "Xero multiplies and rounds to another sum.", "Check quantity and price."
     ),

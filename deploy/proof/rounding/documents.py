@@ -10,10 +10,11 @@ from random import Random
 
 from rich.console import Console
 
-from deploy.proof.rounding import from_scoro
+from deploy.proof.rounding import from_scoro, to_scoro
 from deploy.proof.rounding.books import open_books
 from deploy.proof.rounding.findings import Finding
 from deploy.proof.rounding.scoro_papers import scoro_paper
+from deploy.proof.rounding.xero_papers import xero_paper
 
 SHOWN = 5
 """So many wrong ones are told in full."""
@@ -24,13 +25,18 @@ def documents(size: int, seed: int, console: Console) -> Mapping[str, int]:
     ledger = open_books()
     rates = {rate.tax_type: rate.effective_rate for rate in ledger.tax_rates.values() if rate.status == "ACTIVE"}
     looked = from_scoro.looked_up(rates)
+    in_scoro = to_scoro.looked_up(rates)
     wrong = 0
     ended: Counter[str] = Counter()
     for number in range(1, size + 1):
         draw = Random(f"{seed}:{number}")  # noqa: S311 made-up documents, the same for the same seed
-        paper = scoro_paper(draw, number, rates)
-        found = from_scoro.crossed(paper, ledger, looked, has_account=draw.random() < 1 / 2)
-        ended[f"held, {found.held}" if found.held else "crossed"] += 1
+        if number % 2:
+            paper = scoro_paper(draw, number, rates)
+            found = from_scoro.crossed(paper, ledger, looked, has_account=draw.random() < 1 / 2)
+        else:
+            found = to_scoro.crossed(xero_paper(draw, number, ledger), in_scoro, draw)
+        way = "from Scoro" if number % 2 else "to Scoro"
+        ended[f"{way}, {f'held: {found.held}' if found.held else 'crossed'}"] += 1
         if found.is_wrong:
             wrong += 1
             if wrong <= SHOWN:

@@ -10,11 +10,13 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
+from shared.documents.chart import NO_TAX
+from shared.documents.errors import TotalsDifferError
 from shared.documents.fields import TradeDocument
-from shared.documents.to_scoro import judging, mapping, matching, planning, tracked
+from shared.documents.to_scoro import judging, learning, mapping, matching, planning, tracked
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import Form, Given, Row
-from shared.documents.to_scoro.refs import Needs, Refs, VatCode, needs
+from shared.documents.to_scoro.refs import Needs, Refs, RoundingInScoro, VatCode, needs
 from shared.errors import SyncError
 from shared.money import rounded
 from shared.scoro.client import ScoroClient
@@ -24,7 +26,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, LinkState, ObjectKey
 from shared.sync.fingerprint import fingerprint
-from shared.sync.plans import Again, Plan, Refused, Verdict, Waits
+from shared.sync.plans import Accepted, Again, Plan, Refused, Verdict, Waits
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -140,6 +142,8 @@ class DocumentsToScoro:
         credited_ids = {one for need in needed.values() for one in need.credited}
         credited = await self._ids(connection, self.category, credited_ids)
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
+        taxing = await learning.known(self._store, connection.id)
+        rounding = _rounding(settings, accounts, vat_codes)
         currencies = connection.company.get("active_currencies")
         known = await tracked.look_up(self._store, connection, settings)
         return {
@@ -149,6 +153,8 @@ class DocumentsToScoro:
                 active_currencies=frozenset(currencies) if currencies else None,
                 vat_codes=vat_codes,
                 accounts=accounts,
+                taxing=taxing,
+                rounding=rounding,
                 products=_products(need, products),
                 accounting_objects=known.accounting_objects,
                 tracked=known.tracked,
@@ -184,7 +190,18 @@ class DocumentsToScoro:
             verdict = await self._looked_up(connection, call, item)
             if not isinstance(verdict, Again) or await self._cured(connection, call, item):
                 return [verdict]
-        return [judging.answered(key, item, result)]
+        verdict = judging.answered(key, item, result)
+        if not result.is_ok or item.memo["delete"]:
+            return [verdict]
+        return [await self._learnt(connection, TradeDocument.model_validate(result.body), verdict)]
+
+    async def _learnt(self, connection: Connection, row: TradeDocument, verdict: Verdict) -> Verdict:
+        """The first answers tell how the site works out tax: what is a cent off for want of that is planned anew."""
+        percents = {code: vat.percent for code, vat in (await self._vat_codes(connection)).items()}
+        is_new = await learning.learn(self._store, connection.id, row, percents)
+        if is_new and isinstance(verdict, Accepted) and isinstance(verdict.error, TotalsDifferError):
+            return Again(link=verdict.link)
+        return verdict
 
     async def _cured(self, connection: Connection, call: Call, item: CallEntry) -> bool:
         if self._form.after_refusal is None:
@@ -214,6 +231,17 @@ class DocumentsToScoro:
             return Again()
         key = ObjectKey(connection.id, self.category, self.source, item.object_id)
         return judging.found(key, item, decision, rows)
+
+
+def _rounding(
+    settings: SyncSettings, accounts: Mapping[str, int], vat_codes: Mapping[str, VatCode]
+) -> RoundingInScoro | None:
+    """The chosen account, with a rate of zero percent; None where Scoro lacks one of them."""
+    account = accounts.get(settings.rounding.account or "")
+    free = sorted((code != NO_TAX, code) for code, vat in vat_codes.items() if not vat.percent)
+    if account is None or not free:
+        return None
+    return RoundingInScoro(account, vat_codes[free[0][1]].id, settings.rounding.tolerance)
 
 
 def _products(need: Needs, linked: Mapping[str, int]) -> dict[str, int]:

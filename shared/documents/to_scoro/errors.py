@@ -37,6 +37,16 @@ class TaxRateNotInScoroError(SyncError):
         self.subject = tax_type
 
 
+class OneTaxRateOnlyError(SyncError):
+    """The site works out tax by document, with one rate for all lines; this document has several (R50)."""
+
+    code = "one_tax_rate_only"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, rates: int) -> None:
+        super().__init__(f"{rates} tax rates on one document, and Scoro works out tax by document, with one rate")
+
+
 class CurrencyNotActiveError(SyncError):
     """The document's currency is not active in Scoro (R56)."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.documents.errors import AccountingObjectsUnreadableError
-from shared.documents.to_scoro import projects
+from shared.documents.to_scoro import levelling, projects
 from shared.documents.to_scoro.errors import (
     AccountingObjectMissingError,
     AccountNotInScoroError,
@@ -22,10 +22,13 @@ from shared.documents.to_scoro.errors import (
 )
 from shared.documents.to_scoro.in_scoro import LineInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero, LineInXero
-from shared.documents.to_scoro.refs import Refs, VatCode
+from shared.documents.to_scoro.levelling import Level
+from shared.documents.to_scoro.refs import Refs, RoundingInScoro, VatCode
 from shared.money import ZERO, cents, plain, rounded
+from shared.sync.fingerprint import Notice
 
 HEADING = -1
+ROUNDING = "Rounding"
 NO_OBJECT = 0
 HUNDRED = Decimal(100)
 PRICE_PLACES = 6
@@ -47,20 +50,42 @@ class Numbers:
 
 
 def to_lines(document: DocumentInXero, refs: Refs) -> tuple[LineInScoro, ...]:
-    """All lines, in their order; negative where the document is a credit note.
+    """All lines, in their order; negative where the document is a credit note. Together they are Xero's total.
 
-    Raises AccountNotInScoroError, TaxRateNotInScoroError.
+    Raises AccountNotInScoroError, TaxRateNotInScoroError, TotalsDifferError, OneTaxRateOnlyError.
     """
-    return tuple(
-        _text(line) if line.is_text else _priced(document, line, refs)
+    level = levelled(document, refs)
+    nets = iter(level.nets)
+    lines = [
+        _text(line) if line.is_text else _priced(document, line, next(nets), refs)
         for line in document.line_items
         if line.description.strip() or not line.is_text
-    )
+    ]
+    if level.rounding and refs.rounding:
+        lines.append(_rounding(document, level.rounding, refs.rounding))
+    return tuple(lines)
 
 
-def numbers(document: DocumentInXero, line: LineInXero) -> Numbers:
-    """The first way that gives the line's net; without the sign of a credit note."""
-    net = document.net_of(line)
+def levelled(document: DocumentInXero, refs: Refs) -> Level:
+    """What its lines are to be worth in Scoro.
+
+    Raises TaxRateNotInScoroError, TotalsDifferError, OneTaxRateOnlyError.
+    """
+    return levelling.level(document, [vat_code(line, refs).percent for line in levelling.priced(document)], refs)
+
+
+def cents_told(document: DocumentInXero, refs: Refs) -> list[Notice]:
+    """What people should know of cents that are elsewhere in Scoro than in Xero."""
+    level = levelled(document, refs)
+    if level.rounding:
+        return [Notice("rounding_line", "lines", f"{plain(level.rounding)} so that both books agree")]
+    before = [document.net_of(line) for line in levelling.priced(document)]
+    moved = max((abs(now - was) for now, was in zip(level.nets, before, strict=True)), default=ZERO)
+    return [Notice("cents_moved", "lines", f"{plain(moved)} so that both books agree")] if moved else []
+
+
+def numbers(line: LineInXero, net: Decimal) -> Numbers:
+    """The first way that gives that net; without the sign of a credit note."""
     return next((way for way in _ways(line, net) if way.net == net), Numbers(net, Decimal(1)))
 
 
@@ -81,11 +106,11 @@ def vat_code(line: LineInXero, refs: Refs) -> VatCode:
     return found
 
 
-def _priced(document: DocumentInXero, line: LineInXero, refs: Refs) -> LineInScoro:
+def _priced(document: DocumentInXero, line: LineInXero, net: Decimal, refs: Refs) -> LineInScoro:
     account = refs.accounts.get(line.account_code)
     if account is None:
         raise AccountNotInScoroError(line.account_code)
-    made = numbers(document, line)
+    made = numbers(line, net)
     return LineInScoro(
         product_id=refs.products.get(line.item_code, 0),
         comment=_words(line, made),
@@ -96,6 +121,16 @@ def _priced(document: DocumentInXero, line: LineInXero, refs: Refs) -> LineInSco
         finance_account_id=account,
         finance_object_id=_object(line, refs),
         project_id=projects.of_line(line, refs),
+    )
+
+
+def _rounding(document: DocumentInXero, amount: Decimal, into: RoundingInScoro) -> LineInScoro:
+    return LineInScoro(
+        comment=ROUNDING,
+        price=amount,
+        amount=Decimal(-1 if document.is_credit_note else 1),
+        vat_code_id=into.vat_code_id,
+        finance_account_id=into.account_id,
     )
 
 

@@ -11,7 +11,6 @@ from shared.documents.to_scoro.in_scoro import LineInScoro, TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.documents.to_scoro.lines import to_lines
 from shared.documents.to_scoro.refs import Refs
-from shared.documents.to_scoro.totals import check
 from shared.errors import NotLinkedYetError
 from shared.money import rounded
 
@@ -21,8 +20,8 @@ RATE_PLACES = 6
 def to_scoro(document: DocumentInXero, refs: Refs) -> TradeDocumentInScoro:
     """The document as Scoro is to have it.
 
-    Raises NotLinkedYetError while its contact is not linked; TotalsDifferError where Scoro would make another sum of it
-    (R122); DocumentIncompleteError, CurrencyNotActiveError and the errors of its lines.
+    Raises NotLinkedYetError while its contact is not linked; TotalsDifferError where Scoro cannot make the same sum of
+    it (R122); DocumentIncompleteError, CurrencyNotActiveError and the errors of its lines.
     """
     if not document.number:
         raise DocumentIncompleteError(document.xero_id, "number")
@@ -35,7 +34,6 @@ def to_scoro(document: DocumentInXero, refs: Refs) -> TradeDocumentInScoro:
     lines = to_lines(document, refs)
     if not lines:
         raise DocumentIncompleteError(document.xero_id, "lines")
-    check(document, refs)
     return TradeDocumentInScoro(
         no=document.number,
         company_id=refs.contact_id,

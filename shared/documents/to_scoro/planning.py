@@ -17,6 +17,7 @@ from shared.documents.to_scoro import mapping, matching, projects
 from shared.documents.to_scoro.errors import DeletedInXeroError
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
+from shared.documents.to_scoro.lines import cents_told
 from shared.documents.to_scoro.refs import Refs
 from shared.documents.twins import twin_of
 from shared.errors import SyncError, UnreadableObjectError
@@ -131,7 +132,7 @@ def plan(
         return Waits(given.entry, parents, given.money)
     try:
         element = form.shaped(mapping.to_scoro(given.document, refs), given.document)
-        notices = {"notices": told(projects.notices(given.document, refs))}
+        notices = {"notices": told([*projects.notices(given.document, refs), *cents_told(given.document, refs)])}
         own = given.own
         if own is not None and own.fingerprint_in_scoro == fingerprint(element):
             return InSync(given.entry, own)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shared.documents.to_scoro.in_xero import DocumentInXero
+from shared.documents.to_scoro.taxing import ALL, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,16 @@ class VatCode:
 
     id: int
     percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingInScoro:
+    """Where cents of rounding may go."""
+
+    account_id: int
+    vat_code_id: int
+    """Of zero percent."""
+    tolerance: Decimal
 
 
 Option = tuple[str, str]
@@ -32,6 +43,10 @@ class Refs:
     """The active ones, by tax type."""
     accounts: Mapping[str, int] = field(default_factory=dict)
     """The active finance accounts, by code."""
+    taxing: frozenset[Way] = ALL
+    """The ways in which the site may work out tax, as far as its answers told."""
+    rounding: RoundingInScoro | None = None
+    """Where a rounding line may go; None: nowhere."""
     products: Mapping[str, int] = field(default_factory=dict)
     """By item code, for those that are linked."""
     missing_items: frozenset[str] = frozenset()
