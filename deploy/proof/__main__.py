@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
@@ -30,12 +31,12 @@ def proved(names: Sequence[str], environment: Mapping[str, str], console: Consol
     Raises ValueError where SIZE or SEED is no whole number.
     """
     size, seed = (int(environment.get(name) or 0) for name in ("SIZE", "SEED"))
-    figures: dict[str, int] = {}
+    figures: Counter[str] = Counter()
     for name in names:
         part = PARTS[name]
         console.print(f"[bold]{name}[/] {part.says}")
-        figures |= part.run(Asked(size or part.usual_size, seed or 1, console))
-    return figures
+        figures.update(part.run(Asked(size or part.usual_size, seed or 1, console)))
+    return dict(figures)
 
 
 def main() -> int:

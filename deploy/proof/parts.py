@@ -1,6 +1,7 @@
 """The parts of the proof. A new one is a line in `PARTS`: what it does, its usual size, and how to run it.
 
-A part returns its figures by name. Those of `MUST_BE_ZERO` say what went wrong: the proof fails unless they are zero.
+A part returns its figures by name; those of the same name are added up. Those of `MUST_BE_ZERO` say what went wrong:
+the proof fails unless they are zero.
 The last line of `make proof` has the keys of the parts that ran, and no others.
 """
 
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from deploy.proof.rounding.documents import documents
+from deploy.proof.rounding.over_http import over_http
 
+MOST_OVER_HTTP = 1_000
 MUST_BE_ZERO = frozenset({"mispredicted", "false_lines", "missed", "locked_refusals"})
 
 
@@ -38,5 +41,10 @@ PARTS: dict[str, Part] = {
         "totals of documents, predicted and worked out by the sandboxes",
         20_000,
         lambda asked: documents(asked.size, asked.seed, asked.console),
+    ),
+    "http": Part(
+        "the same once more through the pretend Xero's own HTTP API",
+        300,
+        lambda asked: over_http(min(asked.size, MOST_OVER_HTTP), asked.seed, asked.console),
     ),
 }

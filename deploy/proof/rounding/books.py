@@ -15,6 +15,9 @@ from services.sandbox.xero.books.papers import Line
 from services.sandbox.xero.books.problems import Findings
 from services.sandbox.xero.seeding.bodies import OrganisationSeed
 from services.sandbox.xero.seeding.planting import ledger_from
+from services.sandbox.xero.views import setup as view_setup
+from shared.documents import chart
+from shared.documents.chart import Chart
 
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 OWN_RATES = (
@@ -50,6 +53,14 @@ def open_books() -> Ledger:
         ]
         tax_rates.create(ledger, Given({"Name": name, "TaxComponents": components}, "TaxRates"))
     return ledger
+
+
+def chart_of(ledger: Ledger) -> Chart:
+    """Accounts and rates as the product reads them from Xero's answers."""
+    return chart.read(
+        [view_setup.account(one) for one in ledger.accounts.values()],
+        [view_setup.tax_rate(one) for one in ledger.tax_rates.values()],
+    )
 
 
 def reckoned(ledger: Ledger, element: Mapping[str, Any], *, unit_places: int = 4) -> Made:

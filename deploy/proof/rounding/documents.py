@@ -11,7 +11,7 @@ from random import Random
 from rich.console import Console
 
 from deploy.proof.rounding import from_scoro, to_scoro
-from deploy.proof.rounding.books import open_books
+from deploy.proof.rounding.books import chart_of, open_books
 from deploy.proof.rounding.findings import Finding
 from deploy.proof.rounding.scoro_papers import scoro_paper
 from deploy.proof.rounding.xero_papers import xero_paper
@@ -24,7 +24,7 @@ def documents(size: int, seed: int, console: Console) -> Mapping[str, int]:
     """Make up that many documents and let each of them cross."""
     ledger = open_books()
     rates = {rate.tax_type: rate.effective_rate for rate in ledger.tax_rates.values() if rate.status == "ACTIVE"}
-    looked = from_scoro.looked_up(rates)
+    looked = from_scoro.looked_up(chart_of(ledger))
     in_scoro = to_scoro.looked_up(rates)
     wrong = 0
     ended: Counter[str] = Counter()
