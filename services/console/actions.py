@@ -25,6 +25,7 @@ from shared.sync import mending
 from shared.sync.bells import Bells
 from shared.sync.directions import Turning
 from shared.sync.settings import SyncSettings
+from shared.sync.telling import Telling
 from shared.sync.wishes import wish
 from shared.words import advice
 
@@ -89,6 +90,18 @@ class Actions:
             )
         )
         return run_id
+
+    async def stop(self, connection: Connection, run_id: UUID, *, author: str) -> int | None:
+        """End a run after the objects that are under way; hands out how many wait for a later one.
+
+        None where it is over already. What of it a worker gives back afterwards waits as well.
+        """
+        left = await self._store.stopping.stop(connection.id, run_id, by=author)
+        if left is not None:
+            ended, following = await self._store.runs.end_if_done(run_id)
+            if ended and following:
+                await Telling(self._store, self._publisher, self._clock).follow(ended, following)
+        return left
 
     async def send(self, keys: Sequence[ObjectKey]) -> int:
         """Read these objects again and let them cross, whatever start date and bookmark say (R141)."""

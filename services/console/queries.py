@@ -126,6 +126,7 @@ class Report:
     failed: str | None
     categories: tuple[CategoryReport, ...]
     write_calls: int
+    stopped_by: str | None = None
 
     @property
     def needs_attention(self) -> int:
@@ -226,6 +227,7 @@ class Queries:
             finished_at=run.finished_at,
             read=run.read,
             failed=run.failed,
+            stopped_by=run.stopped_by,
             categories=tuple(_category_report(category, counts, written) for category in order),
             write_calls=await self._store.counts.calls_of_run(run.id),
         )

@@ -24,7 +24,8 @@ def progress(report: Report) -> str:
     parts = [f"{done:,} of {plural(seen, 'object')} done"]
     if report.needs_attention:
         parts.append(f"{report.needs_attention:,} need attention")
-    return ", ".join(parts) + "."
+    told = ", ".join(parts) + "."
+    return f"Stopped by {report.stopped_by}; what is under way comes to its end. {told}" if report.stopped_by else told
 
 
 def outcome(report: Report) -> str:
@@ -33,7 +34,9 @@ def outcome(report: Report) -> str:
         return progress(report)
     seconds = (report.finished_at - report.started_at).total_seconds()
     words = f"{plural(report.read, 'object')} read, {plural(report.write_calls, 'writing call')}, {seconds:,.1f} s."
-    if report.failed:
+    if report.stopped_by:
+        words += f" Stopped by {report.stopped_by}: what had not begun waits for the next run."
+    elif report.failed:
         words += f" Not everything could be read: {advice.of(report.failed).title}."
     if report.needs_attention:
         words += f" {plural(report.needs_attention, 'object needs', 'objects need')} attention."

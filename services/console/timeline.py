@@ -10,7 +10,13 @@ from shared.store.connections import Connection
 from shared.store.decisions import Act, Decision
 from shared.store.everything import Store
 
-ACTS = {Act.PAUSED: "Paused", Act.RESUMED: "Resumed", Act.RELEASED: "Let go", Act.REFUSED: "Left out"}
+ACTS = {
+    Act.PAUSED: "Paused",
+    Act.RESUMED: "Resumed",
+    Act.RELEASED: "Let go",
+    Act.REFUSED: "Left out",
+    Act.STOPPED: "Stopped a run",
+}
 
 
 @dataclass(frozen=True, slots=True)

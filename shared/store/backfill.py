@@ -64,7 +64,7 @@ class Backfill:
     async def _oldest(
         self, connection_id: str, category: Category, limit: int, stopped: Sequence[str], session: Session
     ) -> list[int]:
-        """Nothing of a historic load that somebody stopped."""
+        """Nothing of a historic load or of a run that somebody stopped."""
         match: Document = {
             "connection_id": connection_id,
             "category": category.value,
@@ -72,6 +72,7 @@ class Backfill:
             "lane": Lane.BULK.value,
             "asked": {"$in": [None, HISTORIC]},
             "run_id": {"$nin": list(stopped)},
+            "laid_back": {"$ne": True},
         }
         found = self._changes.find(match, {"_id": 1}, session=session).sort("_id").limit(limit)
         return [row["_id"] async for row in found]

@@ -25,6 +25,7 @@ class Act(StrEnum):
     RESUMED = "resumed"
     RELEASED = "released"
     REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)

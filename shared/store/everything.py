@@ -53,6 +53,7 @@ from shared.store.mended import Mended
 from shared.store.objects import Objects
 from shared.store.problems import Problems
 from shared.store.recorded import RecordedEntries
+from shared.store.stopping import Stopping
 from shared.store.sweep import Sweep
 from shared.store.waits import Waits
 
@@ -100,6 +101,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "runs": runs.Runs,
     "scoro_contacts": scoro_contacts.ScoroContacts,
     "settings": settings.SettingsStore,
+    "stopping": Stopping,
     "sweep": Sweep,
     "visits": visits.Visits,
     "waits": Waits,
@@ -149,6 +151,7 @@ class Store:
     letter_acts: LetterActs
     wishes: wishes.Wishes
     publishers: publishers.Publishers
+    stopping: Stopping
     sweep: Sweep
     visits: visits.Visits
     actions: actions.Actions

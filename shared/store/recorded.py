@@ -35,7 +35,7 @@ class RecordedEntries:
     async def adopt(self, connection_id: str, category: Category, run_id: UUID) -> None:
         """What lies recorded of a category and belongs to no run belongs to this one."""
         match = {**_recorded(connection_id, category), "run_id": None}
-        await self._changes.update_many(match, {"$set": {"run_id": str(run_id)}})
+        await self._changes.update_many(match, {"$set": {"run_id": str(run_id)}, "$unset": {"laid_back": ""}})
 
     async def mended(self, connection_id: str, run_id: UUID) -> list[Entry]:
         """What lies recorded again because its cause is gone; it belongs to this run, unless it has one."""

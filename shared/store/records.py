@@ -133,6 +133,8 @@ class Entry:
     decided_by: str | None = None
     """Who released or refused it, where it was held."""
     decided_why: str | None = None
+    laid_back: bool = False
+    """Its run was stopped before it was begun: it waits for a later one."""
 
 
 class LinkState(StrEnum):

@@ -15,9 +15,12 @@ from shared.contracts.sync import Trigger
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.gates import CONNECTIONS
+from shared.store.laid_back import lay_back
 from shared.store.records import REPLACEABLE, UNFINISHED
 
 RUNS = "runs"
+RUN_STOPPED = "run_stopped"
+"""Why a run that somebody stopped did not read everything."""
 NOTHING: Document = {"_id": {"$in": []}}
 """The condition that no document meets."""
 
@@ -62,6 +65,8 @@ class Run:
     """Objects seen in the sources."""
     failed: str | None = None
     """Code of what kept it from reading everything."""
+    stopped_by: str | None = None
+    """Who ended it early."""
 
 
 class Runs:
@@ -147,6 +152,7 @@ class Runs:
         Hands out the ended run and what was queued behind it, which is kept until `followed` says that it was told;
         (None, None) where there is more to do.
         """
+        await self._laid_back(run_id)
         unfinished: Document = {
             "run_id": str(run_id),
             "state": {"$in": [state.value for state in UNFINISHED]},
@@ -170,6 +176,11 @@ class Runs:
                 "$unset": {"active": ""},
             },
         )
+
+    async def _laid_back(self, run_id: UUID) -> None:
+        """What a worker gave back after somebody stopped its run waits for a later one too."""
+        if await self._runs.find_one({"_id": str(run_id), "active": True, "stopped_by": {"$gt": ""}}, {"_id": 1}):
+            await lay_back(self._changes, run_id)
 
     async def _paused(self, run_id: UUID) -> list[Document]:
         """Conditions on what somebody paused before it was sent: a run that waited for it would keep others away."""
@@ -253,4 +264,5 @@ def _run(row: Document) -> Run:
         finished_at=row.get("finished_at"),
         read=row.get("read", 0),
         failed=row.get("failed"),
+        stopped_by=row.get("stopped_by"),
     )

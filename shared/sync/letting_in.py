@@ -2,7 +2,8 @@
 
 A change that was recorded lies in the log until it is opened; only then it is rung for and may be claimed. Kept back
 are whatever is behind a closed gate or paused (`Connection.stopped`), news in Manual mode (R20), news of a category
-whose bookmark is gone (R121-b), and of the backfill what is beyond a hundred unfinished (design §4).
+whose bookmark is gone (R121-b), what a stopped run left until a later one takes it over, and of the backfill what is
+beyond a hundred unfinished (design §4).
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import HISTORIC, Entry
+from shared.store.runs import RUN_STOPPED
 from shared.sync.settings import ORDER, Mode, SyncSettings
 
 BACKFILL_AT_ONCE = 100
@@ -27,6 +29,8 @@ def kept_back(entry: Entry, connection: Connection, settings: SyncSettings, now:
     """
     if gate := connection.stopped(now, entry.key.category, entry.lane):
         return gate.code
+    if entry.laid_back:
+        return RUN_STOPPED
     if entry.asked is not None:
         return None
     if gate := connection.holds_news(entry.key.category):

@@ -5,6 +5,9 @@ from shared.words.advice_words import Advice
 RECONNECT = "Sign in again: `scoro-xero connect --again`; settings and links are kept."
 
 CONNECTION: dict[str, Advice] = {
+    "run_stopped": Advice(
+        "Somebody stopped it", "What was under way came to its end; the rest waits.", "The next run goes on with it."
+    ),
     "access_lost": Advice("The sign-in no longer works", "One of the systems does not let us in.", RECONNECT),
     "xero_sign_in_lost": Advice(
         "Xero no longer accepts our sign-in", "The permission was withdrawn or ran out.", RECONNECT

@@ -204,3 +204,15 @@ def test_a_database_that_is_away_is_said_in_one_line() -> None:
 
     assert (said.returncode, said.stdout) == (3, "")
     assert said.stderr.startswith("MongoDB does not answer")
+
+
+async def test_a_run_is_ended_early(scene: Scene, command: Command) -> None:
+    await scene.connect()
+    run = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+
+    said = await aside(command, "stop", "--json")
+    again = await aside(command, "stop")
+
+    assert said.json["stopped"] == [{"run_id": str(run.id), "left": 0}]
+    assert "No run goes on" in again.out

@@ -10,8 +10,9 @@ from fastapi.responses import StreamingResponse
 
 from services.console import run_words
 from services.console.queries import Report
+from services.console.spelling import plural
 from services.console.web import rendering
-from services.console.web.access import At, NotThereError, Place
+from services.console.web.access import ActingAt, At, NotThereError, Place
 from services.console.web.parts import Given, Parts
 from shared.store.connections import Connection
 from shared.store.runs import RunState
@@ -40,6 +41,18 @@ async def one(request: Request, given: Given, place: At, run_id: UUID) -> Respon
     return await rendering.page(
         request, "run.html", place, run_id=run_id, is_over=_is_over(report), **_values(report, place.connection)
     )
+
+
+@router.post("/{run_id}/stop")
+async def stop(given: Given, place: ActingAt, run_id: UUID) -> Response:
+    """*Stop after current objects*: the rest waits for the next run."""
+    left = await given.actions.stop(place.connection, run_id, author=place.visitor.person.name)
+    done = (
+        "It is over already"
+        if left is None
+        else f"It ends after the current objects; {plural(left, 'object waits', 'objects wait')}"
+    )
+    return rendering.leads_to(f"/c/{place.connection.id}/runs/{run_id}", done)
 
 
 @router.get("/{run_id}/live")

@@ -5,8 +5,13 @@ from uuid import uuid4
 from services.console.web.access import Place, Visitor
 from services.console.web.pages import runs
 from services.console.web.parts import Given, Parts
+from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted
+from shared.store.outcomes import Result
 from shared.store.people import Person, Role
+from shared.store.records import NewChange, ObjectKey, State
+from shared.store.runs import RunState
+from shared.sync.bells import Bells
 from tests.integration.console.parts import ACME, Scene
 from tests.integration.console.web.browsing import Browser, Sent
 
@@ -112,3 +117,76 @@ async def test_a_viewer_sees_how_it_stands_and_decides_nothing(browser: Browser,
 
     assert "Count" not in [button for form in page.forms for button in form.buttons]
     assert tried.status == 403
+
+
+async def test_a_run_stops_after_the_objects_that_are_under_way_and_the_rest_waits_for_the_next_one(
+    browser: Browser, scene: Scene, sent: Sent
+) -> None:
+    await scene.connect()
+    run = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+    under_way = await scene.entry(Category.INVOICES, "1", "1", run.id)
+    chain = await scene.store.cursors.begin(ACME, "scoro.invoices", run.id)
+    waiting = ObjectKey(ACME, Category.INVOICES, "scoro", "2")
+    change = NewChange(waiting, "{}", scene.clock.now(), number="2", run_id=run.id)
+    await scene.store.changes.open((await scene.store.changes.record([change])).entries)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    page = await browser.send(await browser.get(f"/c/{ACME}/runs/{run.id}"), "Stop after current objects")
+    stopped = await scene.store.runs.get(run.id)
+    assert chain
+    assert stopped
+    assert "It ends after the current objects; 1 object waits." in page.text
+    assert "Stopped by Mari" in page.text
+    assert "Stop after current objects" not in page.text
+    assert (stopped.state, stopped.sources, stopped.failed) == (RunState.WRITING, (), "run_stopped")
+    assert not await scene.store.cursors.alive(ACME, "scoro.invoices")
+
+    await scene.written(under_way)
+    ended, _ = await scene.store.runs.end_if_done(run.id)
+    assert ended
+    assert not await scene.store.runs.completed(ACME, Category.INVOICES)
+    bells = Bells(scene.store, sent, scene.clock)
+    kept = await scene.store.recorded.of_category(ACME, Category.INVOICES)
+    assert (len(kept), await bells.ring(kept)) == (1, 0)
+
+    following = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert following
+    await bells.ring_rest(ACME, Category.INVOICES, following.id)
+    newest = await scene.store.changes.newest(waiting)
+    assert newest
+    assert (newest.state, newest.run_id, newest.laid_back) == (State.OPEN, following.id, False)
+    audit = await browser.get(f"/c/{ACME}/audit")
+    assert "Stopped a run: invoices, 1 object" in audit.text
+
+
+async def test_what_a_worker_gives_back_after_the_stop_waits_too(scene: Scene) -> None:
+    await scene.connect()
+    run = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+    claimed = await scene.entry(Category.INVOICES, "1", "1", run.id)
+    assert await scene.store.stopping.stop(ACME, run.id, by="Mari") == 0
+    assert await scene.store.stopping.stop(ACME, run.id, by="Jaan") is None
+    assert await scene.store.runs.end_if_done(run.id) == (None, None)
+
+    await scene.end(Result(claimed, State.WAITING, waits_for=("contacts:scoro:7",)))
+    ended, _ = await scene.store.runs.end_if_done(run.id)
+
+    assert ended
+    newest = await scene.store.changes.newest(claimed.key)
+    assert newest
+    assert (newest.state, newest.laid_back, newest.waits_for) == (State.RECORDED, True, ())
+
+
+async def test_a_viewer_stops_nothing_and_what_is_over_stays_so(browser: Browser, scene: Scene) -> None:
+    run_id = await scene.a_day()
+    await browser.visits_as("Anna", Role.VIEWER, ACME)
+    page = await browser.get(f"/c/{ACME}/runs/{run_id}")
+    refused = await browser.post(f"/c/{ACME}/runs/{run_id}/stop", token="")
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    token = (await browser.get(f"/c/{ACME}/runs")).forms[0].fields["token"]
+    over = await browser.post(f"/c/{ACME}/runs/{run_id}/stop", token=token)
+
+    assert "Stop after current objects" not in page.text
+    assert refused.status == 403
+    assert "It is over already." in over.text
