@@ -36,6 +36,7 @@ from shared.sync.bells import Bells
 from shared.sync.brakes import Weighing
 from shared.sync.gates import Gatekeeper
 from shared.sync.plans import DEFECTS
+from shared.sync.proofs import Proofs
 from shared.sync.telling import Telling
 
 log = structlog.get_logger()
@@ -61,6 +62,7 @@ class Chains:
         self._telling = Telling(store, publisher, clock)
         self._gates = Gatekeeper(store, publisher, clock)
         self._weighing = Weighing(store)
+        self._proofs = Proofs(store, publisher, clock)
         self._readers = readers or {name: source.make(store, clock) for name, source in BY_NAME.items()}
 
     async def page(self, event: PageWanted) -> None:
@@ -173,6 +175,8 @@ class Chains:
         loads = await self._store.brakes.loads(run.connection_id)
         await self._telling.ring(await self._weighing.all_of(loads))
         await self._telling.end_runs([run.id])
+        if run.trigger == "nightly":
+            await self._proofs.begin(run.connection_id, unless_since=run.started_at)
 
     async def _source_ended(self, run: Run, source: str, failed: str | None = None) -> Run:
         for category in BY_NAME[source].categories if source in BY_NAME else ():

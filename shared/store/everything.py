@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.crypto import Vault
 from shared.store import (
     actions,
+    agreement,
     alarms,
     api_keys,
     backfill,
@@ -58,9 +59,9 @@ from shared.store.sweep import Sweep
 from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
-    actions, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors, dead_letters,
-    decisions, gone, historic, holds, leases, links, outcomes, pauses, people, publishers, rates, reference, runs,
-    scoro_contacts, settings, tokens, visits, wishes,
+    actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors,
+    dead_letters, decisions, gone, historic, holds, leases, links, outcomes, pauses, people, publishers, rates,
+    reference, runs, scoro_contacts, settings, tokens, visits, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -78,6 +79,7 @@ class Lifetimes:
 
 SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "actions": actions.Actions,
+    "agreement": agreement.Agreement,
     "alarms": alarms.Alarms,
     "api_keys": api_keys.ApiKeys,
     "backfill": backfill.Backfill,
@@ -155,6 +157,7 @@ class Store:
     sweep: Sweep
     visits: visits.Visits
     actions: actions.Actions
+    agreement: agreement.Agreement
     alarms: alarms.Alarms
     api_keys: api_keys.ApiKeys
 

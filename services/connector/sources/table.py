@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from services.connector.agreement import walk as agreement
 from services.connector.reference_data import refresh
 from services.connector.sources import (
     historic,
@@ -167,4 +168,6 @@ SOURCES: tuple[Source, ...] = (
 )
 HISTORIC = Source(historic.NAME, historic.reader)
 """Read only where an administrator asked for it, beside all runs (R34)."""
-BY_NAME = {source.name: source for source in (*SOURCES, HISTORIC)}
+AGREEMENT = Source(agreement.NAME, agreement.reader)
+"""Read once a night beside all runs, and where somebody asks for it."""
+BY_NAME = {source.name: source for source in (*SOURCES, HISTORIC, AGREEMENT)}

@@ -26,7 +26,9 @@ def _refusal(description: str, **example: str) -> dict[str, Any]:
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: _refusal("The body is no JSON at all", code="malformed_request", message="There was an error parsing the body"),
+    400: _refusal(
+        "The body is no JSON at all", code="malformed_request", message="There was an error parsing the body"
+    ),
     401: _refusal("The key is missing, unknown or revoked", code="not_allowed", message="the header …"),
     403: _refusal(
         "The key belongs to another connection",

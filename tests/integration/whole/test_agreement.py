@@ -1,0 +1,90 @@
+"""Both books are read in full and compared by the links; every difference is named, and nothing else (R122)."""
+
+from decimal import Decimal
+
+from shared.contracts.envelope import Category
+from shared.money import total
+from shared.store.agreement_records import Kind, Why
+from tests.integration.whole.agreeing import books_differ_by, cells, crossed, lines, proved
+from tests.integration.whole.paying import pay
+from tests.integration.whole.sending import xero_id
+from tests.integration.whole.world import Whole, line
+
+
+async def test_r122_books_that_were_synchronized_and_left_alone_agree(whole: Whole) -> None:
+    first, *_ = await crossed(whole, 3)
+    await pay(whole, {"InvoiceID": await xero_id(whole, first)}, "10")
+    await whole.sync()
+
+    of = await proved(whole)
+
+    found = await cells(whole, of)
+    assert await lines(whole, of) == []
+    assert {one.key.category: one.scoro.count for one in found if one.key.status != "paid"} == {
+        Category.INVOICES: 3,
+        Category.RECEIPTS: 1,
+    }
+    assert all(one.scoro == one.xero for one in found)
+    assert of.calls == {"scoro": 2, "xero": 5}
+
+
+async def test_r122_what_was_changed_behind_the_syncs_back_is_named_one_by_one(whole: Whole) -> None:
+    edited, voided, deleted, paid = await crossed(whole, 4)
+    await pay(whole, {"InvoiceID": await xero_id(whole, paid)}, "10")
+    await whole.sync()
+    await proved(whole)
+    changed = {"InvoiceID": await xero_id(whole, edited), "LineItems": [line("77")]}
+    await whole.in_xero("POST", "/Invoices", {"Invoices": [changed]})
+    gone = {"InvoiceID": await xero_id(whole, voided), "Status": "VOIDED"}
+    await whole.in_xero("POST", "/Invoices", {"Invoices": [gone]})
+    await whole.desk.delete("invoices", deleted)
+    [booked] = await whole.scoro_rows("receipts")
+    await whole.desk.delete("receipts", booked["id"])
+
+    of = await proved(whole)
+
+    named = {(one.scoro_id, one.kind, one.why) for one in await lines(whole, of)}
+    assert named == {
+        (edited, Kind.DIFFERS, Why.DRIFT),
+        (voided, Kind.GONE_IN_XERO, Why.DRIFT),
+        (deleted, Kind.GONE_IN_SCORO, Why.DRIFT),
+        (str(booked["id"]), Kind.GONE_IN_SCORO, Why.DRIFT),
+    }
+    documents = [one for one in await lines(whole, of) if one.category is Category.INVOICES]
+    assert total(one.difference.gross for one in documents) == await books_differ_by(whole)
+    [other] = [one for one in documents if one.scoro_id == edited]
+    assert (other.changed_in, other.is_about_money) == (("xero",), True)
+    assert other.agreed is not None
+    assert other.agreed["gross"] == (other.scoro or {})["gross"] != (other.xero or {})["gross"]
+    assert Decimal((other.xero or {})["net"]) == Decimal(77)
+
+
+async def test_r141_what_a_rule_keeps_on_its_side_is_named_with_the_rule_and_is_no_difference(whole: Whole) -> None:
+    await crossed(whole, 1)
+    contact = await whole.put_in_xero("Contacts", Name="Pier Ltd")
+    await whole.put_in_xero(
+        "Invoices",
+        Type="ACCREC",
+        Contact={"ContactID": contact["ContactID"]},
+        Date="2026-11-01",
+        DueDate="2026-11-30",
+        Status="AUTHORISED",
+        LineItems=[line()],
+    )
+
+    of = await proved(whole)
+
+    assert await lines(whole, of) == []
+    [kept] = await whole.desk.store.agreement.lines(of, left_out=True)
+    assert (kept.kind, kept.code) == (Kind.LEFT_OUT, "wrong_direction")
+    assert of.left_out == {"wrong_direction": 1}
+
+
+async def test_every_night_a_proof_follows_what_the_night_reads(whole: Whole) -> None:
+    await crossed(whole, 1)
+
+    await whole.sync("nightly")
+
+    of = await whole.desk.store.agreement.newest("acme")
+    assert of is not None
+    assert of.lines == 0
