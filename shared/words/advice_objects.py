@@ -75,6 +75,11 @@ OBJECTS: dict[str, Advice] = {
         "Something was paid on the document in Scoro that Xero does not know; nothing was booked in part.",
         "Open the document in both; delete in Scoro the receipt that Xero does not have, then retry.",
     ),
+    "receipt_made_in_scoro": Advice(
+        "A receipt was booked in Scoro",
+        "Payments on synchronized documents come from Xero; one that was added in Scoro is not in Xero.",
+        "Book the payment in Xero and delete the receipt in Scoro, or leave both as they are if that is meant.",
+    ),
     "several_receipts": Advice(
         "It is not clear which receipt is this payment",
         "Scoro did not answer, and several equal receipts appeared on the document meanwhile.",

@@ -18,6 +18,7 @@ from services.console.cli import (
     pauses,
     problems,
     publishers,
+    reconcile,
     release,
     status,
     stopping,
@@ -38,6 +39,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("pull", short_help="Bring one object from Xero now.")(by_hand.pull)
     app.command("actions", short_help="What was sent or pulled by hand.")(by_hand.actions)
     app.command("status", short_help="Is it working?")(status.status)
+    app.command("reconcile", short_help="Do both books agree, and if not, what makes the difference?")(
+        reconcile.reconcile
+    )
     app.command("release", short_help="Decide about what happens in unusual numbers.")(release.release)
     app.command("pause", short_help="Write nothing for a while; nothing is lost.")(pauses.pause)
     app.command("resume", short_help="Go on, with what waited.")(pauses.resume)

@@ -22,6 +22,7 @@ from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
 from services.console.queries import Queries
+from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
 from services.console.settings import ConsoleSettings
 from services.console.spelling import Times
@@ -104,6 +105,7 @@ class Session:
     pausing: Pausing
     letters: DeadLetterActions
     releasing: Releasing
+    reconciling: Reconciling
     clock: Clock
 
     async def times(self) -> Times:
@@ -124,9 +126,9 @@ async def session() -> AsyncIterator[Session]:
         actions = Actions(store, publisher, clock, LateConnector(found))
         pausing = Pausing(store, publisher, clock)
         letters = DeadLetterActions(store, actions, publisher, clock)
-        releasing = Releasing(store, publisher, clock)
+        releasing, reconciling = Releasing(store, publisher, clock), Reconciling(store, publisher, clock)
         queries, backfilling = Queries(store, clock), Backfilling(store, publisher, clock)
-        yield Session(found, store, queries, actions, backfilling, pausing, letters, releasing, clock)
+        yield Session(found, store, queries, actions, backfilling, pausing, letters, releasing, reconciling, clock)
 
 
 def addresses() -> Addresses:

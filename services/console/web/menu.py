@@ -7,6 +7,7 @@ OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
     ("Overview", ""),
     ("Objects", "/objects"),
     ("Problems", "/problems"),
+    ("Reconcile", "/reconcile"),
     ("Runs", "/runs"),
     ("Settings", "/settings"),
     ("Connection", "/connection"),

@@ -12,6 +12,7 @@ from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
 from services.console.queries import Queries
+from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
 from services.console.web.news import News
 from services.console.web.settings import WebSettings
@@ -38,6 +39,7 @@ class Parts:
     pausing: Pausing
     letters: DeadLetterActions
     releasing: Releasing
+    reconciling: Reconciling
     news: News
 
 
@@ -63,6 +65,7 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         pausing=Pausing(store, publisher, clock),
         letters=DeadLetterActions(store, actions, publisher, clock),
         releasing=Releasing(store, publisher, clock),
+        reconciling=Reconciling(store, publisher, clock),
         news=news,
     )
 

@@ -1,0 +1,154 @@
+"""Whether both books agree: the last proof, by month, currency and status, with the objects behind each difference."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.clock import Clock
+from shared.contracts.envelope import Category
+from shared.errors import InvalidChoiceError
+from shared.messaging.publisher import Publishes
+from shared.store.agreement import SOURCE
+from shared.store.agreement_records import SUMS, Cell, Line, Pass
+from shared.store.connections import Connection
+from shared.store.everything import Store
+from shared.store.records import ObjectKey
+from shared.sync.proofs import Proofs
+from shared.words import advice, agreement
+
+MONEY = (Category.INVOICES, Category.BILLS, Category.RECEIPTS)
+COLUMNS = (
+    "category", "month", "currency", "status", "number", "scoro_id", "xero_id", "kind", "why", "code", "differs",
+    *(f"{side}_{name}" for side in ("scoro", "xero", "difference") for name in SUMS), "changed_in", "what_to_do",
+)  # fmt: skip
+UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is a formula to spreadsheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The last pass, or as much of it as was asked for."""
+
+    of: Pass
+    cells: Sequence[Cell]
+    lines: Sequence[Line]
+    """Differences."""
+    left_out: Sequence[Line]
+    is_under_way: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether what was asked for is the same on both sides."""
+        return not self.lines
+
+
+class Reconciling:
+    """Looks, and asks for a new proof."""
+
+    def __init__(self, store: Store, publisher: Publishes, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._proofs = Proofs(store, publisher, clock)
+
+    async def proof(
+        self,
+        connection: Connection,
+        categories: Sequence[Category] = (),
+        month: str | None = None,
+        *,
+        skip: int = 0,
+        limit: int = 0,
+    ) -> Proof | None:
+        """What the last finished pass came to; None where there was none."""
+        of = await self._store.agreement.newest(connection.id)
+        if of is None:
+            return None
+        cells = [one for one in await self._store.agreement.cells(of) if _is_wanted(one, categories, month)]
+        asked: dict[str, Any] = {"categories": categories, "month": month, "skip": skip, "limit": limit}
+        return Proof(
+            of,
+            cells,
+            await self._store.agreement.lines(of, **asked),
+            await self._store.agreement.lines(of, left_out=True, **{**asked, "skip": 0}),
+            await self.is_under_way(connection),
+        )
+
+    async def is_under_way(self, connection: Connection) -> bool:
+        """Whether both books are being read now."""
+        chain = await self._store.cursors.current(connection.id, SOURCE)
+        return chain is not None and chain.reading
+
+    async def begin(self, connection: Connection) -> bool:
+        """Read both books in full now; False where that is being done.
+
+        Raises InvalidChoiceError where nothing can be read, or nothing with money is switched on.
+        """
+        if (gate := connection.stopped(self._clock.now(), reading=True)) is not None:
+            words = advice.of(gate.code)
+            raise InvalidChoiceError("connection", f"nothing can be read now. {words.title}. {words.fix}")
+        settings = await self._store.settings.get(connection.id)
+        if not any(settings.of(one).enabled for one in MONEY):
+            raise InvalidChoiceError("category", "no category with money is switched on; there is nothing to compare")
+        return await self._proofs.begin(connection.id)
+
+
+def source_key(connection_id: str, line: Line) -> ObjectKey | None:
+    """The half that can be sent again; None where the source has none any more."""
+    known = line.scoro_id if line.source == "scoro" else line.xero_id
+    side = line.scoro if line.source == "scoro" else line.xero
+    return ObjectKey(connection_id, line.category, line.source, known) if known and side is not None else None
+
+
+def as_document(proof: Proof) -> dict[str, Any]:
+    """For programs: money as text."""
+    return {
+        "proof": proof.of.written(),
+        "agrees": proof.agrees,
+        "under_way": proof.is_under_way,
+        "totals": [_cell(one) for one in proof.cells],
+        "differences": [_line(one) for one in proof.lines],
+        "left_out": [_line(one) for one in proof.left_out],
+    }
+
+
+def as_csv(proof: Proof) -> str:
+    """One row per difference, for spreadsheets."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for line in proof.lines:
+        row = line.written() | {"differs": " ".join(line.differs), "changed_in": " ".join(line.changed_in)}
+        sides = {"scoro": line.scoro or {}, "xero": line.xero or {}, "difference": line.difference.written()}
+        row |= {f"{side}_{name}": said.get(name, "") for side, said in sides.items() for name in SUMS}
+        row["what_to_do"] = agreement.wins(line)
+        writer.writerow([_harmless(name, row.get(name)) for name in COLUMNS])
+    return text.getvalue()
+
+
+def _harmless(name: str, value: object) -> str:
+    text = "" if value is None else str(value)
+    is_sum = name.rpartition("_")[2] in SUMS
+    return f"'{text}" if text.startswith(UNSAFE) and not is_sum else text
+
+
+def _is_wanted(cell: Cell, categories: Sequence[Category], month: str | None) -> bool:
+    return (not categories or cell.key.category in categories) and month in {None, cell.key.month}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    key = cell.key
+    shown = {"category": key.category.value, "month": key.month, "currency": key.currency, "status": key.status}
+    sides = {
+        name: {"count": side.count, **side.sums.written()}
+        for name, side in (("scoro", cell.scoro), ("xero", cell.xero))
+    }
+    return {**shown, **sides, "difference": cell.difference.written()}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    said = {"what": agreement.KINDS[line.kind], "reason": agreement.changed(line), "what_to_do": agreement.wins(line)}
+    if not line.is_difference:
+        said = {"what": agreement.KINDS[line.kind], "reason": advice.of(line.code).title}
+    return {**line.written(), "difference": line.difference.written(), **said}

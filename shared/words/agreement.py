@@ -1,0 +1,64 @@
+"""How differences between two books are said to people."""
+
+from shared.store.agreement_records import Kind, Line, Why
+
+KINDS: dict[Kind, str] = {
+    Kind.DIFFERS: "Not the same on both sides",
+    Kind.GONE_IN_SCORO: "Deleted in Scoro, still in Xero",
+    Kind.GONE_IN_XERO: "Voided or deleted in Xero, still in Scoro",
+    Kind.ONLY_IN_SCORO: "Only in Scoro",
+    Kind.ONLY_IN_XERO: "Only in Xero",
+    Kind.LEFT_OUT: "Left out",
+}
+WHYS: dict[Why, str] = {
+    Why.DRIFT: "Changed behind the sync's back",
+    Why.UNDER_WAY: "On its way while the books were read; the next proof shows it",
+    Why.PROBLEM: "Needs attention",
+    Why.RULE: "Kept by a rule",
+}
+FIELDS: dict[str, str] = {
+    "net": "Net",
+    "tax": "Tax",
+    "gross": "Gross",
+    "due": "Open",
+    "currency": "Currency",
+    "rate": "Rate",
+    "date": "Date",
+    "number": "Number",
+    "contact": "Contact",
+}
+STATUSES: dict[str, str] = {
+    "draft": "Draft",
+    "awaiting_payment": "Awaiting Payment",
+    "paid": "Paid",
+    "booked": "Booked",
+}
+SIDES = {"scoro": "Scoro", "xero": "Xero"}
+NEVER = "The books have not been compared yet. Ask for a proof, or wait for the night."
+
+
+def status(code: str) -> str:
+    """As people say it."""
+    return STATUSES.get(code, code.capitalize())
+
+
+def changed(line: Line) -> str:
+    """Who changed it, as far as that is known."""
+    if len(line.changed_in) > 1:
+        return "Changed in Scoro and in Xero since both agreed"
+    if line.changed_in:
+        return f"Changed in {SIDES[line.changed_in[0]]} since both agreed"
+    return WHYS[line.why]
+
+
+def wins(line: Line) -> str:
+    """What follows: by rule the source wins, but money is for people to decide."""
+    if line.why is Why.UNDER_WAY:
+        return "Nothing to do."
+    source = SIDES[line.source]
+    other = SIDES["xero" if line.source == "scoro" else "scoro"]
+    if line.code == "receipt_made_in_scoro":
+        return "Payments come from Xero: book it there, or delete it in Scoro."
+    if line.is_about_money:
+        return f"A person decides: mend it in {other}, or change it in {source} and send it again. Newest never wins."
+    return f"{source} wins by rule: what is changed there next goes to {other} as a whole."
