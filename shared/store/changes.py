@@ -77,6 +77,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("connection_id", ASCENDING), ("category", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)],
             name="newest_by_state",
         ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("finished_at", ASCENDING), ("state", ASCENDING)],
+            name="by_hour",
+            partialFilterExpression={"finished_at": {"$exists": True}},
+        ),
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],

@@ -45,6 +45,7 @@ from shared.store import (
 from shared.store.claims import Claims
 from shared.store.counts import Counts
 from shared.store.database import Database
+from shared.store.days import Days
 from shared.store.directions import Directions
 from shared.store.gates import Gates
 from shared.store.heard import Heard
@@ -85,6 +86,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "backfill": backfill.Backfill,
     "brakes": brakes.Brakes,
     "changes": changes.Changes,
+    "days": Days,
     "decisions": decisions.Decisions,
     "directions": Directions,
     "gates": Gates,
@@ -138,6 +140,7 @@ class Store:
     pauses: pauses.Pauses
     people: people.People
     decisions: decisions.Decisions
+    days: Days
     consents: consents.Consents
     settings: settings.SettingsStore
     tokens: tokens.Tokens

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
-from services.console import sentences
+from services.console import last_day, sentences
 from services.console.queries import Status
 from services.console.spelling import Times
 from services.console.web import rendering
@@ -50,7 +50,9 @@ def live_part(found: Overview, connection: Connection, now: dt.datetime) -> str:
 @router.get("/c/{connection_id}")
 async def overview(request: Request, given: Given, place: At) -> Response:
     """The page."""
-    return await rendering.page(request, "overview.html", place, found=await look(given, place.connection))
+    now = given.clock.now()
+    day = last_day.of(await given.store.days.hours(place.connection.id, last_day.begins(now)), now)
+    return await rendering.page(request, "overview.html", place, found=await look(given, place.connection), day=day)
 
 
 @router.post("/c/{connection_id}/synchronize")

@@ -62,3 +62,15 @@ async def test_streams_end_with_the_process(given: Parts, scene: Scene) -> None:
     await given.news.ended()
 
     assert [event async for event in events] == []
+
+
+async def test_the_last_day_is_drawn_and_stands_in_a_table_as_well(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}")
+
+    assert "The last 24 hours" in page.headings
+    assert "3 objects, at most 3 in an hour" in page.text
+    assert "From Crossed On its way Needs attention 21:00 3 0 2" in page.text
+    assert page.answer.text.count("<rect") == 2
