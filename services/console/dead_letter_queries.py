@@ -29,6 +29,15 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """As many as are dealt with at once."""
+
+    chosen: Chosen
+    total: int
+    """How many there are altogether."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What a replay may lead to. Nothing is written where an object crossed meanwhile."""
 
@@ -46,6 +55,20 @@ class DeadLetterQueries:
     async def groups(self, wanted: Wanted) -> list[LetterGroup]:
         """All that died of the same, the newest death first."""
         return await self._letters.groups(wanted)
+
+    async def overview(self, *, finished: bool, limit: int) -> list[LetterGroup]:
+        """So many groups of those that are open, or finished with; the newest death first."""
+        return await self._letters.overview(is_open=not finished, limit=limit)
+
+    async def some(self, name: str | None, *, limit: int) -> Portion:
+        """The oldest open letters of a group, or of all; one letter by its own id. InvalidChoiceError for nothing."""
+        if name is not None and "/" not in name:
+            return Portion(Chosen((await self._one(name),), named=True), 1)
+        wanted = Wanted(group=name)
+        ids = await self._letters.ids(wanted, limit=limit)
+        if name and not ids:
+            raise _nothing(name)
+        return Portion(Chosen(tuple(ids)), await self._letters.count(wanted) if len(ids) == limit else len(ids))
 
     async def show(self, name: str, wanted: Wanted, *, limit: int) -> list[DeadLetter]:
         """One letter with all of its body, or the newest of a group. Raises InvalidChoiceError where there is none."""

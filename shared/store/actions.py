@@ -166,9 +166,12 @@ class Actions:
         mine: Document = {"beside": {"$eq": action.id, "$type": "string"}, "connection_id": action.key.connection_id}
         return [row["_id"] async for row in self._actions.find(mine, {"_id": 1}).sort("entry", ASCENDING)]
 
-    async def newest(self, connection_id: str, limit: int) -> list[Action]:
-        """The last ones, newest first."""
-        found = self._actions.find({"connection_id": connection_id}).sort("asked_at", DESCENDING).limit(limit)
+    async def newest(self, connection_id: str, limit: int, *, before: dt.datetime | None = None) -> list[Action]:
+        """The last ones, newest first; from before a moment, where one is named."""
+        match: Document = {"connection_id": connection_id}
+        if before is not None:
+            match["asked_at"] = {"$lt": before}
+        found = self._actions.find(match).sort("asked_at", DESCENDING).limit(limit)
         return [_action(row) async for row in found]
 
     async def over(self, action: Action, seconds: float) -> Action:

@@ -24,6 +24,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="open",
             partialFilterExpression={"open": True},
         ),
+        IndexModel([("open", ASCENDING), ("group", ASCENDING), ("death.died_at", ASCENDING)], name="groups"),
         IndexModel([("state", ASCENDING), ("death.died_at", DESCENDING)], name="by_state"),
         IndexModel([("origin", ASCENDING)], name="copies"),
         IndexModel([("expires_at", ASCENDING)], name="forgotten", expireAfterSeconds=0),
@@ -104,15 +105,40 @@ class DeadLetters:
         found = self._letters.find({"_id": {"$regex": f"^{re.escape(beginning)}"}}, {"_id": 1}).limit(limit)
         return [document["_id"] async for document in found]
 
-    async def ids(self, wanted: Wanted) -> list[str]:
-        """The oldest death first."""
-        found = self._letters.find(_query(wanted), {"_id": 1}).sort("death.died_at", ASCENDING)
+    async def ids(self, wanted: Wanted, *, limit: int = 0) -> list[str]:
+        """The oldest death first; all of them, or so many."""
+        found = self._letters.find(_query(wanted), {"_id": 1}).sort("death.died_at", ASCENDING).limit(limit)
         return [document["_id"] async for document in found]
 
     async def find(self, wanted: Wanted, *, limit: int) -> list[DeadLetter]:
         """The newest death first; of a huge body only its beginning."""
         found = self._letters.find(_query(wanted)).sort("death.died_at", DESCENDING).limit(limit)
         return [letter_of(document) async for document in found]
+
+    async def count(self, wanted: Wanted) -> int:
+        """How many there are."""
+        return await self._letters.count_documents(_query(wanted))
+
+    async def overview(self, *, is_open: bool, limit: int) -> list[LetterGroup]:
+        """So many groups, that with the newest death first; counted from the index, and one letter of each is read."""
+        cursor = await self._letters.aggregate(
+            [
+                {"$match": {"open": is_open, "group": {"$gt": ""}}},
+                {"$group": {"_id": "$group", **{name: _GROUPED[name] for name in ("letters", "first_at", "last_at")}}},
+                {"$sort": {"last_at": DESCENDING}},
+                {"$limit": limit},
+            ]
+        )
+        found = []
+        for row in [row async for row in cursor]:
+            newest = await self._letters.find_one(
+                {"open": is_open, "group": row["_id"]}, _SHOWN, sort=[("death.died_at", DESCENDING)]
+            )
+            if newest is not None:
+                told = {name: newest["death"][name] for name in ("service", "kind", "error_code", "error")}
+                group = row.pop("_id")
+                found.append(LetterGroup(id=group, failed_replays=newest["failed_replays"], **told, **row))
+        return found
 
     async def groups(self, wanted: Wanted) -> list[LetterGroup]:
         """The group with the newest death first."""
@@ -140,7 +166,7 @@ class DeadLetters:
         """How many letters wait for a person, and since when."""
         cursor = await self._letters.aggregate(
             [
-                {"$match": {"open": True}},
+                {"$match": {"open": True, "group": {"$gt": ""}}},
                 {"$group": {"_id": None, "count": {"$sum": 1}, "since": {"$min": "$death.died_at"}}},
             ]
         )
@@ -148,6 +174,9 @@ class DeadLetters:
         return Open(rows[0]["count"], rows[0]["since"]) if rows else Open(0, None)
 
 
+_SHOWN: Document = {
+    "death.service": 1, "death.kind": 1, "death.error_code": 1, "death.error": 1, "failed_replays": 1,
+}  # fmt: skip
 _GROUPED: Document = {
     "_id": "$group",
     "service": {"$first": "$death.service"},

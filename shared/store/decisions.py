@@ -26,6 +26,12 @@ class Act(StrEnum):
     RELEASED = "released"
     REFUSED = "refused"
     STOPPED = "stopped"
+    IGNORED = "ignored"
+    CONNECTED = "connected"
+    SIGNED_IN = "signed_in"
+    CHOSE = "chose"
+    NEW_KEY = "new_key"
+    DISCONNECTED = "disconnected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class Decision:
     count: int = 0
     """How many objects it was about, where it was about objects."""
     at: dt.datetime | None = None
+    about: str = ""
+    """What is not said by categories: the code of what was ignored, the organisation that was chosen."""
 
 
 class Decisions:
@@ -51,8 +59,8 @@ class Decisions:
         self._decisions = database.collection(DECISIONS)
         self._clock = clock
 
-    async def keep(self, decision: Decision, session: Session) -> None:
-        """Within the transaction that carries it out."""
+    async def keep(self, decision: Decision, session: Session | None) -> None:
+        """Within the transaction that carries it out; without one where another service did."""
         row: Document = {
             "act": decision.act.value,
             "by": decision.by,
@@ -61,12 +69,17 @@ class Decisions:
             "categories": [category.value for category in decision.categories],
             "count": decision.count,
             "at": self._clock.now(),
+            "about": decision.about,
         }
         await self._decisions.insert_one(row, session=session)
 
-    async def newest(self, connection_id: str, limit: int = 50) -> Sequence[Decision]:
-        """Those about this connection or about all, newest first."""
+    async def newest(
+        self, connection_id: str, limit: int = 50, *, before: dt.datetime | None = None
+    ) -> Sequence[Decision]:
+        """Those about this connection or about all, newest first; from before a moment, where one is named."""
         about: Document = {"connection_id": {"$in": [connection_id, None]}}
+        if before is not None:
+            about["at"] = {"$lt": before}
         return [_decision(row) async for row in self._decisions.find(about).sort("at", DESCENDING).limit(limit)]
 
 
@@ -79,4 +92,5 @@ def _decision(row: Document) -> Decision:
         categories=tuple(Category(name) for name in row["categories"]),
         count=row["count"],
         at=row["at"],
+        about=row.get("about", ""),
     )

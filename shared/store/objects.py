@@ -78,6 +78,11 @@ class Objects:
         newest = await self._newest([rows[known] for known in sorted(rows, reverse=True)])
         return newest[:limit]
 
+    async def snapshots(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """What was read of each of these versions."""
+        found = self._changes.find({"_id": {"$in": list(entry_ids)}}, {"snapshot": 1})
+        return {row["_id"]: row.get("snapshot", "") async for row in found}
+
     async def _newest(self, rows: Sequence[Document]) -> list[Entry]:
         ids = [head_id(key_of(row)) for row in rows]
         heads = {head["_id"]: head["entry"] async for head in self._heads.find({"_id": {"$in": ids}}, {"entry": 1})}

@@ -7,7 +7,8 @@ from pymongo import ASCENDING
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, Session
+from shared.store.decisions import Act, Decision, Decisions
 from shared.store.outcomes import PROBLEMS
 from shared.store.records import ObjectKey, Problem
 from shared.store.wire import key_fields, problem_of
@@ -27,13 +28,19 @@ class Cause:
     """Currency → sum as decimal text."""
     first_seen: dt.datetime
     last_seen: dt.datetime
+    ignored_by: str = ""
+    """Who hid it, where somebody did; when and why."""
+    ignored_at: dt.datetime | None = None
+    ignored_why: str = ""
 
 
 class Problems:
     """Reads, ignores and closes problems; outcomes open them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._problems = database.collection(PROBLEMS)
+        self._decisions = Decisions(database, clock)
         self._clock = clock
 
     async def causes(self, connection_id: str, *, ignored: bool = False) -> list[Cause]:
@@ -51,6 +58,9 @@ class Problems:
                         "money": {"$push": {"currency": "$currency", "amount": {"$toDecimal": "$amount"}}},
                         "first_seen": {"$min": "$first_seen"},
                         "last_seen": {"$max": "$last_seen"},
+                        "ignored_by": {"$first": "$ignored_by"},
+                        "ignored_at": {"$first": "$ignored_at"},
+                        "ignored_why": {"$first": "$ignored_why"},
                     }
                 },
                 {"$sort": {"last_seen": -1}},
@@ -86,12 +96,21 @@ class Problems:
         return [problem_of(document) async for document in found]
 
     async def ignore(self, connection_id: str, cause: str, *, author: str, why: str) -> int:
-        """Hide the objects of a cause until they change; hands out how many."""
-        hidden = await self._problems.update_many(
-            {"connection_id": connection_id, "open": True, "cause": cause, "ignored": False},
-            {"$set": {"ignored": True, "ignored_by": author, "ignored_why": why, "ignored_at": self._clock.now()}},
-        )
-        return hidden.modified_count
+        """Hide the objects of a cause until they change, and keep who did it; hands out how many."""
+        match: Document = {"connection_id": connection_id, "open": True, "cause": cause, "ignored": False}
+        change: Document = {
+            "$set": {"ignored": True, "ignored_by": author, "ignored_why": why, "ignored_at": self._clock.now()}
+        }
+
+        async def work(session: Session) -> int:
+            code = (await self._problems.find_one(match, {"code": 1}, session=session) or {}).get("code", "")
+            count = (await self._problems.update_many(match, change, session=session)).modified_count
+            if count:
+                decision = Decision(Act.IGNORED, author, why, connection_id, count=count, about=code)
+                await self._decisions.keep(decision, session)
+            return count
+
+        return await self._database.transaction(work)
 
 
 def _cause(row: Document) -> Cause:
@@ -110,4 +129,7 @@ def _cause(row: Document) -> Cause:
         held_back=sums,
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
+        ignored_by=row.get("ignored_by") or "",
+        ignored_at=row.get("ignored_at"),
+        ignored_why=row.get("ignored_why") or "",
     )

@@ -47,9 +47,15 @@ class SettingsStore:
         row = await self._settings.find_one({"connection_id": connection_id}, sort=[("version", DESCENDING)])
         return SyncSettings.model_validate(row["choices"]) if row else SyncSettings()
 
-    async def versions(self, connection_id: str, limit: int = 50) -> list[SyncSettings]:
-        """What was chosen, by whom and when; newest first."""
-        found = self._settings.find({"connection_id": connection_id}).sort("version", DESCENDING).limit(limit)
+    async def versions(
+        self, connection_id: str, limit: int = 50, *, before: dt.datetime | None = None
+    ) -> list[SyncSettings]:
+        """What was chosen, by whom and when; newest first, from within the second of a moment on."""
+        match: Document = {"connection_id": connection_id}
+        if before is not None:  # moments are kept as text
+            end = before.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None) + dt.timedelta(seconds=1)
+            match["choices.changed_at"] = {"$lt": end.isoformat()}
+        found = self._settings.find(match).sort("version", DESCENDING).limit(limit)
         return [SyncSettings.model_validate(row["choices"]) async for row in found]
 
     async def save(self, connection_id: str, choices: SyncSettings, *, author: str) -> SyncSettings:

@@ -13,9 +13,10 @@ from services.console.chooser import chosen
 from services.console.cli import output, signing_in
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
-from services.console.cli.session import Session, run, say
+from services.console.cli.session import Session, author, run, say
 from services.console.connector_api import Connected, ConnectorApi, connector
 from shared.errors import InvalidChoiceError
+from shared.store.decisions import Act, Decision
 
 Site = Annotated[str | None, typer.Option("--site", help="Address of the Scoro site's API.")]
 Entity = Annotated[str | None, typer.Option("--entity", help="Scoro's id of the business entity.")]
@@ -82,6 +83,8 @@ async def _sign_in(
 ) -> Exit:
     async with connector(session.addresses) as api:
         connected, address = await begin(api)
+        act = Act.SIGNED_IN if connected.first_connected_at else Act.CONNECTED
+        await session.store.decisions.keep(Decision(act, author(), "", connected.id), None)
         signing_in.offer(address, as_json=how.as_json and not how.wait, browser=how.browser)
         if how.wait:
             ended = await signing_in.awaited(api, connected, session.clock, seconds=how.seconds)
@@ -94,7 +97,9 @@ async def _sign_in(
 async def _renew(session: Session, connection: str | None, file: Path | None, *, as_json: bool) -> Exit:
     async with connector(session.addresses) as api:
         known = chosen(await api.everyone(), connection)
-        return _renewed(await api.renew_key(known.id, _key(file)), as_json=as_json)
+        now = await api.renew_key(known.id, _key(file))
+    await session.store.decisions.keep(Decision(Act.NEW_KEY, author(), "", known.id), None)
+    return _renewed(now, as_json=as_json)
 
 
 def _renewed(now: Connected, *, as_json: bool) -> Exit:

@@ -9,12 +9,13 @@ from services.console.chooser import between
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
-from services.console.cli.session import Session, run, say
+from services.console.cli.session import Session, author, run, say
 from services.console.connector_api import connector
 from services.console.endings import Ending, ending
 from services.console.spelling import plural
 from shared.errors import InvalidChoiceError
 from shared.store.connections import ConnectionState
+from shared.store.decisions import Act, Decision
 
 
 def disconnect(
@@ -40,6 +41,7 @@ def disconnect(
             return Exit.DONE
         async with connector(session.addresses) as api:
             ended = await api.disconnect(of.id)
+        await session.store.decisions.keep(Decision(Act.DISCONNECTED, author(), "", of.id), None)
         if as_json:
             output.document({"connection": ended, "links": known.links, "waiting": known.waiting})
             return Exit.DONE

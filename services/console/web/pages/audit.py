@@ -1,5 +1,6 @@
 """Who did what, when and why."""
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,14 +13,15 @@ from services.console.web.parts import Given
 router = APIRouter(prefix="/c/{connection_id}/audit")
 
 ON_A_PAGE = 100
-MOST = 1000
+Before = Annotated[dt.datetime | None, Query()]
 
 
 @router.get("")
-async def audit(
-    request: Request, given: Given, place: At, limit: Annotated[int, Query(ge=1, le=MOST)] = ON_A_PAGE
-) -> Response:
-    """The newest first; more of them by the address."""
-    found = await timeline.of(given.store, place.connection, limit=limit + 1)
-    more = min(limit + ON_A_PAGE, MOST) if len(found) > limit and limit < MOST else None
-    return await rendering.page(request, "audit.html", place, happenings=found[:limit], more=more)
+async def audit(request: Request, given: Given, place: At, before: Before = None) -> Response:
+    """The newest first; older ones by the address."""
+    moment = before if before is None or before.tzinfo else before.replace(tzinfo=dt.UTC)
+    found = await timeline.of(given.store, place.connection, limit=ON_A_PAGE, before=moment)
+    older = found.before.isoformat() if found.before else None
+    return await rendering.page(
+        request, "audit.html", place, happenings=found.happenings, older=older, is_first=before is None
+    )

@@ -16,6 +16,7 @@ from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category
 from shared.dates import zone
 from shared.errors import InvalidChoiceError, SyncError
+from shared.store.decisions import Act, Decision
 
 router = APIRouter()
 
@@ -53,6 +54,7 @@ async def create(
     except SyncError as error:
         return await rendering.page(request, "connect.html", visitor, status=400, typed=typed, said=str(error))
     await given.store.people.grant(visitor.person.name, made.id)
+    await given.store.decisions.keep(Decision(Act.CONNECTED, visitor.person.name, "", made.id), None)
     return await rendering.page(
         request, "sign_in_at_xero.html", visitor, address=address, back=f"/c/{made.id}/connection"
     )
@@ -69,6 +71,7 @@ async def sign_in(request: Request, given: Given, place: ActingAt) -> Response:
     """Again, at Xero: links and settings stay."""
     async with connector(given.addresses) as api:
         address = await api.authorise(place.connection.id)
+    await _kept(given, place, Act.SIGNED_IN)
     return await rendering.page(request, "sign_in_at_xero.html", place, address=address, back=_path(place))
 
 
@@ -81,7 +84,8 @@ async def check(request: Request, given: Given, place: ActingAt) -> Response:
 @router.post("/c/{connection_id}/connection/organisation")
 async def organisation(request: Request, given: Given, place: ActingAt, tenant_id: Short) -> Response:
     """One of those that the sign-in allowed."""
-    return await _asked(request, given, place, lambda api: api.choose(place.connection.id, tenant_id), "Chosen")
+    chosen = Act.CHOSE
+    return await _asked(request, given, place, lambda api: api.choose(place.connection.id, tenant_id), "Chosen", chosen)
 
 
 @router.post("/c/{connection_id}/connection/key")
@@ -90,7 +94,8 @@ async def renew_key(request: Request, given: Given, place: ActingAt, api_key: Lo
     if not api_key.strip():
         return await _page(request, given, place, said="the API key is missing", answer=400)
     key = SecretStr(api_key.strip())
-    return await _asked(request, given, place, lambda api: api.renew_key(place.connection.id, key), "The new key works")
+    done = "The new key works"
+    return await _asked(request, given, place, lambda api: api.renew_key(place.connection.id, key), done, Act.NEW_KEY)
 
 
 @router.post("/c/{connection_id}/connection/disconnect")
@@ -98,7 +103,8 @@ async def disconnect(request: Request, given: Given, place: ActingAt, sure: Shor
     """End it; nothing is deleted on either side (R11)."""
     if sure.strip().lower() != SURE:
         return await _page(request, given, place, said=f"type {SURE} to say that you mean it", answer=400)
-    return await _asked(request, given, place, lambda api: api.disconnect(place.connection.id), "Disconnected")
+    ended = Act.DISCONNECTED
+    return await _asked(request, given, place, lambda api: api.disconnect(place.connection.id), "Disconnected", ended)
 
 
 @router.post("/c/{connection_id}/connection/pause")
@@ -121,8 +127,18 @@ async def resume(request: Request, given: Given, place: ActingAt, of: Of, why: S
     return rendering.leads_to(_path(place), "It goes on")
 
 
+async def _kept(given: Parts, place: Place, act: Act) -> None:
+    """Who did it, for the audit."""
+    await given.store.decisions.keep(Decision(act, place.visitor.person.name, "", place.connection.id), None)
+
+
 async def _asked(
-    request: Request, given: Parts, place: Place, ask: Callable[[ConnectorApi], Awaitable[Connected]], done: str
+    request: Request,
+    given: Parts,
+    place: Place,
+    ask: Callable[[ConnectorApi], Awaitable[Connected]],
+    done: str,
+    act: Act | None = None,
 ) -> Response:
     """The connector does it; what it refuses stands on the page."""
     try:
@@ -130,6 +146,8 @@ async def _asked(
             await ask(api)
     except SyncError as error:
         return await _page(request, given, place, said=str(error), answer=409)
+    if act is not None:
+        await _kept(given, place, act)
     return rendering.leads_to(_path(place), done)
 
 

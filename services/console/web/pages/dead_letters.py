@@ -3,21 +3,23 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
 from services.console.dead_letter_actions import Done
-from services.console.dead_letter_queries import Chosen, DeadLetterQueries
+from services.console.dead_letter_queries import Chosen, DeadLetterQueries, cost
 from services.console.spelling import plural
 from services.console.web import rendering
 from services.console.web.access import ActingOperator, NotThereError, Operator
 from services.console.web.parts import Given, Parts
-from shared.errors import InvalidChoiceError
-from shared.store.dead_letters import Wanted
+from shared.errors import InvalidChoiceError, MendedBy, SyncError
+from shared.store.dead_letters import Kind, Wanted
 from shared.store.letters import FINISHED, DeadLetter
 
 router = APIRouter(prefix="/dead-letters")
 
 SHOWN = 50
+GROUPS = 200
+Count = Annotated[int, Query(ge=0)]
 RATE = 50.0
 """Letters a second, so that services keep up with their other work."""
 AT_ONCE = 200
@@ -30,17 +32,25 @@ WORDS: dict[What, str] = {"replay": "replayed", "read": "read again", "discard":
 
 
 @router.get("")
-async def groups(request: Request, given: Given, visitor: Operator, *, finished: bool = False) -> Response:
+async def groups(
+    request: Request, given: Given, visitor: Operator, of: Count = 0, *, finished: bool = False
+) -> Response:
     """All that died of the same, the newest death first."""
-    wanted = Wanted(states=FINISHED) if finished else Wanted()
-    found = await DeadLetterQueries(given.store.dead_letters).groups(wanted)
-    return await rendering.page(request, "dead_letters.html", visitor, groups=found, finished=finished)
+    queries = DeadLetterQueries(given.store.dead_letters)
+    found = await queries.overview(finished=finished, limit=GROUPS + 1)
+    total = 0 if finished else (await given.store.dead_letters.open()).count
+    return await rendering.page(
+        request, "dead_letters.html", visitor, groups=found[:GROUPS], has_more=len(found) > GROUPS, finished=finished,
+        total=total, of=max(of, total),
+    )  # fmt: skip
 
 
 @router.get("/group/{service}/{name}")
-async def group(request: Request, given: Given, visitor: Operator, service: str, name: str) -> Response:
-    """A group, with its letters and what replaying them would cost."""
-    return await _group(request, given, visitor, f"{service}/{name}")
+async def group(
+    request: Request, given: Given, visitor: Operator, service: str, name: str, of: Count = 0, *, finished: bool = False
+) -> Response:
+    """A group, with its newest letters and what replaying them would cost; `of` had it before somebody began."""
+    return await _group(request, given, visitor, f"{service}/{name}", of, finished=finished)
 
 
 @router.get("/letter/{letter_id}")
@@ -59,18 +69,34 @@ async def act(
     what: Annotated[What, Form()],
     name: Annotated[str, Form(max_length=200)] = "",
     why: Annotated[str, Form(max_length=500)] = "",
+    of: Annotated[int, Form(ge=0)] = 0,
     *,
     everything: Annotated[bool, Form()] = False,
 ) -> Response:
-    """With one letter or a group; all that are open are replayed, and nothing else is done with them at once."""
+    """With one letter or a group; all that are open are replayed, and nothing else is done with them at once.
+
+    A portion in one request: what is left is told with how far it got, and the same button goes on.
+    """
     if not name and not (everything and what == "replay"):
         raise InvalidChoiceError("name", "say which letter or group is meant")
-    queries = DeadLetterQueries(given.store.dead_letters)
-    chosen = await queries.choose(name or None, Wanted(), everything=not name)
-    portion = Chosen(chosen.ids[:AT_ONCE], named=chosen.named)
-    done = Done(wanted=len(portion.ids))
-    await _acting(given, what, author=visitor.person.name, why=why)(portion, done)
-    return rendering.leads_to("/dead-letters", _told(what, done, left=len(chosen.ids) - len(portion.ids)))
+    portion = await DeadLetterQueries(given.store.dead_letters).some(name or None, limit=AT_ONCE)
+    done = Done(wanted=len(portion.chosen.ids))
+    broke_off = ""
+    try:
+        await _acting(given, what, author=visitor.person.name, why=why)(portion.chosen, done)
+    except SyncError as error:
+        if error.mended_by is not MendedBy.TIME or not done.done:
+            raise
+        broke_off = f"then it broke off: {error}"
+    left = portion.total - done.done - done.taken - len(done.refused)
+    return rendering.leads_to(_next(name, left, max(of, portion.total)), _told(what, done, left=left, also=broke_off))
+
+
+def _next(name: str, left: int, of: int) -> str:
+    """Where whoever has not dealt with all of them goes on."""
+    if not left or (name and "/" not in name):
+        return "/dead-letters"
+    return f"/dead-letters/group/{name}?of={of}" if name else f"/dead-letters?of={of}"
 
 
 def _acting(given: Parts, what: What, *, author: str, why: str) -> Acting:
@@ -94,27 +120,28 @@ def _quietly() -> None:
     """The page tells afterwards."""
 
 
-def _told(what: What, done: Done, *, left: int) -> str:
+def _told(what: What, done: Done, *, left: int, also: str = "") -> str:
     parts = [f"{plural(done.done, 'letter')} {WORDS[what]}"]
     if done.taken:
         parts.append(f"{done.taken:,} taken by somebody else")
     if done.refused:
         parts.append(f"{len(done.refused):,} stay: {next(iter(done.refused.values()))}")
+    if also:
+        parts.append(also)
     if left:
-        parts.append(f"{left:,} are left, go on with them")
+        parts.append(f"{left:,} {'is' if left == 1 else 'are'} left, go on with the same button")
     return ", ".join(parts)
 
 
-async def _group(request: Request, given: Parts, visitor: Operator, name: str) -> Response:
-    queries = DeadLetterQueries(given.store.dead_letters)
-    try:
-        letters = await queries.show(name, Wanted(), limit=SHOWN)
-        chosen = await queries.choose(name, Wanted(), everything=False)
-    except InvalidChoiceError:
-        raise NotThereError("nothing of this group is open any more") from None
+async def _group(request: Request, given: Parts, visitor: Operator, name: str, of: int, *, finished: bool) -> Response:
+    wanted = Wanted(group=name, states=FINISHED) if finished else Wanted(group=name)
+    letters = await given.store.dead_letters.find(wanted, limit=SHOWN)
+    if not letters:
+        raise NotThereError("nothing of this group is open any more")
+    total, death = await given.store.dead_letters.count(wanted), letters[0].death
     return await rendering.page(
-        request, "dead_letter_group.html", visitor, name=name, letters=letters, total=len(chosen.ids),
-        cost=await queries.cost(chosen), death=letters[0].death,
+        request, "dead_letter_group.html", visitor, name=name, letters=letters, total=total, of=max(of, total),
+        cost=cost([Kind(death.kind, None, total)]), death=death, finished=finished, at_once=AT_ONCE,
     )  # fmt: skip
 
 

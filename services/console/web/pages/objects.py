@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
-from services.console import carried, crossed, history_words
+from services.console import carried, crossed, history_words, worth
 from services.console.connector_api import connector
 from services.console.histories import Histories, History, Version
-from services.console.spelling import Times, float_free
+from services.console.spelling import Times
 from services.console.web import rendering
 from services.console.web.access import ActingAt, At, NotThereError, Place
 from services.console.web.parts import Given, Parts
@@ -88,8 +88,10 @@ async def objects(
         found = await given.store.objects.page(
             place.connection.id, category, TABS[chosen][1], before=before, limit=ON_A_PAGE
         )
+    read = await given.store.objects.snapshots([one.id for one in found.entries])
+    rows = [_row(place, one, read.get(one.id, "")) for one in found.entries]
     return await rendering.page(
-        request, "objects.html", place, rows=[_row(place, one) for one in found.entries], more=found.before,
+        request, "objects.html", place, rows=rows, more=found.before,
         category=category, categories=list(Category), state=chosen, tabs=TABS, q=wanted, is_first=before is None,
     )  # fmt: skip
 
@@ -191,7 +193,7 @@ def _wait(one: str) -> tuple[str, str]:
     return history_words.wait(one), f"{category}/{system}/{rendering.quoted(object_id)}" if is_object else ""
 
 
-def _row(place: Place, entry: Entry) -> Row:
+def _row(place: Place, entry: Entry, snapshot: str) -> Row:
     source, other = entry.key.system, "xero" if entry.key.system == "scoro" else "scoro"
     ids = {source: entry.key.object_id, other: entry.counterpart_id}
     if entry.state is State.WAITING:
@@ -202,7 +204,7 @@ def _row(place: Place, entry: Entry) -> Row:
         entry=entry,
         state=_state(entry.state),
         why=why,
-        sum=f"{float_free(entry.amount)} {entry.currency or ''}".strip() if entry.amount else "–",
+        sum=worth.total(entry.key.system, snapshot),
         ids=ids,
         in_scoro=_in_scoro(place, entry.key.category, ids["scoro"]),
     )

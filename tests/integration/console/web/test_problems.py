@@ -1,8 +1,13 @@
 """Problems: grouped by cause, with the button that does something about it; what brakes hold."""
 
 from services.console.web.parts import Parts
+from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted
+from shared.store.brakes import Load
+from shared.store.outcomes import Result
 from shared.store.people import Role
+from shared.store.records import Brake, Entry, Rates, State
+from shared.store.waits import weighed
 from tests.integration.console.parts import ACME, SAID, Scene
 from tests.integration.console.web.browsing import Browser, Sent
 
@@ -69,3 +74,80 @@ async def test_a_problem_that_is_mended_meanwhile_is_no_error(browser: Browser, 
     assert nonsense.status == 400
     assert "Somebody else decided meanwhile." in gone.text
     assert sent.messages == []
+
+
+async def holds_two(scene: Scene) -> list[Entry]:
+    """Two changes of approved documents, one more than may go by themselves."""
+    await scene.a_day()
+    entries = [await scene.entry(Category.INVOICES, number, number) for number in ("2001", "2002")]
+    for entry, amount in zip(entries, ("1240.00", "60.5"), strict=True):
+        wait = weighed(Brake.APPROVED_UPDATES)
+        await scene.end(Result(entry, State.WAITING, waits_for=(wait,), amount=amount, currency="EUR"))
+    await scene.store.brakes.weigh(
+        Load(ACME, Category.INVOICES, Brake.APPROVED_UPDATES), {Brake.DELETIONS: 1, Brake.APPROVED_UPDATES: 1}
+    )
+    return entries
+
+
+async def states(scene: Scene, entries: list[Entry]) -> list[State]:
+    return [found.state for entry in entries if (found := await scene.store.changes.get(entry.id))]
+
+
+async def test_what_is_held_is_let_go_with_a_reason(browser: Browser, scene: Scene) -> None:
+    entries = await holds_two(scene)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/problems")
+
+    without = await browser.send(page, "Let it go", why=" ")
+    done = await browser.send(page, "Let it go", why="new price list")
+
+    assert "2 changes of approved documents of invoices" in page.text
+    assert "1,300.50 EUR" in page.text
+    assert (without.status, "Say why" in without.text) == (400, True)
+    assert "2 objects let go." in done.text
+    assert await states(scene, entries) == [State.OPEN, State.OPEN]
+    assert "Mari Let go: invoices, 2 objects new price list" in (await browser.get(f"/c/{ACME}/audit")).text
+
+
+async def test_what_is_held_is_left_out_with_a_reason(browser: Browser, scene: Scene) -> None:
+    entries = await holds_two(scene)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/problems")
+    form = page.form("Let it go")
+
+    done = await browser.post(f"/c/{ACME}/problems/leave-out", **form.fields | {"why": ["wrong price list"]})
+
+    assert "Leave it out" in form.buttons
+    assert "2 objects left out." in done.text
+    assert await states(scene, entries) == [State.LEFT_OUT, State.LEFT_OUT]
+
+
+async def test_r57_rates_are_confirmed_beside_the_document_that_shows_them(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    entry = await scene.entry(Category.INVOICES, "3001", "3001")
+    stated = Rates("EUR", scoro="0.8", xero="1.25")
+    wait = (weighed(Brake.RATES),)
+    await scene.end(Result(entry, State.WAITING, waits_for=wait, amount="120.00", currency="USD", rates=stated))
+    await scene.store.brakes.weigh(Load(ACME, Category.INVOICES, Brake.RATES), {})
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/problems")
+
+    done = await browser.send(page, "The rate is right: let them go", why="as our bank says")
+
+    assert "3001 of invoices, 120.00 USD" in page.text
+    assert "Scoro 1 USD = 0.8 EUR Xero 1 EUR = 1.25 USD" in page.text
+    assert "1 object let go." in done.text
+    assert await states(scene, [entry]) == [State.OPEN]
+
+
+async def test_the_other_systems_own_words_stand_behind_a_cause(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    other = await scene.entry(Category.INVOICES, "1009", "1009")
+    await scene.refused(other, "unknown_account", "Account code '777' is not valid.", "5.00")
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    one = await browser.get(f"/c/{ACME}/problems/cause?name=unknown_account")
+
+    assert one.answer.text.count("<summary>What was said</summary>") == 1
+    assert one.answer.text.count("<summary>Its own words</summary>") >= 1
+    assert (SAID in one.text, "Account code '777'" in one.text) == (True, True)
