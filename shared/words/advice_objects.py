@@ -142,7 +142,7 @@ OBJECTS: dict[str, Advice] = {
     "one_tax_rate_only": Advice(
         "Several tax rates where Scoro takes one",
         "The site works out tax by document, with one rate for all lines.",
-        "Let Scoro work out tax by line (site settings), or split the document in Xero.",
+        "Let Scoro work out tax by line (site settings) and try again, or split the document in Xero.",
     ),
     "line_total": Advice(
         "A line's total does not match", "Xero multiplies and rounds to another sum.", "Check quantity and price."

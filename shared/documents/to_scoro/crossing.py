@@ -143,6 +143,7 @@ class DocumentsToScoro:
         credited = await self._ids(connection, self.category, credited_ids)
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
         taxing = await learning.known(self._store, connection.id)
+        asked = {one.entry.id for one in given if one.entry.asked == "person"}
         rounding = _rounding(settings, accounts, vat_codes)
         currencies = connection.company.get("active_currencies")
         known = await tracked.look_up(self._store, connection, settings)
@@ -154,6 +155,7 @@ class DocumentsToScoro:
                 vat_codes=vat_codes,
                 accounts=accounts,
                 taxing=taxing,
+                tries_anew=entry_id in asked,
                 rounding=rounding,
                 products=_products(need, products),
                 accounting_objects=known.accounting_objects,
@@ -198,8 +200,8 @@ class DocumentsToScoro:
     async def _learnt(self, connection: Connection, row: TradeDocument, verdict: Verdict) -> Verdict:
         """The first answers tell how the site works out tax: what is a cent off for want of that is planned anew."""
         percents = {code: vat.percent for code, vat in (await self._vat_codes(connection)).items()}
-        is_new = await learning.learn(self._store, connection.id, row, percents)
-        if is_new and isinstance(verdict, Accepted) and isinstance(verdict.error, TotalsDifferError):
+        was_wrong = await learning.learn(self._store, connection.id, row, percents)
+        if was_wrong and isinstance(verdict, Accepted) and isinstance(verdict.error, TotalsDifferError):
             return Again(link=verdict.link)
         return verdict
 

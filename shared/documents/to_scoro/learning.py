@@ -19,10 +19,9 @@ async def known(store: Store, connection_id: str) -> frozenset[Way]:
 
 
 async def learn(store: Store, connection_id: str, row: TradeDocument, vat_codes: Mapping[str, Decimal]) -> bool:
-    """Whether this answer told something new."""
+    """Whether this answer told that the way which was counted on is not the site's."""
     before = await known(store, connection_id)
     now = taxing.learnt(before, taxing.told_by(row, vat_codes))
-    if now == before:
-        return False
-    await store.reference.put_list(connection_id, KIND, [{"way": way} for way in sorted(now)])
-    return True
+    if now != before:
+        await store.reference.put_list(connection_id, KIND, [{"way": way} for way in sorted(now)])
+    return taxing.usual(before) not in now

@@ -19,7 +19,7 @@ from shared.documents.errors import TotalsDifferError
 from shared.documents.to_scoro.errors import OneTaxRateOnlyError
 from shared.documents.to_scoro.in_xero import DocumentInXero, LineInXero
 from shared.documents.to_scoro.refs import Refs
-from shared.documents.to_scoro.taxing import WAYS, Way, tax_of
+from shared.documents.to_scoro.taxing import ALL, WAYS, Way, tax_of
 from shared.documents.totals import Totals, wanted_nets
 from shared.money import CENT, ZERO, total
 
@@ -63,7 +63,8 @@ def level(document: DocumentInXero, percents: Sequence[Decimal], refs: Refs) -> 
         document=Totals(document.net, document.total_tax),
         tolerance=refs.rounding.tolerance if refs.rounding else ZERO,
     )
-    possible = [way for way in WAYS if way in refs.taxing and given.missing(given.nets, way) is not None]
+    ways = ALL if refs.tries_anew and refs.taxing == {"whole"} and len(set(percents)) > 1 else refs.taxing
+    possible = [way for way in WAYS if way in ways and given.missing(given.nets, way) is not None]
     if not possible:
         raise OneTaxRateOnlyError(len(set(percents)))
     for way in possible:

@@ -45,6 +45,8 @@ class Refs:
     """The active finance accounts, by code."""
     taxing: frozenset[Way] = ALL
     """The ways in which the site may work out tax, as far as its answers told."""
+    tries_anew: bool = False
+    """A person asks: they may have changed how the site works out tax since it was learnt."""
     rounding: RoundingInScoro | None = None
     """Where a rounding line may go; None: nowhere."""
     products: Mapping[str, int] = field(default_factory=dict)

@@ -44,6 +44,11 @@ def _is_discounted(row: TradeDocument) -> bool:
     return bool(row.discount or row.discount2 or row.discount3)
 
 
+def usual(known: frozenset[Way]) -> Way:
+    """Of several the one that is counted on."""
+    return next(way for way in WAYS if way in known)
+
+
 def learnt(known: frozenset[Way], told: frozenset[Way]) -> frozenset[Way]:
     """What is known now; where an answer contradicts what was known, the site was changed and the answer counts."""
     return known & told or told or known

@@ -92,6 +92,43 @@ async def test_r122_the_first_answer_tells_how_the_site_works_out_tax_and_the_ce
     assert await problems(whole) == {}
 
 
+def pieces(*prices: str) -> list[dict[str, Any]]:
+    return [{"comment": "A second", "price": price, "amount": "1"} for price in prices]
+
+
+async def test_r122_a_cent_of_tax_that_xero_does_not_make_goes_to_the_chosen_account(whole: Whole) -> None:
+    """Three cents bear one of tax together, but none each; and no line can give a cent to another."""
+    await rounds(whole, WHOLE)
+    client = await begin(whole)
+    await whole.desk.make_invoice(client, no="1001", lines=pieces(*["0.01"] * 3), is_sent=1)
+    await whole.sync()
+    problem = (await problems(whole))["1001"]
+    assert (problem.code, problem.text) == ("totals_differ", "0.04 in Scoro, 0.03 in Xero")
+    assert await in_xero(whole) == {}
+
+    await save(whole, rounding__account="860", rounding__tolerance="0.01")
+    await whole.sync()
+
+    there = (await in_xero(whole))["1001"]
+    assert (there["Total"], there["TotalTax"]) == (Decimal("0.04"), Decimal(0))
+    last = there["LineItems"][-1]
+    assert (last["Description"], last["AccountCode"], last["LineAmount"]) == ("Rounding", "860", Decimal("0.01"))
+    assert await problems(whole) == {}
+
+
+async def test_r122_without_an_account_the_tax_of_one_line_is_stated(whole: Whole) -> None:
+    await rounds(whole, WHOLE)
+    client = await begin(whole)
+    await whole.desk.make_invoice(client, no="1001", lines=pieces("0.03", *["0.01"] * 6), is_sent=1)
+
+    await whole.sync()
+
+    there = (await in_xero(whole))["1001"]
+    assert (there["SubTotal"], there["TotalTax"]) == (Decimal("0.09"), Decimal("0.02"))
+    assert [one["TaxAmount"] for one in there["LineItems"]] == [Decimal("0.02"), *[Decimal(0)] * 6]
+    assert await problems(whole) == {}
+
+
 async def nine_cents(whole: Whole) -> dict[str, Any]:
     """A tax-inclusive amount that no price in Scoro gives: 7 cents make 8, and 8 make 10."""
     await travelling(whole, invoices=Direction.TO_SCORO)
