@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
 from collections.abc import Sequence
 
 import structlog
@@ -11,26 +10,24 @@ from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Lane, System
 from shared.ending import CutShortError, Ending
-from shared.errors import DefectError, SyncError
 from shared.messaging.middleware import caught, describe
 from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent, parents
-from shared.sync import directions
 from shared.sync.batches import Batches
 from shared.sync.brakes import Weighing, braked
 from shared.sync.claiming import Claiming
 from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.parents import Parents
 from shared.sync.patience import Patience
-from shared.sync.plans import DEFECTS, Crossing, Failed, Held, LeftOut, Plan, Waits, Write
+from shared.sync.planning import Planning
+from shared.sync.plans import Crossing, Failed, Held, Plan, Waits, Write
 from shared.sync.rates import Asking
 from shared.sync.results import of_plan
 from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
-from shared.sync.settings import SyncSettings
 from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
 
@@ -56,8 +53,8 @@ class Draining:
         owner: str,
         ending: Ending | None = None,
     ) -> None:
-        self._category = crossings[0].category
-        self._crossings: dict[System, Crossing] = {crossing.source: crossing for crossing in crossings}
+        self._planning = Planning(store, *crossings)
+        self._category, self._crossings = self._planning.category, self._planning.crossings
         self._store = store
         self._clients = clients
         self._clock = clock
@@ -221,7 +218,7 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
-        planned = await self._without_held(connection, await self._plans(connection, entries), lane)
+        planned = await self._without_held(connection, await self._planning.plans(connection, entries), lane)
         plans = braked(await self._rates.of(connection.id, planned))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
@@ -247,37 +244,6 @@ class Draining:
             await self._gates.closed(connection.id, held[0].error, category=self._category, lane=lane)
             await self._claiming.release([plan.entry for plan in held])
         return [plan for plan in plans if plan not in held]
-
-    async def _plans(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
-        """Each way plans its own; what the settings of this moment let go no way is left out."""
-        settings = await self._store.settings.get(connection.id)
-        plans: list[Plan] = []
-        by_source: defaultdict[System, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            reason = directions.left_out(entry, settings.of(self._category))
-            if reason is None and entry.key.system not in self._crossings:
-                reason = directions.WRONG_DIRECTION
-            if reason is None:
-                by_source[entry.key.system].append(entry)
-            else:
-                plans.append(LeftOut(entry, reason))
-        for source, group in by_source.items():
-            plans += await self._plan(self._crossings[source], connection, settings, group)
-        return plans
-
-    async def _plan(
-        self, crossing: Crossing, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]
-    ) -> list[Plan]:
-        """Plans of the category; where planning itself fails, entry by entry, so that one bad object harms no other."""
-        try:
-            return list(await crossing.plan(connection, settings, entries))
-        except SyncError as error:
-            return [Failed(entry, error) for entry in entries]
-        except DEFECTS as error:
-            if len(entries) == 1:
-                log.exception("plan.defect", entry=entries[0].id)
-                return [Failed(entries[0], DefectError(describe(error)))]
-            return [plan for entry in entries for plan in await self._plan(crossing, connection, settings, [entry])]
 
     async def _resume(self, entry: Entry, call_id: str) -> None:
         connection = await self._store.connections.get(entry.key.connection_id)
