@@ -7,9 +7,11 @@ from faststream.rabbit import RabbitRouter
 
 from shared.contracts.changes import ContactChanged
 from shared.contracts.envelope import Category, Lane
+from shared.contracts.previews import PlanRequested
 from shared.messaging.app import inbox
 from shared.messaging.topology import bell_queue
 from shared.sync.draining import Draining
+from shared.sync.previewing import Previewing
 
 router = RabbitRouter()
 
@@ -20,3 +22,9 @@ router = RabbitRouter()
 async def on_contact_changed(event: ContactChanged, draining: Annotated[Draining, Context()]) -> None:
     """A contact changed in Scoro."""
     await draining.bell(event.entry)
+
+
+@router.subscriber(**inbox("contacts.plans"))
+async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Context()]) -> None:
+    """Somebody wants to see what would become of contacts."""
+    await previewing.go_on(event)

@@ -8,10 +8,12 @@ from faststream.rabbit import RabbitRouter
 from shared.contracts.changes import ReceiptChanged
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced
+from shared.contracts.previews import PlanRequested
 from shared.messaging.app import inbox
 from shared.messaging.topology import bell_queue
 from shared.store.records import ObjectKey
 from shared.sync.draining import Draining
+from shared.sync.previewing import Previewing
 
 router = RabbitRouter()
 
@@ -36,3 +38,9 @@ async def on_document_failed(event: ObjectFailed, draining: Annotated[Draining, 
     """A document needs a person: so does what pays it."""
     key = ObjectKey(event.connection_id, event.category, event.system, event.object_id)
     await draining.parent_failed(key, event.code)
+
+
+@router.subscriber(**inbox("receipts.plans"))
+async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Context()]) -> None:
+    """Somebody wants to see what would become of receipts."""
+    await previewing.go_on(event)

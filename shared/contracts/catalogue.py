@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from shared.contracts import announcements, changes, connection, outcomes, sync
+from shared.contracts import announcements, changes, connection, outcomes, previews, sync
 from shared.contracts.envelope import Contract, Message, routing_key
 
 MESSAGES: tuple[type[Message], ...] = (
@@ -16,6 +16,7 @@ MESSAGES: tuple[type[Message], ...] = (
     outcomes.ObjectSynced,
     outcomes.ObjectLeftOut,
     outcomes.ObjectFailed,
+    previews.PlanRequested,
     connection.AccessNeeded,
     connection.AccessDoubted,
     connection.ReferenceDataRefreshed,

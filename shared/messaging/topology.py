@@ -10,6 +10,7 @@ from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.connection import AccessDoubted, AccessNeeded
 from shared.contracts.envelope import Category, Contract, Lane, Message, routing_key
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced, Outcome
+from shared.contracts.previews import PlanRequested
 from shared.contracts.sync import ActionRequested, ObjectWanted, PageWanted, SyncRequested
 
 EVENTS = "events"
@@ -57,6 +58,7 @@ LAST_WORDS: tuple[tuple[type[Message], str], ...] = (
     (ObjectChanged, "lane"),
     (ObjectWanted, "lane"),
     (Outcome, "category"),
+    (PlanRequested, "category"),
 )
 
 
@@ -89,6 +91,11 @@ def _outcomes() -> Iterator[Queue]:
             yield Queue(f"{category}.{kind.topic.replace('object.', 'parents_')}", keys, prefetch=50)
 
 
+def _plans() -> Iterator[Queue]:
+    for category in WRITERS:
+        yield Queue(f"{category}.plans", (f"{routing_key(PlanRequested)}.{category}",), prefetch=2)
+
+
 QUEUES: tuple[Queue, ...] = (
     Queue("connector.sync", (routing_key(SyncRequested),)),
     Queue("connector.pages", (routing_key(PageWanted),), prefetch=4),
@@ -100,6 +107,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("connector.announcements", (EVERYTHING,), prefetch=50, exchange=PUBLIC),
     *_bells(),
     *_outcomes(),
+    *_plans(),
 )
 BY_NAME = {queue.name: queue for queue in QUEUES}
 

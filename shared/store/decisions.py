@@ -32,6 +32,7 @@ class Act(StrEnum):
     CHOSE = "chose"
     NEW_KEY = "new_key"
     DISCONNECTED = "disconnected"
+    APPLIED = "applied"  # a preview
 
 
 @dataclass(frozen=True, slots=True)

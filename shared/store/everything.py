@@ -32,6 +32,7 @@ from shared.store import (
     outcomes,
     pauses,
     people,
+    previews,
     publishers,
     rates,
     reference,
@@ -61,8 +62,8 @@ from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
     actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors,
-    dead_letters, decisions, gone, historic, holds, leases, links, outcomes, pauses, people, publishers, rates,
-    reference, runs, scoro_contacts, settings, tokens, visits, wishes,
+    dead_letters, decisions, gone, historic, holds, leases, links, outcomes, pauses, people, previews, publishers,
+    rates, reference, runs, scoro_contacts, settings, tokens, visits, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -98,6 +99,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "objects": Objects,
     "pauses": pauses.Pauses,
     "people": people.People,
+    "previews": previews.Previews,
     "problems": Problems,
     "publishers": publishers.Publishers,
     "rates": rates.RateAnswers,
@@ -139,6 +141,7 @@ class Store:
     gates: Gates
     pauses: pauses.Pauses
     people: people.People
+    previews: previews.Previews
     decisions: decisions.Decisions
     days: Days
     consents: consents.Consents

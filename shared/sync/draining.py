@@ -53,8 +53,8 @@ class Draining:
         owner: str,
         ending: Ending | None = None,
     ) -> None:
-        self._planning = Planning(store, *crossings)
-        self._category, self._crossings = self._planning.category, self._planning.crossings
+        self.planning = Planning(store, *crossings)
+        self._category, self._crossings = self.planning.category, self.planning.crossings
         self._store = store
         self._clients = clients
         self._clock = clock
@@ -218,7 +218,7 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
-        planned = await self._without_held(connection, await self._planning.plans(connection, entries), lane)
+        planned = await self._without_held(connection, await self.planning.plans(connection, entries), lane)
         plans = braked(await self._rates.of(connection.id, planned))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]

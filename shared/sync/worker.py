@@ -15,6 +15,7 @@ from shared.service import Running, run
 from shared.store.everything import Lifetimes, Store
 from shared.sync.draining import Draining
 from shared.sync.plans import Crossing
+from shared.sync.previewing import Previewing
 
 Cross = Callable[[Store, Clients, Clock], Crossing]
 """Builds one way of a category."""
@@ -42,7 +43,8 @@ def run_category(category: Category, router: RabbitRouter, *ways: Cross) -> None
             owner=owner_name(),
             ending=running.ending,
         )
-        running.messaging.listen(router, draining=draining)
+        previewing = Previewing(draining.planning, running.store, publisher, running.clock)
+        running.messaging.listen(router, draining=draining, previewing=previewing)
         running.before_end.append(draining.end)
 
     run(category.value, settings, build, lifetimes=lifetimes(settings))

@@ -16,6 +16,7 @@ from services.console.cli import (
     fields,
     history,
     pauses,
+    plan,
     problems,
     publishers,
     reconcile,
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(choose.app, name="settings", short_help="What crosses, which way, since when.")
     app.command("sync", short_help="Synchronize now.")(sync.sync)
     app.command("stop", short_help="End the run that goes on, after its current objects.")(stopping.stop)
+    app.command("plan", short_help="What the next run would do; nothing is written.")(plan.plan)
     app.add_typer(backfill.app, name="backfill", short_help="Bring across what is older than the start date.")
     app.command("send", short_help="Send one object to Xero now.")(by_hand.send)
     app.command("pull", short_help="Bring one object from Xero now.")(by_hand.pull)

@@ -21,6 +21,7 @@ from services.console.cli.exits import Exit
 from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
+from services.console.previews import Previewed
 from services.console.queries import Queries
 from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
@@ -106,6 +107,7 @@ class Session:
     letters: DeadLetterActions
     releasing: Releasing
     reconciling: Reconciling
+    previewed: Previewed
     clock: Clock
 
     async def times(self) -> Times:
@@ -128,7 +130,10 @@ async def session() -> AsyncIterator[Session]:
         letters = DeadLetterActions(store, actions, publisher, clock)
         releasing, reconciling = Releasing(store, publisher, clock), Reconciling(store, publisher, clock)
         queries, backfilling = Queries(store, clock), Backfilling(store, publisher, clock)
-        yield Session(found, store, queries, actions, backfilling, pausing, letters, releasing, reconciling, clock)
+        previewed = Previewed(store, publisher, clock)
+        yield Session(
+            found, store, queries, actions, backfilling, pausing, letters, releasing, reconciling, previewed, clock
+        )
 
 
 def addresses() -> Addresses:

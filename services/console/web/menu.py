@@ -9,6 +9,7 @@ OF_A_CONNECTION: tuple[tuple[str, str], ...] = (
     ("Problems", "/problems"),
     ("Reconcile", "/reconcile"),
     ("Runs", "/runs"),
+    ("Preview", "/preview"),
     ("Settings", "/settings"),
     ("Connection", "/connection"),
     ("Audit", "/audit"),

@@ -11,6 +11,7 @@ from services.console.backfilling import Backfilling
 from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
 from services.console.pausing import Pausing
+from services.console.previews import Previewed
 from services.console.queries import Queries
 from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
@@ -37,6 +38,7 @@ class Parts:
     actions: Actions
     backfilling: Backfilling
     pausing: Pausing
+    previewed: Previewed
     letters: DeadLetterActions
     releasing: Releasing
     reconciling: Reconciling
@@ -63,6 +65,7 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         actions=actions,
         backfilling=Backfilling(store, publisher, clock),
         pausing=Pausing(store, publisher, clock),
+        previewed=Previewed(store, publisher, clock),
         letters=DeadLetterActions(store, actions, publisher, clock),
         releasing=Releasing(store, publisher, clock),
         reconciling=Reconciling(store, publisher, clock),

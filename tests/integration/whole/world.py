@@ -23,10 +23,12 @@ from services.receipts.routes import to_scoro as receipts_to_scoro
 from shared.contracts.changes import BELLS, ObjectChanged
 from shared.contracts.envelope import Category, Message, System
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced
+from shared.contracts.previews import PlanRequested
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested, Trigger
 from shared.messaging.topology import WAITS_FOR
 from shared.store.records import Entry, ObjectKey
 from shared.sync.draining import Draining
+from shared.sync.previewing import Previewing
 from shared.sync.settings import Direction
 from shared.sync.worker import Cross
 from tests.integration.connector.reading.world import CONNECTION, World
@@ -113,6 +115,9 @@ class Whole:
                 await self.desk.chains.page(message)
             case ObjectChanged():
                 await self.workers[CATEGORY_OF[type(message)]].bell(message.entry)
+            case PlanRequested():
+                planning = self.workers[message.category].planning
+                await Previewing(planning, self.desk.store, self.desk.publisher, self.desk.clock).go_on(message)
             case ObjectSynced():
                 for worker in self._children(message.category):
                     await worker.parent_synced(_key(message), message.counterpart_id)
