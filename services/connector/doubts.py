@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 
 PROBE = dt.timedelta(minutes=15)
 """A missing right may be granted any time, and nobody tells us: so often somebody tries."""
+SOON = dt.timedelta(minutes=1)
+"""A page of somebody else may be gone in a moment: each time it is waited for as long as it has been there, from this
+to `PROBE`."""
 ENTITY_GONE = "scoro_entity_gone"
 MISSING: dict[System, str] = {"xero": XeroPermissionMissingError.code, "scoro": "scoro_permission_missing"}
 SCORO_ACCESS = (
@@ -71,7 +74,7 @@ class Doubts:
         except InvalidChoiceError as error:
             await self._breaking.broken(connection, ENTITY_GONE, "scoro", said=error.reason)
         except AccessLostError as error:  # a page of somebody else, who may go away again
-            await self._wait(connection, error.code, event)
+            await self._wait(connection, error.code, event, so_far=self._since(connection, error.code))
         else:
             await self._let_in(connection, event, only_a_right=event.code == ScoroKeyRefusedError.code)
 
@@ -83,6 +86,15 @@ class Doubts:
             await self._store.gates.open(connection.id, [event.code])
         log.info("access.settled", connection_id=connection.id, code=event.code, only_a_right=only_a_right)
 
-    async def _wait(self, connection: Connection, code: str, event: AccessDoubted) -> None:
-        gate = Gate(code, event.system, until=self._clock.now() + PROBE, category=event.category, text=event.said)
+    def _since(self, connection: Connection, code: str) -> dt.timedelta:
+        """How long it has been so."""
+        now = self._clock.now()
+        mine = [gate for gate in connection.gates if gate.code == code and (gate.until is None or gate.until > now)]
+        return max((now - (gate.since or now) for gate in mine), default=SOON)
+
+    async def _wait(
+        self, connection: Connection, code: str, event: AccessDoubted, *, so_far: dt.timedelta = PROBE
+    ) -> None:
+        until = self._clock.now() + min(max(so_far, SOON), PROBE)
+        gate = Gate(code, event.system, until=until, category=event.category, text=event.said)
         await self._store.gates.close(connection.id, gate)

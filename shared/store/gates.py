@@ -16,6 +16,8 @@ from shared.store.database import Database, Document
 
 CONNECTIONS = "connections"
 URGENCY = tuple(Lane)
+STILL = dt.timedelta(minutes=10)
+"""A gate that closes again within this was never really open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,16 @@ class Gates:
         self._clock = clock
 
     async def close(self, connection_id: str, gate: Gate) -> None:
-        """Close it, or keep it closed until the newer moment; since when it is closed stays.
+        """Close it, or keep it closed until the newer moment; since when it is closed stays, also where it was open for
+        as long as it takes until somebody tries again.
 
         One that closes everything until a person acts breaks the connection (R10).
         """
-        known: Document = {"$filter": {"input": _GATES, "cond": _same_as(gate)}}
-        since: Document = {"$ifNull": [{"$first": {"$map": {"input": known, "in": "$$this.since"}}}, self._clock.now()]}
+        now = self._clock.now()
+        open_since: Document = {"$lt": [{"$ifNull": ["$$this.until", now]}, now - STILL]}
+        same: Document = {"$and": [_same_as(gate), {"$not": [open_since]}]}
+        known: Document = {"$filter": {"input": _GATES, "cond": same}}
+        since: Document = {"$ifNull": [{"$first": {"$map": {"input": known, "in": "$$this.since"}}}, now]}
         others: Document = {"$filter": {"input": _GATES, "cond": {"$not": [_same_as(gate)]}}}
         closed: Document = {"$mergeObjects": [{"$literal": _document(gate)}, {"since": since}]}
         change: Document = {"gates": {"$concatArrays": [others, [closed]]}}

@@ -31,6 +31,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             ],
             name="next",
         ),
+        IndexModel([("connection_id", ASCENDING), ("object_id", ASCENDING)], name="of_an_object"),
         IndexModel([("due_at", ASCENDING)], name="due"),
         IndexModel([("claim", ASCENDING)], name="claim", sparse=True),
     ]
@@ -74,9 +75,19 @@ class Wishes:
         self._milliseconds = int(seconds * 1000)
 
     async def put(self, wish: ObjectWanted) -> None:
-        """Keep it, once: its message may come again."""
+        """Keep it, once: its message may come again, and what documents wait for is wanted again with every sweep.
+
+        What nobody reads yet will be read later than this wish, and then for both.
+        """
+        row = self._document(wish)
+        same: Document = {"_id": row["_id"]}
+        if wish.why == "dependency" and wish.seen_at is None:
+            same = {**_fields(Group.of(wish)), "object_id": wish.object_id, "why": wish.why, "seen_at": None}
+            same["claim"] = {"$exists": False}
         try:
-            await self._wishes.insert_one(self._document(wish))
+            await self._wishes.update_one(
+                same, {"$setOnInsert": {name: value for name, value in row.items() if name not in same}}, upsert=True
+            )
         except DuplicateKeyError:
             return
 

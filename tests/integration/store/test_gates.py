@@ -94,3 +94,12 @@ async def test_the_sweeper_finds_what_no_gate_holds(store: Store, clock: FixedCl
     due = await store.sweep.due(quiet_seconds=60, limit=10, closed=await store.connections.closed(clock.now()))
 
     assert [(entry.key.category, entry.lane) for entry in due] == [(Category.INVOICES, Lane.NOW)]
+
+
+async def test_closing_once_more_after_a_long_time_begins_anew(store: Store, clock: FixedClock) -> None:
+    for seconds, since in ((0, 0), (300, 0), (3600, 3900)):
+        clock.advance(seconds)
+        await store.gates.close(ACME, Gate("away", "scoro", until=clock.now() + dt.timedelta(minutes=1)))
+
+        [gate] = (await store.connections.get(ACME)).gates
+        assert gate.since == START + dt.timedelta(seconds=since)

@@ -113,3 +113,21 @@ async def test_what_nobody_reads_is_found_by_its_group(store: Store, clock: Fixe
     assert await store.wishes.unread(older_than_seconds=5) == []
     clock.advance(5)
     assert await store.wishes.unread(older_than_seconds=5) == [GROUP]
+
+
+async def test_what_documents_wait_for_is_wanted_once_however_often_they_ask(store: Store) -> None:
+    for _ in range(3):
+        await store.wishes.put(another(why="dependency"))
+
+    [taken] = await store.wishes.take(GROUP, "claim", objects=25)
+    await store.wishes.put(another(why="dependency"))  # what is being read now may be older
+
+    assert taken.wish.why == "dependency"
+    assert await ids(store, "later") == ["1"]
+
+
+async def test_news_of_an_object_are_all_kept(store: Store) -> None:
+    for _ in range(3):
+        await store.wishes.put(another())
+
+    assert await ids(store, "claim") == ["1", "1", "1"]
