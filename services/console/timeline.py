@@ -24,6 +24,7 @@ ACTS = {
     Act.CHOSE: "Chose the organisation",
     Act.NEW_KEY: "Gave a new Scoro API key",
     Act.DISCONNECTED: "Disconnected",
+    Act.APPLIED: "Applied a preview of",
 }
 OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.NEW_KEY, Act.DISCONNECTED}
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
