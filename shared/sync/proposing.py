@@ -6,13 +6,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shared.jsonio import dumps
-from shared.money import ZERO
+from shared.money import ZERO, cents
 from shared.store.preview_records import Line, Share, Verb
 from shared.store.waits import parent
 from shared.sync.brakes import brake_of
 from shared.sync.plans import Closed, Failed, Held, InSync, LeftOut, Plan, Waits, Write
 
-CENT = Decimal("0.01")
 PERCENT = 100
 XERO_LINES, SCORO_LINES = "LineItems", "lines"
 
@@ -79,7 +78,7 @@ def _net(row: Mapping[str, Any], quantity: str, price: str, discount: str, *, gi
     if row.get(price) is None:
         return ZERO
     count = _decimal(row.get(quantity, 1))
-    return (count * _decimal(row[price]) * (1 - _decimal(row.get(discount) or 0) / PERCENT)).quantize(CENT)
+    return cents(count * _decimal(row[price]) * (1 - _decimal(row.get(discount) or 0) / PERCENT))
 
 
 def _decimal(value: Any) -> Decimal:

@@ -11,6 +11,7 @@ from deploy.faults import requests_made_up
 from deploy.faults.oracle import queue_names
 from deploy.faults.play import Play, Scenario
 from deploy.faults.scenarios.malformed import ANSWERS, malformed
+from deploy.faults.scenarios.points import asking
 from deploy.local.errors import LocalError
 from deploy.local.waiting import until
 
@@ -89,12 +90,13 @@ def answers(play: Play) -> None:
     """Xero and Scoro answer reads with JSON that is none of theirs, while people work on."""
     world = play.world
     sandboxes = (world.xero, world.agency.scoro, world.studio.scoro)
-    for body in play.random.sample(ANSWERS * ROUNDS_OF_ANSWERS, len(ANSWERS) * ROUNDS_OF_ANSWERS):
-        fault = {"kind": "status", "status": 200, "headers": {"Content-Type": "application/json"}, "body": body}
-        for sandbox in sandboxes:
-            where = READS[sandbox is not world.xero]
-            sandbox.post("faults", {**where, **fault, "count": 1})
-        play.wait(0.4, 1.2)
+    with asking(play):
+        for body in play.random.sample(ANSWERS * ROUNDS_OF_ANSWERS, len(ANSWERS) * ROUNDS_OF_ANSWERS):
+            fault = {"kind": "status", "status": 200, "headers": {"Content-Type": "application/json"}, "body": body}
+            for sandbox in sandboxes:
+                where = READS[sandbox is not world.xero]
+                sandbox.post("faults", {**where, **fault, "count": 1})
+            play.wait(0.4, 1.2)
     listed = [fault for sandbox in sandboxes for fault in sandbox.get("faults")]
     play.notes["malformed answers"] = sum(fault["struck"] for fault in listed)
     for sandbox in sandboxes:

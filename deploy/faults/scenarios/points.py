@@ -22,13 +22,13 @@ ASK_EVERY = 3.0
 
 def writing(play: Play) -> None:
     """Each writer dies at every point, one after the other in its own order."""
-    with _asking(play):
+    with asking(play):
         march(play, dict.fromkeys(WRITERS, WRITING))
 
 
 def reading(play: Play) -> None:
     """The connector dies at every point while webhooks come in and runs are asked for."""
-    with _asking(play):
+    with asking(play):
         march(play, {"connector": READING})
 
 
@@ -66,7 +66,7 @@ def _wrap(play: Play, point: Point, marks: Path) -> tuple[str, ...]:
 
 
 @contextmanager
-def _asking(play: Play) -> Iterator[None]:
+def asking(play: Play) -> Iterator[None]:
     """Somebody presses *Synchronize now* over and over."""
     over = Event()
 
