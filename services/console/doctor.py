@@ -93,16 +93,16 @@ class Doctor:
         what = f"Scoro and Xero of {name}"
         if not connection.works:
             return Finding(
-                what, State.WARNING, f"the connection is {connection.state}", "`scoro-xero status` says why."
+                what, State.WARNING, f"the connection is {connection.state}", "Look why: `scoro-xero status`."
             )
         try:
             state = await self._check(connection)
         except AwayError as error:
             return Finding(
-                what, State.AWAY, str(error), "Start the connector: `scoro-xero stack up`, or look at its log."
+                what, State.AWAY, str(error), "Start the connector, or look at its log: `scoro-xero stack up`."
             )
         except SyncError as error:
-            return Finding(what, State.WRONG, str(error), "`scoro-xero connect` renews the key or the sign-in.")
+            return Finding(what, State.WRONG, str(error), "Renew the key or the sign-in: `scoro-xero connect`.")
         return Finding(what, State.FINE, f"both answer; the connection is {state}")
 
 

@@ -11,17 +11,17 @@ ANNOUNCEMENTS: dict[str, Advice] = {
     "unknown_publisher": Advice(
         "An announcement of an unknown publisher",
         "The AMQP user that sent it was never allowed to announce, or was removed.",
-        "`scoro-xero publishers list` shows who may; `scoro-xero publishers add` allows one.",
+        "Look who may, and allow it: `scoro-xero publishers list`, `scoro-xero publishers add`.",
     ),
     "foreign_site": Advice(
         "A publisher speaks for another site",
         "It may announce only what changes on its own sites.",
-        "If it should: `scoro-xero publishers add` with this name and --site; then replay the letter.",
+        "Allow this site too: `scoro-xero publishers add` with this name and --site; then replay the letter.",
     ),
     "unknown_site": Advice(
         "An announcement for a site that is not connected",
         "No entity of this Scoro site was ever connected here.",
-        "Compare the site's name with `scoro-xero connections`, or connect it. Then replay the letter.",
+        "Compare its name with those that are connected, or connect it: `scoro-xero connections`. Then replay it.",
     ),
     "entity_not_connected": Advice(
         "An announcement for an entity that is not connected",

@@ -36,7 +36,7 @@ CONNECTION: dict[str, Advice] = {
     "scoro_entity_gone": Advice(
         "The Scoro site no longer has this entity",
         "The business entity was removed, or its id was changed.",
-        "Restore the entity in Scoro, then run `scoro-xero connections check`.",
+        "Restore the entity in Scoro, then check again: `scoro-xero connections check`.",
     ),
     "permission_missing": Advice(
         "A right is missing",
@@ -86,18 +86,18 @@ CONNECTION: dict[str, Advice] = {
     "blocked_currency": Advice(
         "Currencies are missing in Scoro",
         "Some that are used in Xero are not active in Scoro.",
-        "Activate them there, then run `scoro-xero connections check`.",
+        "Activate them there, then check again: `scoro-xero connections check`.",
     ),
     "paused": Advice("The connection is paused", "Somebody paused it.", "Resume it; what was missed is read then."),
     "setting_missing": Advice(
         "A choice is missing in the settings",
         "Without it this object cannot cross.",
-        "See `scoro-xero settings show` and set what is missing.",
+        "Set what is missing in the settings: `scoro-xero settings show`.",
     ),
     "bookmark_missing": Advice(
         "The bookmark no longer exists",
         "It was deleted in Scoro. Nothing is sent rather than everything.",
-        "Choose another: `scoro-xero settings set invoices.bookmark=none`.",
+        "Choose another in the settings: `scoro-xero settings set invoices.bookmark=none`.",
     ),
     "invalid_choice": Advice("A value does not fit", "The message names the field and the reason.", "Correct it."),
     "choices_refused": Advice(
@@ -107,6 +107,6 @@ CONNECTION: dict[str, Advice] = {
         "The connector said no", "Its own words say why.", "Follow what it says, then try again."
     ),
     "unknown_connection": Advice(
-        "There is no such connection", "Nothing has this id.", "`scoro-xero connections` lists them."
+        "There is no such connection", "Nothing has this id.", "Look which there are: `scoro-xero connections`."
     ),
 }

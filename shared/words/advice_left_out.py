@@ -6,7 +6,7 @@ LEFT_OUT: dict[str, Advice] = {
     "category_switched_off": Advice(
         "Its category is switched off",
         "Only categories that are switched on take part.",
-        "Switch the category on: `scoro-xero settings set invoices.enabled=true`.",
+        "Switch the category on in the settings: `scoro-xero settings set invoices.enabled=true`.",
     ),
     "wrong_direction": Advice(
         "Its category travels the other way",

@@ -8,27 +8,27 @@ OBJECTS: dict[str, Advice] = {
     "held_deletions": Advice(
         "Unusually many deletions at once",
         "More were deleted in one run than usual, so nothing of it is carried out until somebody decides.",
-        "Look with `scoro-xero release --dry-run`, then release or refuse it.",
+        "Look at it, then release or refuse it: `scoro-xero release --dry-run`.",
     ),
     "held_approved_updates": Advice(
         "Unusually many approved documents changed",
         "More approved documents changed in one run than usual, so none is written until somebody decides.",
-        "Look with `scoro-xero release --dry-run`, then release or refuse it.",
+        "Look at it, then release or refuse it: `scoro-xero release --dry-run`.",
     ),
     "held_rates": Advice(
         "The first documents in a foreign currency",
         "Scoro and Xero state exchange rates the other way round; a person confirms once that they are turned rightly.",
-        "Compare the sample of `scoro-xero release --rates --dry-run` with both systems, then confirm or refuse it.",
+        "Compare the sample with both systems, then confirm or refuse it: `scoro-xero release --rates --dry-run`.",
     ),
     "no_sales_account": Advice(
         "No sales account for a line",
         "The line and its product have no sales account and no default is set.",
-        "Choose a default: `scoro-xero settings set default_sales_account=200`; or set one on the product.",
+        "Set a default in the settings: `scoro-xero settings set default_sales_account=200`; or one on the product.",
     ),
     "no_expense_account": Advice(
         "No expense account for a line",
         "The line and its product have no expense account and no default is set.",
-        "Choose a default: `scoro-xero settings set default_expense_account=429`; or set one on the product.",
+        "Set a default in the settings: `scoro-xero settings set default_expense_account=429`; or one on the product.",
     ),
     "product_code_too_long": Advice(
         "The product's code is too long for Xero",
@@ -189,8 +189,8 @@ OBJECTS: dict[str, Advice] = {
     "approved_twin_stays": Advice(
         "Deleted in Scoro, approved in Xero",
         "An approved document in Xero is neither deleted nor voided from here.",
-        "Void it in Xero if it should be gone, then ignore this. Where documents come to Scoro, `scoro-xero pull` "
-        "makes it again.",
+        "Void it in Xero if it should be gone, then ignore this. Where documents come to Scoro, pull it again: "
+        "`scoro-xero pull`.",
     ),
     "credit_not_allocated": Advice(
         "A credit note was not allocated",

@@ -1,5 +1,6 @@
 """The shape of advice."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -12,6 +13,15 @@ class Advice:
     why: str
     fix: str
     """What to do; where nothing is to be done, that."""
+
+
+COMMAND = re.compile(r"[;:,] `[^`]*`[^.;]*")
+"""What is to be typed stands behind the words that say what to do: `Sign in again: `scoro-xero …`; links are kept.`"""
+
+
+def without_commands(said: str) -> str:
+    """For whoever has buttons in place of a command line."""
+    return COMMAND.sub("", said)
 
 
 NOTHING = "Nothing to do: it continues by itself."

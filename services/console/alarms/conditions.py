@@ -11,6 +11,7 @@ from shared.store.dead_letters import Open
 from shared.store.problems import Cause
 from shared.sync.settings import Mode
 from shared.words import advice
+from shared.words.advice_words import without_commands
 
 SILENT_AFTER = dt.timedelta(hours=1)
 
@@ -26,7 +27,9 @@ def of_connection(status: Status, causes: Sequence[Cause], now: dt.datetime) -> 
     found: list[Alarm] = []
     if status.state == ConnectionState.BROKEN:
         words = advice.of(status.broken or "access_lost")
-        found.append(alarm("broken", "the connection is broken", f"{words.title}. {words.fix}", "/connection"))
+        found.append(
+            alarm("broken", "the connection is broken", f"{words.title}. {without_commands(words.fix)}", "/connection")
+        )
     late = [one.category for one in status.categories if one.pace is Pace.LATE]
     if late:
         names = ", ".join(late)
@@ -36,7 +39,7 @@ def of_connection(status: Status, causes: Sequence[Cause], now: dt.datetime) -> 
     for one in causes:
         words = advice.of(one.code)
         held = f", which hold back {money(one.held_back)}" if one.held_back else ""
-        text = f"{plural(one.objects, 'object')} of {one.category}{held}. {words.why} {words.fix}"
+        text = f"{plural(one.objects, 'object')} of {one.category}{held}. {words.why} {without_commands(words.fix)}"
         found.append(alarm(f"problem:{one.category}:{one.cause}", words.title, text, "/problems"))
     return found
 

@@ -15,6 +15,7 @@ from services.console.previews import Previewed
 from services.console.queries import Queries
 from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
+from services.console.web.bookmark_names import BookmarkNames
 from services.console.web.news import News
 from services.console.web.settings import WebSettings
 from shared.clock import Clock
@@ -43,6 +44,7 @@ class Parts:
     releasing: Releasing
     reconciling: Reconciling
     news: News
+    bookmarks: BookmarkNames
 
 
 def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, news: News) -> Parts:
@@ -55,7 +57,8 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         public_url=settings.connector_url,
         internal_api_key=settings.internal_api_key,
     )
-    actions = Actions(store, publisher, clock, LateConnector(addresses))
+    late = LateConnector(addresses)
+    actions = Actions(store, publisher, clock, late)
     return Parts(
         settings=settings,
         addresses=addresses,
@@ -70,6 +73,7 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         releasing=Releasing(store, publisher, clock),
         reconciling=Reconciling(store, publisher, clock),
         news=news,
+        bookmarks=BookmarkNames(late, clock),
     )
 
 

@@ -18,6 +18,7 @@ from services.console.web.parts import Parts
 from shared.store.connections import Connection
 from shared.store.people import Role
 from shared.words import advice
+from shared.words.advice_words import without_commands
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -48,20 +49,15 @@ templates.filters.update(plural=spelling.plural, money=spelling.money)
 
 def sentence(said: object) -> str:
     """As people write it."""
-    text = str(said)
+    text = without_commands(str(said))
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
 templates.filters["sentence"] = sentence
 
 
-def coded(said: object) -> Markup:
-    """What stands between backticks is to be typed."""
-    parts = str(said).split("`")
-    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
-
-
-templates.filters["coded"] = coded
+templates.filters["buttons"] = lambda said: without_commands(str(said))
+"""Advice for people who have buttons: what is to be typed is left to the command line."""
 
 
 def _when(times: Times) -> Any:

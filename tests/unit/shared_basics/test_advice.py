@@ -15,6 +15,7 @@ from shared.store import holds
 from shared.store.directions import DIRECTION_CHANGED
 from shared.sync import directions
 from shared.words import advice
+from shared.words.advice_words import without_commands
 from shared.xero.refusals import CODES
 
 ROOT = Path(shared.__file__).parents[1]
@@ -127,3 +128,21 @@ def test_advice_is_short_and_plain(code: str) -> None:
     assert words.fix.endswith((".", "`."))
     assert "please" not in f"{words.title}{words.why}{words.fix}".lower()
     assert code not in words.title or "_" not in code
+
+
+@pytest.mark.parametrize("code", sorted(advice.TABLE))
+def test_whoever_has_buttons_is_told_what_to_do_without_commands(code: str) -> None:
+    said = without_commands(advice.of(code).fix)
+
+    assert "`" not in said
+    assert "scoro-xero" not in said
+    assert said.endswith((".", "!"))
+
+
+def test_what_is_to_be_typed_stands_behind_the_words() -> None:
+    fix = "Sign in again: `scoro-xero connect --again`; settings and links are kept."
+
+    assert without_commands(fix) == "Sign in again; settings and links are kept."
+    assert without_commands("one is under way; `backfill status` shows it, `backfill cancel` stops it") == (
+        "one is under way"
+    )

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from services.console import account_choices, cautions, rounding_choices, setting_words, versions
+from services.console import account_choices, cautions, effects, rounding_choices, setting_words, versions
 from services.console.account_choices import Account
 from services.console.choices import ChoicesRefusedError
+from services.console.effects import Seen
 from services.console.spelling import plural
 from services.console.web import rendering
 from services.console.web.access import ActingAt, At, Place
@@ -43,13 +44,15 @@ async def review(request: Request, given: Given, place: ActingAt) -> Response:
     except ChoicesRefusedError as error:
         refused = {one.field: one.reason for one in error.refusals}
         return await _page(request, given, place, settings, typed, refused=refused, answer=400)
+    names = await given.bookmarks.of(place.connection, after)
     changes = [
-        (setting_words.called(name), setting_words.shown(was), setting_words.shown(now))
+        (setting_words.called(name), _shown(name, was, names), _shown(name, now, names))
         for name, (was, now) in versions.differences(before, after).items()
     ]
     turned = [one for one in Category if before.of(one).direction is not after.of(one).direction]
     return await rendering.page(
         request, "settings_review.html", place, changes=changes, wishes=wishes, version=before.version,
+        effects=effects.of(before, after, await _seen(given, place)),
         cautions=[one for one in cautions.of(after) if one not in cautions.of(before)], turned=turned,
     )  # fmt: skip
 
@@ -74,6 +77,18 @@ async def save(request: Request, given: Given, place: ActingAt) -> Response:
         f"; {plural(saved.closed, 'change')} of the former direction will not cross any more" if saved.closed else ""
     )
     return rendering.leads_to(f"/c/{place.connection.id}/settings", f"Saved{closed}")
+
+
+async def _seen(given: Parts, place: Place) -> Seen:
+    counts, of = given.store.counts, place.connection.id
+    return Seen(await counts.left_out(of), await counts.unfinished(of), await given.queries.causes(place.connection))
+
+
+def _shown(name: str, value: object, names: Mapping[Category, Mapping[str, str]]) -> str:
+    """A bookmark by its name, where that is known."""
+    group, _, what = name.partition(".")
+    known = names.get(Category(group), {}) if what == "bookmark" else {}
+    return known.get(str(value), setting_words.shown(value))
 
 
 async def _typed(request: Request) -> dict[str, str]:
@@ -117,7 +132,8 @@ async def _page(
         ),
         locked={one for one in Category if await given.store.runs.completed(connection.id, one)},
         versions=[(one, _changes(one)) for one in versions.history(kept)[:VERSIONS]],
-        words=setting_words, ways=WAYS, categories=list(Category),
+        bookmarks=await given.bookmarks.of(connection, settings), words=setting_words, ways=WAYS,
+        categories=list(Category),
     )  # fmt: skip
 
 

@@ -1,10 +1,18 @@
 """Settings: checked beside the field, told before they are saved, and never over somebody else's."""
 
+from dataclasses import replace
+
+import pytest
+
+from services.console.connector_api import LateConnector
 from services.console.web.parts import Parts
 from shared.contracts.envelope import Category
+from shared.store.outcomes import Result
 from shared.store.people import Role
+from shared.store.records import State
 from shared.sync.settings import Direction, Mode
 from tests.integration.console.parts import ACME, Scene
+from tests.integration.console.pretended import Connector, listening
 from tests.integration.console.web.browsing import Browser
 
 REVIEW = "Review the changes"
@@ -100,3 +108,23 @@ async def test_a_viewer_sees_them_and_every_change(browser: Browser, scene: Scen
     assert REVIEW not in page.text
     assert "mari" in page.text
     assert "Invoices: switched on: off → on" in page.text
+
+
+async def test_bookmarks_are_chosen_by_name_and_what_follows_is_counted(
+    browser: Browser, given: Parts, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:  # R120
+    await scene.a_day()
+    for number in ("1010", "1011"):
+        entry = await scene.entry(Category.INVOICES, number, number)
+        await scene.end(Result(entry, State.LEFT_OUT, reason="outside_bookmark"))
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    with listening(Connector()) as address:
+        late = LateConnector(replace(given.addresses, public_url=address))
+        monkeypatch.setattr(given.bookmarks, "connector", late)
+        monkeypatch.setattr(given.actions, "_connector", late)
+        page = await browser.get(f"/c/{ACME}/settings")
+        review = await browser.send(page, REVIEW, **{"invoices.bookmark": "111"})
+
+    assert "Bookmark All EU invoices" in page.text
+    assert "Invoices: bookmark none EU invoices" in review.text
+    assert "Invoices are read again by the bookmark: about 2 more" in review.text
