@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from services.console.web import errors, rendering
 from services.console.web.pages import (
+    acting,
     audit,
     choose,
     connecting,
@@ -34,6 +35,7 @@ PAGES = (
     overview,
     live,
     objects,
+    acting,
     problems,
     reconcile,
     runs,

@@ -12,6 +12,7 @@ from services.console.histories import Histories, History, Version
 from services.console.spelling import Times
 from services.console.web import rendering
 from services.console.web.access import ActingAt, At, NotThereError, Place
+from services.console.web.pages.acting import watched
 from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category, System
 from shared.store.objects import Page
@@ -104,10 +105,12 @@ async def one(
     category: Category,
     system: System,
     object_id: Annotated[str, Path(max_length=100)],
+    action: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Its state, its problem, and its history."""
     key = ObjectKey(place.connection.id, category, system, object_id)
     history = await Histories(given.store).of(key, limit=VERSIONS)
+    asked = await watched(given, place, action) if action else None
     if history is None:
         raise NotThereError("there is no such object in the log")
     direction = (await given.store.settings.get(place.connection.id)).of(category).direction
@@ -116,7 +119,7 @@ async def one(
     pairs, sent_at = await _side_by_side(given, key, history)
     scoro_id = history.link.scoro_id if history.link else object_id if system == "scoro" else None
     return await rendering.page(
-        request, "object.html", place, history=history, link=history_words.link(history),
+        request, "object.html", place, action=asked, history=history, link=history_words.link(history),
         state=_state(State(newest.state)), why=history_words.detail(newest, times),
         told=[await _told(given, version, times) for version in history.versions],
         kind=_kind(history), way="send" if direction is Direction.FROM_SCORO else "pull",
@@ -153,7 +156,9 @@ async def act(
         acted = await api.act(place.connection.id, wish)
         if not acted.done:
             acted = await api.acted(place.connection.id, acted.id, wait=ACT_SECONDS)
-    return rendering.leads_to(path, acted.message)
+    if acted.done:
+        return rendering.leads_to(path, acted.message)
+    return rendering.leads_to(f"{path}?action={rendering.quoted(acted.id)}")
 
 
 async def _named(given: Parts, place: Place, category: Category, name: str) -> list[Entry]:

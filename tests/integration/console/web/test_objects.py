@@ -2,13 +2,17 @@
 
 import pytest
 
+from services.console.web.access import Place, Visitor
+from services.console.web.pages import acting
 from services.console.web.parts import Parts
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted
+from shared.store.actions import ACTIONS, Action, Via
 from shared.store.changes import CHANGES
+from shared.store.database import Session
 from shared.store.outcomes import Result
-from shared.store.people import Role
-from shared.store.records import State
+from shared.store.people import Person, Role
+from shared.store.records import ObjectKey, State
 from tests.integration.console.parts import ACME, SAID, Scene
 from tests.integration.console.web.browsing import Browser, Sent
 
@@ -160,3 +164,30 @@ async def test_what_the_connector_says_is_shown(browser: Browser, scene: Scene) 
 
     assert (away.status, away.headings) == (503, ["Something is away"])
     assert "The connector does not answer" in away.text
+
+
+async def test_what_takes_longer_is_watched_until_it_is_over(browser: Browser, given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    key = ObjectKey(ACME, Category.INVOICES, "scoro", "1003")
+    action = Action("action-1", key, "invoice", "1003", Via.BUTTON, "Mari", scene.clock.now())
+    read = scene.clock.now()
+
+    async def begun(session: Session) -> None:
+        await given.store.actions.begin(action, read, session)
+
+    await given.store.database.transaction(begun)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    page = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003?action=action-1")
+    await given.store.database.collection(ACTIONS).update_one({"_id": "action-1"}, {"$set": {"ended": "created"}})
+    place = Place(Visitor(Person("Mari", Role.OPERATOR), ""), await scene.store.connections.get(ACME))
+    told = [event async for event in acting._events(given, place, "action-1")]
+    after = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003?action=action-1")
+
+    assert "It is on its way. Look again" in page.text
+    assert f'hx-sse:connect="/c/{ACME}/actions/action-1/live"' in page.answer.text
+    assert len(told) == 1
+    assert "It ended: created." in told[0]
+    assert "hx-sse:connect" not in after.answer.text
+    assert (await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003?action=nothing")).status == 200
+    assert (await browser.get(f"/c/{ACME}/actions/nothing/live")).status == 404
