@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from deploy.proof.agreement.reconciled import agreement
 from deploy.proof.rounding.documents import documents
 from deploy.proof.rounding.over_http import over_http
 
 MOST_OVER_HTTP = 1_000
-MUST_BE_ZERO = frozenset({"mispredicted", "false_lines", "missed", "locked_refusals"})
+MUST_BE_ZERO = frozenset({"mispredicted", "false_lines", "missed", "locked_refusals", "unexplained"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,10 @@ PARTS: dict[str, Part] = {
         "the same once more through the pretend Xero's own HTTP API",
         300,
         lambda asked: over_http(min(asked.size, MOST_OVER_HTTP), asked.seed, asked.console),
+    ),
+    "agreement": Part(
+        "both books of a whole system, left alone and then changed behind its back",
+        10_000,
+        lambda asked: agreement(asked.size, asked.seed, asked.console),
     ),
 }

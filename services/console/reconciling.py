@@ -11,7 +11,7 @@ from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.agreement import SOURCE
-from shared.store.agreement_records import SUMS, Cell, Line, Pass
+from shared.store.agreement_records import SUMS, Cell, Kind, Line, Pass, Why
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
@@ -99,6 +99,12 @@ def source_key(connection_id: str, line: Line) -> ObjectKey | None:
     known = line.scoro_id if line.source == "scoro" else line.xero_id
     side = line.scoro if line.source == "scoro" else line.xero
     return ObjectKey(connection_id, line.category, line.source, known) if known and side is not None else None
+
+
+def is_worth_sending(line: Line) -> bool:
+    """Whether sending the source's half again does anything: what is equal to what was sent last is not sent."""
+    is_new = line.kind in {Kind.ONLY_IN_SCORO, Kind.ONLY_IN_XERO} and line.code != "receipt_made_in_scoro"
+    return is_new or line.source in line.changed_in or line.why is Why.PROBLEM
 
 
 def as_document(proof: Proof) -> dict[str, Any]:

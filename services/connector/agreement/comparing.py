@@ -10,13 +10,12 @@ from decimal import Decimal
 
 from shared.contracts.envelope import Category, System
 from shared.money import ZERO, cents, plain
-from shared.store.agreement_records import SUMS, Cell, CellKey, Fact, Kind, Line, Side, Sums, Verdict, Why
+from shared.store.agreement_records import SUMS, Cell, CellKey, Fact, Kind, Line, Side, Verdict, Why
 from shared.store.records import UNFINISHED, LinkState, State
 from shared.sync.settings import CategorySettings
 
 ONLY = {"scoro": Kind.ONLY_IN_SCORO, "xero": Kind.ONLY_IN_XERO}
 GONE = {"scoro": Kind.GONE_IN_SCORO, "xero": Kind.GONE_IN_XERO}
-OTHER: dict[System, System] = {"scoro": "xero", "xero": "scoro"}
 LAST_PLACE = Decimal("0.000001")
 """Of a rate, what both systems keep of it."""
 OPEN = frozenset(state.value for state in UNFINISHED)
@@ -120,15 +119,24 @@ def single(
     if fact.is_gone:
         return Judged()
     if fact.system != of.source:
-        is_strange = of.category is Category.RECEIPTS and pays_linked  # R113
-        line = _only(of, fact, code="receipt_made_in_scoro" if is_strange else "")
-        if is_strange:
-            return Judged((cell(fact, fact.month, fact.status),), replace(line, why=Why.DRIFT))
-        return Judged(line=_left_out(line, "wrong_direction"))
+        return _strange(of, fact) if of.category is Category.RECEIPTS and pays_linked else _elsewhere(of, fact)
     line = _only(of, fact)
     if (rule := _rule(of, fact, verdict, link)) is not None:
         return Judged(line=_left_out(line, rule))
     return Judged((cell(fact, fact.month, fact.status),), _known(of, line, verdict))
+
+
+def _elsewhere(of: About, fact: Fact) -> Judged:
+    return Judged(line=_left_out(_only(of, fact), "wrong_direction"))
+
+
+def _strange(of: About, fact: Fact) -> Judged:
+    """A receipt that somebody booked in Scoro (R113); what was there before the start date is history (R31)."""
+    begins = of.choices.begins_at(of.time_zone)
+    line = _only(of, fact, code="receipt_made_in_scoro")
+    if begins is not None and fact.changed_at is not None and fact.changed_at < begins:
+        return Judged(line=_left_out(line, "before_start_date"))
+    return Judged((cell(fact, fact.month, fact.status),), line)
 
 
 def differences(of: About, both: Pair) -> tuple[str, ...]:
@@ -273,16 +281,11 @@ def cell(fact: Fact, month: str, status: str) -> Cell:
     return Cell(key, scoro=side) if fact.system == "scoro" else Cell(key, xero=side)
 
 
-def due_of_bill(gross: Decimal, paid: Decimal | None) -> Decimal:
-    """What is open on a document of which Scoro does not say it."""
-    return gross - (paid or ZERO)
-
-
 def with_due(fact: Fact, paid: Decimal | None) -> Fact:
     """With what is open worked out from receipts, where Scoro does not say it."""
     if fact.is_due_known:
         return fact
-    sums = Sums(fact.sums.net, fact.sums.tax, fact.sums.gross, due_of_bill(fact.sums.gross, paid))
+    sums = replace(fact.sums, due=fact.sums.gross - (paid or ZERO))
     return replace(fact, sums=sums, status="awaiting_payment" if sums.due else "paid")
 
 

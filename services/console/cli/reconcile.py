@@ -44,8 +44,8 @@ def reconcile(
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
         _check(month)
-        if now and not await _read(session, of, timeout):
-            say("It is still being read; `scoro-xero reconcile` shows it once it is done.")
+        if now and (trouble := await _read(session, of, timeout)):
+            say(trouble)
             return Exit.UNREACHABLE
         proof = await session.reconciling.proof(of, categories or (), month)
         if proof is None:
@@ -68,15 +68,18 @@ def _check(month: str | None) -> None:
         raise InvalidChoiceError("--month", f"{month!r} is no month such as 2026-11")
 
 
-async def _read(session: Session, of: Connection, seconds: float) -> bool:
-    """Whether it was done within that time."""
+async def _read(session: Session, of: Connection, seconds: float) -> str:
+    """Why there is no new proof; empty where there is one."""
+    before = await session.store.agreement.newest(of.id)
     await session.reconciling.begin(of)
     until = session.clock.monotonic() + seconds
     while await session.reconciling.is_under_way(of):
         if session.clock.monotonic() >= until:
-            return False
+            return "It is still being read; `scoro-xero reconcile` shows it once it is done."
         await session.clock.sleep(LOOK_EVERY)
-    return True
+    after = await session.store.agreement.newest(of.id)
+    is_new = after is not None and (before is None or after.number > before.number)
+    return "" if is_new else "The books could not be read to the end; `scoro-xero status` may say why."
 
 
 def _page(proof: Proof, times: Times) -> list[RenderableType]:

@@ -168,6 +168,17 @@ def test_r113_a_receipt_made_in_scoro_on_a_linked_document_is_a_difference() -> 
     assert (judged.line.kind, judged.line.code) == (Kind.ONLY_IN_SCORO, "receipt_made_in_scoro")
 
 
+def test_r31_a_receipt_that_was_in_scoro_before_the_start_date_is_history() -> None:
+    receipts = CHOICES.model_copy(update={"direction": Direction.TO_SCORO})
+    about = replace(ABOUT, category=Category.RECEIPTS, choices=receipts)
+    booked = replace(IN_SCORO, category=Category.RECEIPTS, changed_at=LONG_AGO.replace(month=10))
+
+    judged = comparing.single(about, booked, verdict=None, link=None, pays_linked=True)
+
+    assert judged.line is not None
+    assert (judged.line.kind, judged.line.code) == (Kind.LEFT_OUT, "before_start_date")
+
+
 def test_a_line_survives_the_store() -> None:
     line = line_of(replace(BOTH, scoro=None))
 

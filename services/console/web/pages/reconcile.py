@@ -54,7 +54,8 @@ class Shown:
     sides: tuple[tuple[str, str, str, str], ...]
     """Field, last agreed, in Scoro, in Xero."""
     key: ObjectKey | None
-    """What can be sent again."""
+    """The source's half."""
+    is_worth_sending: bool
 
 
 @router.get("")
@@ -150,6 +151,7 @@ def _shown(place: Place, line: Line) -> Shown:
             for name in names
         ),
         key=reconciling.source_key(place.connection.id, line),
+        is_worth_sending=reconciling.is_worth_sending(line),
     )
 
 

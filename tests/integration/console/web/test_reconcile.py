@@ -1,5 +1,7 @@
 """Reconcile: differences side by side, totals, what rules keep, and files to take away."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.contracts.sync import ObjectWanted, PageWanted
@@ -60,7 +62,7 @@ async def test_an_administrator_asks_for_a_proof_and_sends_an_object_again(
     browser: Browser, scene: Scene, sent: Sent
 ) -> None:
     await scene.a_day()
-    await proved(scene.store, scene.clock.now(), EDITED)
+    await proved(scene.store, scene.clock.now(), replace(EDITED, changed_in=("scoro",)))
     await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
     page = await browser.get(HERE)
 
