@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 import uvicorn
 
-from shared import metrics
+from shared import metrics, tracing
 from shared.clock import Clock, SystemClock
 from shared.config import CommonSettings
 from shared.crypto import Vault
@@ -73,7 +73,8 @@ def run(name: str, settings: CommonSettings, build: Build, *, lifetimes: Lifetim
     """Run a service until SIGTERM or SIGINT."""
     metrics.BUILD.labels(name, VERSION, settings.revision).set(1)
     configure(service=name, log_format=settings.log_format, level=settings.log_level)
-    asyncio.run(_run(name, settings, build, lifetimes))
+    with tracing.exported(name, settings.otel_exporter_otlp_endpoint):
+        asyncio.run(_run(name, settings, build, lifetimes))
 
 
 async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lifetimes | None) -> None:
@@ -181,7 +182,7 @@ async def _in_time(closing: Awaitable[object]) -> None:
 
 def _server(running: Running) -> uvicorn.Server:
     config = uvicorn.Config(
-        WithMetrics(running.web or health_app(running.healthy), running.settings.metrics_key),
+        WithMetrics(tracing.WithTraces(running.web or health_app(running.healthy)), running.settings.metrics_key),
         host=running.settings.health_host,
         port=running.settings.health_port,
         log_config=None,

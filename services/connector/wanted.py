@@ -17,6 +17,7 @@ import structlog
 from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
 from services.connector.wishes import Wish, merged
+from shared import tracing
 from shared.clock import Clock
 from shared.contracts.envelope import Lane, System
 from shared.contracts.sync import ObjectWanted
@@ -133,7 +134,8 @@ class Wanted:
 
     async def _fulfil(self, group: Group, claim: str, taken: Sequence[Taken]) -> None:
         """Read these; what time mends is postponed with all that is still claimed; a bad one harms no other."""
-        failure = await caught(self._read(group, [one.wish for one in taken]))
+        with tracing.objects((one.wish.object_id, one.trace) for one in taken):
+            failure = await caught(self._read(group, [one.wish for one in taken]))
         if failure is None:
             await self._store.wishes.fulfilled(claim, [one.wish.id for one in taken])
         elif (until := _until(failure, taken, self._clock.now())) is not None:

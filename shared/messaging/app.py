@@ -11,7 +11,7 @@ from faststream.rabbit.broker.router import RabbitRouter
 from pydantic import SecretStr
 
 from shared.clock import Clock
-from shared.messaging.measuring import measured
+from shared.messaging.measuring import watched
 from shared.messaging.middleware import Settling
 from shared.messaging.publisher import CONFIRM_FAILURES, Publisher
 from shared.messaging.topology import BY_NAME, declare
@@ -58,7 +58,7 @@ class Messaging:
         self._clock = clock
         self.consumer = RabbitBroker(
             self.url.get_secret_value(),
-            middlewares=[Settling(self.publisher, clock, passing=passing), measured()],
+            middlewares=[Settling(self.publisher, clock, passing=passing), *watched()],
             graceful_timeout=drain_seconds,
             reconnect_interval=RETRY_EVERY,
             logger=None,

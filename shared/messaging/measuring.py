@@ -5,10 +5,11 @@ from typing import Any
 from faststream.message import StreamMessage
 from faststream.prometheus import ConsumeAttrs
 from faststream.prometheus.middleware import PrometheusMiddleware
+from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
 from faststream.rabbit.prometheus.provider import RabbitMetricsSettingsProvider
 from faststream.rabbit.response import RabbitPublishCommand
 
-from shared import metrics
+from shared import metrics, tracing
 
 MOST_DESTINATIONS = 200
 destination_label = metrics.Bounded(MOST_DESTINATIONS)
@@ -30,3 +31,9 @@ def measured() -> PrometheusMiddleware[Any, RabbitPublishCommand]:
     return PrometheusMiddleware(
         settings_provider_factory=lambda _: _Provider(), registry=metrics.REGISTRY, app_name="scoro_xero"
     )
+
+
+def watched() -> list[Any]:
+    """What looks on at the messages of a broker: figures always, traces where they are kept."""
+    provider = tracing.provider()
+    return [measured()] if provider is None else [measured(), RabbitTelemetryMiddleware(tracer_provider=provider)]

@@ -12,11 +12,12 @@ from faststream.rabbit.schemas import ExchangeType
 from pamqp.encode import field_table
 from pydantic import SecretStr
 
+from shared import tracing
 from shared.contracts.connection import ConnectionBroken, ReferenceDataRefreshed
 from shared.contracts.envelope import Message
 from shared.contracts.outcomes import Outcome
 from shared.errors import DefectError, MendedBy, SyncError
-from shared.messaging.measuring import measured
+from shared.messaging.measuring import watched
 from shared.messaging.topology import EVENTS, route
 
 PUBLISH_SECONDS = 10.0
@@ -87,7 +88,7 @@ class Publisher:
         self.broker = RabbitBroker(
             url.get_secret_value(),
             default_channel=Channel(on_return_raises=True),
-            middlewares=[measured()],
+            middlewares=watched(),
             logger=None,
             reconnect_interval=1.0,
         )
@@ -103,14 +104,15 @@ class Publisher:
 
     async def publish(self, message: Message) -> None:
         """See `Publishes`. Facts need no listener; a request or a bell that nobody hears is an error."""
-        await self._send(
-            message.model_dump_json().encode(),
-            exchange=self._events,
-            routing_key=route(message),
-            message_id=str(message.id),
-            mandatory=not isinstance(message, FACTS),
-            message_type=message.topic,
-        )
+        with tracing.about(message):
+            await self._send(
+                message.model_dump_json().encode(),
+                exchange=self._events,
+                routing_key=route(message),
+                message_id=str(message.id),
+                mandatory=not isinstance(message, FACTS),
+                message_type=message.topic,
+            )
 
     async def publish_all(self, messages: Iterable[Message]) -> None:
         """See `Publishes`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 
+from shared import tracing
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.store.database import Database, Document, Session
@@ -225,6 +226,7 @@ class Changes:
             "attempts": 0,
             "claims": 0,
             "fence": 0,
+            **({"trace": kept} if (kept := tracing.of_object(change.key.object_id)) else {}),
         }
 
     async def open(self, entry_ids: Iterable[int]) -> list[Entry]:

@@ -135,6 +135,8 @@ class Entry:
     decided_why: str | None = None
     laid_back: bool = False
     """Its run was stopped before it was begun: it waits for a later one."""
+    trace: str | None = None
+    """Of what made it known, where traces are kept."""
 
 
 class LinkState(StrEnum):

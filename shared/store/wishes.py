@@ -9,6 +9,7 @@ from uuid import UUID
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
 
+from shared import tracing
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
 from shared.contracts.sync import ObjectWanted
@@ -64,6 +65,7 @@ class Taken:
     wish: ObjectWanted
     attempts: int
     """How often it could not be read."""
+    trace: str | None = None
 
 
 class Wishes:
@@ -137,6 +139,7 @@ class Wishes:
             "at": wish.at,
             "due_at": self._clock.now(),
             "attempts": 0,
+            **({"trace": kept} if (kept := tracing.current()) else {}),
         }
 
 
@@ -167,4 +170,5 @@ def _taken(row: Document) -> Taken:
             seen_at=row["seen_at"],
         ),
         row["attempts"],
+        row.get("trace"),
     )

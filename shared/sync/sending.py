@@ -19,6 +19,7 @@ from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
 from shared.store.waits import serial, turn
+from shared.sync import measuring
 from shared.sync.backoff import due
 from shared.sync.building import call_for
 from shared.sync.gates import Gatekeeper
@@ -173,6 +174,7 @@ class Sending:
         try:
             sent = target.send(target.again(call), lane=BUDGET_LANES[call.lane], turn=turn)
             answer = await self._ending.unless_over(sent)
+            measuring.answered(call, entries.values(), answer, self._clock.now())
             elements = target.results(call, answer)
         except UnclearError as error:
             await self._postpone(call, error)

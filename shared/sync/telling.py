@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from shared import tracing
 from shared.clock import Clock
 from shared.contracts.changes import BELLS
 from shared.contracts.envelope import Message
@@ -67,7 +68,9 @@ class Telling:
 
     async def ring(self, entries: Iterable[Entry]) -> None:
         """Ring for open entries."""
-        await self._publish([bell(entry, self._clock) for entry in entries])
+        rung = list(entries)
+        with tracing.objects((entry.key.object_id, entry.trace) for entry in rung):
+            await self._publish([bell(entry, self._clock) for entry in rung])
 
     async def want(self, wanted: Sequence[ObjectWanted]) -> None:
         """Ask the connector for objects that documents wait for."""
@@ -85,7 +88,9 @@ class Telling:
             return
         told = [result for result in final if result.state is not State.SUPERSEDED]
         measuring.outcomes(told, self._clock.now())
-        if told and await self._publish([outcome(_as_recorded(result), self._clock) for result in told]):
+        with tracing.objects((result.entry.key.object_id, result.entry.trace) for result in told):
+            published = await self._publish([outcome(_as_recorded(result), self._clock) for result in told])
+        if told and published:
             await self._store.outcomes.told([result.entry.id for result in told])
         await self._give_turns(final)
         await self.end_runs({result.entry.run_id for result in final if result.entry.run_id})
