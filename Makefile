@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
-.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi rules clean
+.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ screenshots: browser ## Pictures of every page of the console into docs/screensh
 
 asyncapi: .venv/.ready ## Write docs/asyncapi.yaml anew after messages, queues or handlers changed
 	@$(BIN)/python -m deploy.asyncapi
+
+architecture: .venv/.ready ## Write the made parts of docs/architecture.md anew after queues changed
+	@$(BIN)/python -m deploy.architecture
 
 rules: .venv/.ready ## Write docs/rules.md anew after tests or rules changed
 	@$(BIN)/python -m deploy.rules
