@@ -192,7 +192,14 @@ def transport(base_url: str, settings: XeroSettings, clock: Clock, *, system: st
     """To one address, with our name and the patience of the settings."""
     seconds = settings.http_timeout
     patience = Patience(read=max(seconds - 10, seconds / 2), total=seconds)
-    return HttpTransport(base_url, user_agent=USER_AGENT, clock=clock, system=system, patience=patience)
+    return HttpTransport(
+        base_url,
+        user_agent=USER_AGENT,
+        clock=clock,
+        system=system,
+        patience=patience,
+        public_only=system == "scoro" and not settings.scoro_private_addresses,
+    )
 
 
 def who(connection: Connection) -> Who:

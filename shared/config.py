@@ -126,6 +126,9 @@ class XeroSettings(CommonSettings):
     scoro_day_limit: int | None = Field(
         default=None, ge=1, description="Calls a day and Scoro site; empty: learnt from Scoro's answers"
     )
+    scoro_private_addresses: bool = Field(
+        default=False, description="Whether Scoro sites may have private addresses and plain http: for sandboxes alone"
+    )
     http_timeout: float = Field(
         default=60.0, gt=0, le=240, description="Seconds until an API call counts as unanswered"
     )

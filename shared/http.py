@@ -20,6 +20,7 @@ import structlog
 from shared import metrics
 from shared.clock import Clock
 from shared.errors import DefectError, NotSentError, UnclearError
+from shared.public_only import PublicOnly
 
 log = structlog.get_logger(__name__)
 
@@ -101,10 +102,22 @@ class Transport(Protocol):
     async def send(self, request: Request) -> Answer: ...
 
 
+KEEP_SECONDS = 4.0
+"""Servers commonly hang up on idle connections after five seconds; we are first, so that no request meets a closing one
+and becomes unclear."""
+
+
 @functools.cache
 def _trusted() -> ssl.SSLContext:
     """Reading all certificates takes a core 30 ms: once per process, not once per connection."""
     return httpx.create_ssl_context(trust_env=False)
+
+
+def _guarded(limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
+    """One that reaches public addresses alone."""
+    made = httpx.AsyncHTTPTransport(verify=_trusted(), limits=limits, trust_env=False)
+    made._pool._network_backend = PublicOnly()  # noqa: SLF001 - httpx hands nothing through; a test holds it
+    return made
 
 
 class HttpTransport:
@@ -120,6 +133,7 @@ class HttpTransport:
         patience: Patience | None = None,
         connections: int = 100,
         inner: httpx.AsyncBaseTransport | None = None,
+        public_only: bool = False,
     ) -> None:
         if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).netloc:
             raise MalformedRequestError(f"not an http address: {base_url!r}")
@@ -129,8 +143,9 @@ class HttpTransport:
         self._system = system
         self._clock = clock
         self._patience = patience or Patience()
+        limits = httpx.Limits(max_connections=connections, keepalive_expiry=KEEP_SECONDS)
         self._client = httpx.AsyncClient(
-            transport=inner,
+            transport=_guarded(limits) if public_only else inner,
             verify=_trusted(),
             headers={"User-Agent": user_agent},
             timeout=httpx.Timeout(
@@ -139,9 +154,7 @@ class HttpTransport:
                 write=self._patience.write,
                 read=self._patience.read,
             ),
-            # Servers commonly hang up on idle connections after five seconds; we are first, so that no request
-            # meets a closing one and becomes unclear.
-            limits=httpx.Limits(max_connections=connections, keepalive_expiry=4.0),
+            limits=limits,
             follow_redirects=False,
             trust_env=False,  # a stray .netrc or proxy variable must not see our tokens
         )

@@ -14,11 +14,13 @@ from typing import Any
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from shared import metrics, tracing
 from shared.clock import Clock, SystemClock
 from shared.config import CommonSettings
 from shared.crypto import Vault
+from shared.edges import WithLimit
 from shared.ending import Ending, ToldToEndError, unless
 from shared.health import WithMetrics, health_app
 from shared.logging import configure
@@ -182,7 +184,7 @@ async def _in_time(closing: Awaitable[object]) -> None:
 
 def _server(running: Running) -> uvicorn.Server:
     config = uvicorn.Config(
-        WithMetrics(tracing.WithTraces(running.web or health_app(running.healthy)), running.settings.metrics_key),
+        _served(running),
         host=running.settings.health_host,
         port=running.settings.health_port,
         log_config=None,
@@ -191,6 +193,12 @@ def _server(running: Running) -> uvicorn.Server:
         timeout_graceful_shutdown=5,
     )
     return _Server(config)
+
+
+def _served(running: Running) -> ASGIApp:
+    """Nothing is read before it is known to be of reasonable size."""
+    inner = tracing.WithTraces(running.web or health_app(running.healthy))
+    return WithMetrics(WithLimit(inner), running.settings.metrics_key)
 
 
 class _Server(uvicorn.Server):

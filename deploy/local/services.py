@@ -65,6 +65,7 @@ def common(around: Surroundings) -> dict[str, str]:
         "TOKEN_KEY": around.keys.token_key,
         "INTERNAL_API_KEY": around.keys.internal_api_key,
         "PUBLIC_URL": around.public_url,
+        "SCORO_PRIVATE_ADDRESSES": "true",
         "XERO_API_URL": around.address(XERO),
         "LOG_FORMAT": "json",
     }

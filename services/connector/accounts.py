@@ -65,7 +65,9 @@ class Accounts:
         asking: Asking,
         connecting: Connecting,
         clock: Clock,
+        private: bool = False,
     ) -> None:
+        self._private = private
         self._store = store
         self._oauth = oauth
         self._asking = asking
@@ -80,7 +82,7 @@ class Accounts:
         zone(wish.time_zone)
         connection = Connection(
             id=uuid4().hex,
-            site_url=checks.site_url(wish.site_url),
+            site_url=checks.site_url(wish.site_url, private=self._private),
             entity=wish.entity.strip(),
             time_zone=wish.time_zone,
             state=ConnectionState.DISCONNECTED,

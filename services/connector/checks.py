@@ -1,5 +1,6 @@
 """What must be true before objects may cross; judged here, read elsewhere."""
 
+import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,11 +8,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 from services.connector.reference_data import shortened
 from shared.errors import InvalidChoiceError
+from shared.public_only import is_public
 from shared.scoro.fields import Many, ScoroDocument, Text
 from shared.store.connections import Connection
 
 API_PATH = "/api/v2"
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 BOOK_FIELDS = {
     "name": "Name",
     "base_currency": "BaseCurrency",
@@ -66,8 +67,8 @@ class Warn:
     codes: tuple[str, ...] = field(default=())
 
 
-def site_url(written: str) -> str:
-    """The full base address of a site's API, always written the same way.
+def site_url(written: str, *, private: bool = False) -> str:
+    """The full base address of a site's API, always written the same way; `private` ones only for sandboxes.
 
     Raises InvalidChoiceError, because a wrong site answers with a page for people or not at all.
     """
@@ -78,7 +79,9 @@ def site_url(written: str) -> str:
         raise InvalidChoiceError("site_url", "this is not an address") from None
     if parts.scheme not in {"https", "http"} or not host:
         raise InvalidChoiceError("site_url", "give the full address, such as https://acme.scoro.com/api/v2")
-    if parts.scheme == "http" and host not in LOCAL_HOSTS:
+    if not private and _is_private(host):
+        raise InvalidChoiceError("site_url", "this is an address of a private network, not of a Scoro site")
+    if parts.scheme == "http" and not private:
         raise InvalidChoiceError("site_url", "Scoro refuses plain http; the address must begin with https://")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidChoiceError("site_url", "the address may hold neither user, password, ? nor #")
@@ -87,6 +90,16 @@ def site_url(written: str) -> str:
         raise InvalidChoiceError("site_url", f"the address must end with {API_PATH}")
     shown = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, shown if port is None else f"{shown}:{port}", API_PATH, "", ""))
+
+
+def _is_private(host: str) -> bool:
+    """As far as it shows in the name itself; the transport judges what a name leads to."""
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        return not is_public(str(ipaddress.ip_address(host)))
+    except ValueError:
+        return "." not in host
 
 
 def known_entity(company: Company, entity_id: str) -> Entity:

@@ -76,7 +76,14 @@ def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients:
     asking, announcing = Asking(clients), Announcing(clients, public_url=settings.public_url)
     connecting = Connecting(store, asking=asking, announcing=announcing, publisher=publisher, clock=clock)
     return Parts(
-        accounts=Accounts(store, oauth=oauth, asking=asking, connecting=connecting, clock=clock),
+        accounts=Accounts(
+            store,
+            oauth=oauth,
+            asking=asking,
+            connecting=connecting,
+            clock=clock,
+            private=settings.scoro_private_addresses,
+        ),
         disconnecting=Disconnecting(store, oauth=oauth, announcing=announcing, clock=clock),
         asking=asking,
         oauth=oauth,

@@ -8,6 +8,11 @@ CONNECTION: dict[str, Advice] = {
     "run_stopped": Advice(
         "Somebody stopped it", "What was under way came to its end; the rest waits.", "The next run goes on with it."
     ),
+    "forbidden_address": Advice(
+        "The site's address leads into a private network",
+        "Only public addresses are called, so that nobody can reach our servers by naming them as a site.",
+        "Correct the address of the Scoro site. A sandbox needs SCORO_PRIVATE_ADDRESSES=true.",
+    ),
     "access_lost": Advice("The sign-in no longer works", "One of the systems does not let us in.", RECONNECT),
     "xero_sign_in_lost": Advice(
         "Xero no longer accepts our sign-in", "The permission was withdrawn or ran out.", RECONNECT

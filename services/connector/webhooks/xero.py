@@ -32,6 +32,10 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
 }
 
 
+REPLAY_WINDOW = dt.timedelta(hours=48)
+"""Xero delivers again for a day. What is older was kept by somebody; ticks read everything anyway."""
+
+
 class Event(BaseModel):
     """One piece of news."""
 
@@ -86,6 +90,10 @@ class XeroHooks:
             categories = CATEGORIES.get(event.category)
             if categories is None:
                 log.debug("xero.webhook_ignored", reason=f"nothing here reads {event.category}")
+                continue
+            at = _moment(event.date)
+            if at is not None and abs(self._clock.now() - at) > REPLAY_WINDOW:
+                log.warning("xero.webhook_ignored", reason="the event is too old or not yet to be")
                 continue
             key = (categories, event.resource_id)
             newest[key] = max(newest.get(key, ""), event.date)

@@ -176,6 +176,7 @@ async def standing(
         token_key=SecretStr(Fernet.generate_key().decode()),
         internal_api_key=SecretStr(KEY),
         public_url=address,
+        scoro_private_addresses=True,
         xero_api_url=xero.url,
         xero_login_url=xero.url,
         xero_identity_url=xero.url,

@@ -167,7 +167,10 @@ async def world(
     """One connection with contacts and invoices From Scoro, one worker of each."""
     clock = SystemClock()
     settings = XeroSettings(
-        token_key=SecretStr(Fernet.generate_key().decode()), xero_api_url=xero_sandbox.url, http_timeout=5
+        token_key=SecretStr(Fernet.generate_key().decode()),
+        xero_api_url=xero_sandbox.url,
+        http_timeout=5,
+        scoro_private_addresses=True,
     )
     async with opened(SecretStr(mongodb_url), mongodb_database) as database:
         store = Store.of(database, Vault(settings.token_key), clock, Lifetimes(claim=30, call=1, chain=30))

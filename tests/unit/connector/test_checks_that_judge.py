@@ -38,8 +38,6 @@ AN_AGE = Age("u1", 3, expires_at=NOON + dt.timedelta(minutes=30), refreshed_at=N
         ("https://acme.scoro.com/api/v2", "https://acme.scoro.com/api/v2"),
         (" https://ACME.Scoro.com/api/v2/ ", "https://acme.scoro.com/api/v2"),
         ("https://acme.scoro.ee", "https://acme.scoro.ee/api/v2"),
-        ("http://127.0.0.1:8099/api/v2", "http://127.0.0.1:8099/api/v2"),
-        ("http://[::1]:8099/", "http://[::1]:8099/api/v2"),
     ],
 )
 def test_a_site_is_always_written_the_same_way(written: str, kept: str) -> None:
@@ -47,8 +45,27 @@ def test_a_site_is_always_written_the_same_way(written: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("http://127.0.0.1:8099/api/v2", "http://127.0.0.1:8099/api/v2"),
+        ("http://[::1]:8099/", "http://[::1]:8099/api/v2"),
+        ("http://scoro-sandbox:8080", "http://scoro-sandbox:8080/api/v2"),
+    ],
+)
+def test_a_sandbox_may_be_anywhere_where_that_is_allowed(written: str, kept: str) -> None:
+    assert checks.site_url(written, private=True) == kept
+    with pytest.raises(InvalidChoiceError, match="site_url"):
+        checks.site_url(written)
+
+
+@pytest.mark.parametrize(
     "written",
     [
+        pytest.param("https://169.254.169.254/api/v2", id="a cloud's own address"),
+        pytest.param("https://10.1.2.3/api/v2", id="a private address"),
+        pytest.param("https://[::ffff:127.0.0.1]/api/v2", id="a loopback in disguise"),
+        pytest.param("https://mongodb/api/v2", id="a name of the network around us"),
+        pytest.param("https://vault.internal/api/v2", id="an internal name"),
         pytest.param("acme", id="a name only"),
         pytest.param("http://acme.scoro.com/api/v2", id="plain http"),
         pytest.param("https://acme.scoro.com/login", id="a page for people"),

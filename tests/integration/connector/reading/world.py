@@ -206,6 +206,7 @@ async def standing(
         token_key=SecretStr(Fernet.generate_key().decode()),
         xero_api_url=xero.url,
         scoro_window_limit=500,
+        scoro_private_addresses=True,
         scoro_day_limit=5000,
         http_timeout=10,
     )
