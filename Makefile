@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
-.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules clean
+.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules audit clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,7 @@ setup: .venv/.ready packages ## Python packages into .venv, RabbitMQ and MongoDB
 check: .venv/.ready ## Format, lint, types, import rules, unit and architecture tests
 	@echo "ruff format"; $(BIN)/ruff format --check --quiet
 	@echo "ruff check"; $(BIN)/ruff check --quiet
+	@echo "bandit"; $(BIN)/bandit --quiet --recursive --severity-level medium --confidence-level medium --configfile pyproject.toml shared services deploy
 	@echo "mypy"; $(BIN)/mypy --no-error-summary
 	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
 	@echo "unit tests"; $(PYTEST) tests/unit tests/architecture
@@ -80,6 +81,11 @@ architecture: .venv/.ready ## Write the made parts of docs/architecture.md anew 
 
 rules: .venv/.ready ## Write docs/rules.md anew after tests or rules changed
 	@$(BIN)/python -m deploy.rules
+
+audit: .venv/.ready ## Known weaknesses of the locked packages (asks PyPI), and the list of all parts into build/sbom.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o build/sbom.json
+	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
 
 clean: ## Stop what runs; remove .run and all caches (.venv stays)
 	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down --all; fi

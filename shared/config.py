@@ -82,6 +82,9 @@ class CommonSettings(FromEnvironment):
     rabbitmq_url: Broker = Field(
         default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"), description="AMQP address, with user and password"
     )
+    declare_topology: bool = Field(
+        default=True, description="Whether this process makes queues that are missing, or waits until they are there"
+    )
     mongodb_url: MongoAddress = Field(
         default=SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"), description="MongoDB replica set"
     )

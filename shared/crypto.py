@@ -22,6 +22,7 @@ class Vault:
         parts = [part.strip() for part in keys.get_secret_value().split(",") if part.strip()]
         try:
             self._fernet = MultiFernet([Fernet(part) for part in parts])
+            self._first = Fernet(parts[0])
         except ValueError as error:
             raise InvalidChoiceError("TOKEN_KEY", "needs at least one key of 32 bytes in URL-safe base64") from error
 
@@ -38,3 +39,11 @@ class Vault:
             return SecretStr(self._fernet.decrypt(locked).decode())
         except InvalidToken as error:
             raise UnreadableSecretError("none of the keys in TOKEN_KEY can read a stored secret") from error
+
+    def is_newest(self, locked: bytes) -> bool:
+        """Whether the first key, and no older one, encrypted it."""
+        try:
+            self._first.decrypt(locked)
+        except InvalidToken:
+            return False
+        return True

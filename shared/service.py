@@ -92,7 +92,13 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
             settings=settings,
             clock=clock,
             store=Store.of(database, Vault(settings.token_key), clock, lifetimes),
-            messaging=Messaging(settings.rabbitmq_url, clock, passing=TRANSIENT, drain_seconds=settings.drain_seconds),
+            messaging=Messaging(
+                settings.rabbitmq_url,
+                clock,
+                passing=TRANSIENT,
+                drain_seconds=settings.drain_seconds,
+                declares=settings.declare_topology,
+            ),
             stack=stack,
         )
         stack.push_async_callback(running.messaging.stop)

@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.messaging.measuring import watched
 from shared.messaging.middleware import Settling
 from shared.messaging.publisher import CONFIRM_FAILURES, Publisher
-from shared.messaging.topology import BY_NAME, declare
+from shared.messaging.topology import BY_NAME, declare, present
 
 log = structlog.get_logger()
 
@@ -51,8 +51,15 @@ class Messaging:
     """Owns both brokers of a service."""
 
     def __init__(
-        self, url: SecretStr, clock: Clock, *, passing: tuple[type[Exception], ...], drain_seconds: float
+        self,
+        url: SecretStr,
+        clock: Clock,
+        *,
+        passing: tuple[type[Exception], ...],
+        drain_seconds: float,
+        declares: bool = True,
     ) -> None:
+        self._declares = declares
         self.url = with_heartbeat(url)
         self.publisher = Publisher(self.url)
         self._clock = clock
@@ -75,7 +82,7 @@ class Messaging:
         said = False
         while True:
             try:
-                await declare(self.url)
+                await (declare if self._declares else present)(self.url)
                 await self.publisher.start()
             except CONFIRM_FAILURES as error:
                 if not said:

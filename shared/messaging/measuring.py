@@ -1,5 +1,6 @@
 """FastStream's own measurements, with destinations that cannot grow without end: outsiders choose routing keys too."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from faststream.message import StreamMessage
@@ -10,9 +11,20 @@ from faststream.rabbit.prometheus.provider import RabbitMetricsSettingsProvider
 from faststream.rabbit.response import RabbitPublishCommand
 
 from shared import metrics, tracing
+from shared.messaging.topology import DEAD_LETTERS, QUEUES, RETRY_SECONDS, retry_exchange
 
-MOST_DESTINATIONS = 200
-destination_label = metrics.Bounded(MOST_DESTINATIONS)
+MOST_DESTINATIONS = 300
+
+
+def _known() -> Iterator[str]:
+    """Where our own messages go."""
+    for queue in QUEUES:
+        yield from (f"{queue.exchange}.{key}" for key in queue.keys)
+        exchanges = (DEAD_LETTERS, "default", *(retry_exchange(seconds) for seconds in RETRY_SECONDS))
+        yield from (f"{exchange}.{queue.name}" for exchange in exchanges)
+
+
+destination_label = metrics.Bounded(MOST_DESTINATIONS, _known())
 
 
 class _Provider(RabbitMetricsSettingsProvider):

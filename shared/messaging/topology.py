@@ -161,6 +161,16 @@ async def declare(url: SecretStr) -> None:
                 await made.bind(queue.exchange, key)
 
 
+async def present(url: SecretStr) -> None:
+    """Only look whether everything is there; for users that may make nothing. Raises what aio-pika raises."""
+    connection = await aio_pika.connect(url.get_secret_value(), timeout=CONNECT_TIMEOUT)
+    async with connection:
+        channel = await connection.channel()
+        names = [queue.name for queue in QUEUES] + [dead_queue(service) for service in services()]
+        for name in names:
+            await channel.declare_queue(name, passive=True)
+
+
 async def _declare_dead_letters(channel: aio_pika.abc.AbstractChannel) -> None:
     """Before the work queues: a letter for an exchange that is missing would wait for minutes."""
     exchange = await channel.declare_exchange(DEAD_LETTERS, aio_pika.ExchangeType.TOPIC, durable=True)

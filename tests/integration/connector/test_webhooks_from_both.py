@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.clock import SystemClock
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.store.records import Link
@@ -17,11 +18,16 @@ from tests.sandboxes import ENTITY
 
 CONTACT = "60aa0000-0000-4000-8000-000000000001"
 WANTED = "connector.wanted"
+AN_HOUR_AGO = SystemClock().now() - dt.timedelta(hours=1)
 
 
 @pytest.fixture
 async def connected(outward: Outward) -> Connection:
     return await outward.connect()
+
+
+def as_xero_writes(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S.%f}"[:-3]
 
 
 def event(tenant_id: str | None, **fields: Any) -> dict[str, Any]:
@@ -31,7 +37,7 @@ def event(tenant_id: str | None, **fields: Any) -> dict[str, Any]:
         "tenantType": "ORGANISATION",
         "eventCategory": "CONTACT",
         "eventType": "UPDATE",
-        "eventDateUtc": "2026-11-22T10:15:00.123",
+        "eventDateUtc": as_xero_writes(AN_HOUR_AGO),
         **fields,
     }
 
@@ -105,11 +111,11 @@ async def test_events_of_strangers_are_ignored(outward: Outward, connected: Conn
 async def test_echoes_of_our_own_writes_are_dropped(
     outward: Outward, connected: Connection, seconds_later: float, wishes: int
 ) -> None:
-    written = dt.datetime(2026, 11, 22, 10, 15, tzinfo=dt.UTC)
+    written = AN_HOUR_AGO.replace(microsecond=0)
     await link(outward, connected, written, Category.CONTACTS)
     at = written + dt.timedelta(seconds=seconds_later)
 
-    await deliver(outward, event(connected.tenant_id, eventDateUtc=f"{at:%Y-%m-%dT%H:%M:%S.%f}"[:-3]))
+    await deliver(outward, event(connected.tenant_id, eventDateUtc=as_xero_writes(at)))
 
     assert len(await outward.told(WANTED)) == wishes
 
@@ -120,6 +126,15 @@ async def test_a_linked_bill_is_read_as_a_bill(outward: Outward, connected: Conn
     await deliver(outward, event(connected.tenant_id, eventCategory="INVOICE"))
 
     assert [wish["category"] for wish in await outward.told(WANTED)] == ["bills"]
+
+
+async def test_an_old_delivery_that_is_played_again_does_nothing(outward: Outward, connected: Connection) -> None:
+    old = as_xero_writes(AN_HOUR_AGO - dt.timedelta(days=3))
+
+    answer = await deliver(outward, event(connected.tenant_id, eventDateUtc=old))
+
+    assert answer.status_code == 200
+    assert await outward.told(WANTED) == []
 
 
 async def test_xero_keeps_the_news_that_the_broker_does_not_take(outward: Outward, connected: Connection) -> None:

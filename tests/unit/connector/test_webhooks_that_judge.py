@@ -1,4 +1,5 @@
 import base64
+import datetime as dt
 import hashlib
 import hmac
 
@@ -102,3 +103,17 @@ def test_scoros_odd_spellings_are_read(body: bytes) -> None:
 def test_a_hint_without_an_object_is_refused(body: bytes) -> None:
     with pytest.raises(MalformedHookError):
         scoro.read(body)
+
+
+@pytest.mark.parametrize(
+    ("date", "fresh"),
+    [
+        pytest.param("2026-11-26T08:59:00.000", True, id="just now"),
+        pytest.param("2026-11-25T10:00:00.000", True, id="delivered again for a day"),
+        pytest.param("2026-11-23T09:00:00.000", False, id="played again days later"),
+        pytest.param("2026-12-26T09:00:00.000", False, id="from the future"),
+        pytest.param("yesterday", True, id="not to be read"),
+    ],
+)
+def test_old_deliveries_are_not_taken_again(date: str, fresh: bool) -> None:  # noqa: FBT001 - a case of the table
+    assert xero.in_time(date, dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)) is fresh
