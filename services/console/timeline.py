@@ -25,6 +25,7 @@ ACTS = {
     Act.NEW_KEY: "Gave a new Scoro API key",
     Act.DISCONNECTED: "Disconnected",
     Act.APPLIED: "Applied a preview of",
+    Act.ERASED: "Erased",
 }
 OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.NEW_KEY, Act.DISCONNECTED}
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)

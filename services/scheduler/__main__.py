@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from services.scheduler.brake_sweep import BrakeSweep
 from services.scheduler.figures import HouseFigures
+from services.scheduler.forgetting import Forgetting
 from services.scheduler.keeper import Keeper
 from services.scheduler.leader import Leader
 from services.scheduler.log_sweep import LogSweep
@@ -36,7 +37,7 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
     reading = RunSweep(store, publisher, clock, resting)
     brakes = BrakeSweep(store, publisher, clock)
     often = settings.scheduler_sweep_seconds
-    return [
+    found = [
         Step("due", entries.due, often),
         Step("untold", entries.untold, often),
         Step("calls", entries.calls, often),
@@ -48,6 +49,9 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
         Step("turns", TurnSweep(store).settle, SELDOM),
         Step("holds", brakes.tidy, SELDOM),
     ]
+    if settings.retention_days is not None:
+        found.append(Step("retention", Forgetting(store, clock, settings.retention_days).once, SELDOM))
+    return found
 
 
 def main() -> None:

@@ -15,4 +15,10 @@ class SchedulerSettings(XeroSettings):
     scheduler_quiet_seconds: float = Field(
         default=60.0, gt=0, description="An announced change nobody took up for so long is announced again"
     )
+    retention_days: int | None = Field(
+        default=None,
+        ge=30,
+        description="So many days after its end a version that a newer one replaced, and its call, lose their content; "
+        "empty: never",
+    )
     scheduler_batch: int = Field(default=500, ge=1, description="How many entries one sweep takes up at most")

@@ -33,6 +33,7 @@ class Act(StrEnum):
     NEW_KEY = "new_key"
     DISCONNECTED = "disconnected"
     APPLIED = "applied"  # a preview
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

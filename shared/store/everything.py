@@ -29,6 +29,7 @@ from shared.store import (
     holds,
     leases,
     links,
+    migrations,
     outcomes,
     pauses,
     people,
@@ -62,8 +63,8 @@ from shared.store.waits import Waits
 
 PARTS: tuple[ModuleType, ...] = (
     actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors,
-    dead_letters, decisions, gone, historic, holds, leases, links, outcomes, pauses, people, previews, publishers,
-    rates, reference, runs, scoro_contacts, settings, tokens, visits, wishes,
+    dead_letters, decisions, gone, historic, holds, leases, links, migrations, outcomes, pauses, people, previews,
+    publishers, rates, reference, runs, scoro_contacts, settings, tokens, visits, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -198,5 +199,6 @@ class Store:
         return await self.database.missing(INDEXES)
 
     async def prepare(self) -> None:
-        """Create collections and indexes."""
+        """Create collections and indexes, and bring what older versions left into its present form."""
         await self.database.prepare(INDEXES)
+        await migrations.migrate(self.database)

@@ -13,6 +13,7 @@ from services.console.cli import (
     dead_letters,
     disconnect,
     doctor,
+    erase,
     fields,
     history,
     pauses,
@@ -53,6 +54,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor", short_help="Is everything in place? Servers, rights, indexes, clocks, both systems.")(
         doctor.doctor
     )
+    app.add_typer(erase.app, name="erase", short_help="Forget what we keep of a person.")
     app.add_typer(publishers.app, name="publishers", short_help="Who may announce changes in Scoro.")
     app.add_typer(api_keys.app, name="api-keys", short_help="Keys for programs that send single objects.")
     app.command("mapping", short_help="Which field becomes which.")(fields.mapping)

@@ -1,0 +1,54 @@
+"""Changing what lies in MongoDB from one version to the next: forward, in order, once, at start.
+
+Whoever starts first does it; several at once do no harm, because every step is safe to be repeated: a process may die
+in the middle of one. Old processes still work while new ones start, so a step only adds or fills in; what the old
+version reads goes in the version after. There is no way back but the backup.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from pymongo import IndexModel
+
+from shared.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+MIGRATIONS = "migrations"
+
+INDEXES: dict[str, list[IndexModel]] = {MIGRATIONS: []}
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step."""
+
+    number: int
+    name: str
+    work: Callable[[Database], Awaitable[None]]
+
+
+async def nothing(_database: Database) -> None:
+    """What there was when migrations began needs no change."""
+
+
+ALL: tuple[Migration, ...] = (Migration(1, "as it was", nothing),)
+"""Numbers without gaps; one that was released is never changed."""
+
+
+async def migrate(database: Database, steps: Sequence[Migration] = ALL) -> list[int]:
+    """Do what was not done yet; hands out its numbers."""
+    kept = database.collection(MIGRATIONS)
+    done = {row["_id"] async for row in kept.find({}, {"_id": 1})}
+    known = {step.number for step in steps}
+    if done - known:  # a newer version was here: it only added, so an older one may work on
+        log.warning("migrations.newer", numbers=sorted(done - known))
+    missing = [step for step in sorted(steps, key=lambda one: one.number) if step.number not in done]
+    for step in missing:
+        await step.work(database)
+        await kept.update_one(
+            {"_id": step.number}, {"$set": {"name": step.name}, "$currentDate": {"done_at": True}}, upsert=True
+        )
+        log.info("migrations.done", number=step.number, migration=step.name)
+    return [step.number for step in missing]

@@ -1,0 +1,85 @@
+"""Collections are changed forward, in order, once; a step that broke off is done again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from pydantic import SecretStr
+
+from shared.store.database import Database, opened
+from shared.store.migrations import ALL, MIGRATIONS, Migration, migrate
+
+THINGS = "migrated_things"
+
+
+@dataclass
+class Steps:
+    """Two steps that fill something in; the second breaks off as often as told."""
+
+    did: list[str] = field(default_factory=list)
+    breaks: int = 0
+
+    async def first(self, database: Database) -> None:
+        self.did.append("first")
+        await database.collection(THINGS).update_many({"size": {"$exists": False}}, {"$set": {"size": 1}})
+
+    async def second(self, database: Database) -> None:
+        self.did.append("second")
+        await database.collection(THINGS).update_many({"size": 1}, {"$set": {"size": 2}})
+        if self.breaks:
+            self.breaks -= 1
+            raise ConnectionError
+
+    @property
+    def all(self) -> tuple[Migration, ...]:
+        return (Migration(2, "second", self.second), Migration(1, "first", self.first))
+
+
+@pytest.fixture
+async def database(mongodb_url: str, mongodb_database: str) -> AsyncIterator[Database]:
+    async with opened(SecretStr(mongodb_url), mongodb_database) as found:
+        await found.collection(THINGS).insert_many([{"_id": 1}, {"_id": 2, "size": 2}])
+        yield found
+
+
+async def sizes(database: Database) -> list[int]:
+    return [row["size"] async for row in database.collection(THINGS).find({}).sort("_id")]
+
+
+async def test_steps_are_done_in_order_and_once(database: Database) -> None:
+    steps = Steps()
+
+    assert await migrate(database, steps.all) == [1, 2]
+    assert await migrate(database, steps.all) == []
+
+    assert steps.did == ["first", "second"]
+    assert await sizes(database) == [2, 2]
+
+
+async def test_a_step_that_broke_off_is_done_again_and_nothing_before_it(database: Database) -> None:
+    steps = Steps(breaks=1)
+    with pytest.raises(ConnectionError):
+        await migrate(database, steps.all)
+
+    assert await migrate(database, steps.all) == [2]
+
+    assert steps.did == ["first", "second", "second"]
+    assert await sizes(database) == [2, 2]
+
+
+async def test_several_who_start_at_once_do_no_harm(database: Database) -> None:
+    await asyncio.gather(*(migrate(database, Steps().all) for _ in range(4)))
+
+    assert await sizes(database) == [2, 2]
+    assert await database.collection(MIGRATIONS).count_documents({}) == 2
+
+
+async def test_an_older_version_works_on_after_a_newer_one(database: Database) -> None:
+    await database.collection(MIGRATIONS).insert_one({"_id": 99, "name": "of tomorrow"})
+
+    assert await migrate(database, Steps().all) == [1, 2]
+
+
+def test_numbers_have_no_gaps() -> None:
+    assert [step.number for step in ALL] == list(range(1, len(ALL) + 1))
