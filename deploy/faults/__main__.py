@@ -11,7 +11,7 @@ from rich.console import Console
 
 from deploy.demo.consent import ConsentFailedError
 from deploy.demo.operator import CommandFailedError
-from deploy.faults import report
+from deploy.faults import report, results
 from deploy.faults.page import page
 from deploy.faults.play import Row, Scenario, played
 from deploy.faults.scenarios.everything import BY_NAME, SCENARIOS
@@ -19,7 +19,8 @@ from deploy.faults.world import opened
 from deploy.local.errors import LocalError
 from shared.clock import SystemClock
 
-PAGE = Path(__file__).parents[2] / "docs/reliability.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, RESULTS = DOCS / "reliability.md", DOCS / "reliability.json"
 MOST_SEED = 10**9
 DONE, BROKEN, WRONG_USE, UNREACHABLE = 0, 1, 2, 3
 
@@ -38,13 +39,12 @@ def wanted() -> tuple[int, Sequence[Scenario]]:
     return int(seed), [BY_NAME[name] for name in names] or SCENARIOS
 
 
-def play_all(seed: int, scenarios: Sequence[Scenario], words: Console, versions: dict[str, str]) -> Iterator[Row]:
+def play_all(seed: int, scenarios: Sequence[Scenario], words: Console) -> Iterator[Row]:
     """One after the other in one system; after a breach the rest goes on in a fresh one."""
     left = sorted(enumerate(scenarios, start=1), key=lambda one: one[1].clustered)
     while left:
         clustered = left[0][1].clustered
         with opened(words, clustered=clustered) as world:
-            versions |= world.versions()
             while left and left[0][1].clustered == clustered:
                 number, scenario = left.pop(0)
                 words.print(f"[bold]{scenario.name}[/]: {scenario.says}")
@@ -53,6 +53,15 @@ def play_all(seed: int, scenarios: Sequence[Scenario], words: Console, versions:
                 yield row
                 if not row.is_clean:
                     break
+
+
+def keep(rows: Sequence[Row]) -> None:
+    """Write down what was found, beside what other runs found."""
+    day = SystemClock().now().date().isoformat()
+    new = [results.Result.of(row, day) for row in rows]
+    found = results.joined(results.load(RESULTS), new, list(BY_NAME))
+    results.save(RESULTS, found)
+    PAGE.write_text(page(found), encoding="utf-8")
 
 
 def _told_to_end(number: int, _: object) -> None:
@@ -67,16 +76,15 @@ def main() -> int:
     words = Console(stderr=True)
     words.print(f"SEED={seed}")
     rows: list[Row] = []
-    versions: dict[str, str] = {}
     try:
-        rows.extend(play_all(seed, scenarios, words, versions))
+        rows.extend(play_all(seed, scenarios, words))
     except (CommandFailedError, ConsentFailedError, LocalError) as error:
         words.print(f"[red]{error}[/]")
         return UNREACHABLE
     finally:
         report.show(rows, seed, Console())
     if os.environ.get("WRITE", "") not in {"", "0"}:
-        PAGE.write_text(page(rows, seed, versions, SystemClock().now().date().isoformat()), encoding="utf-8")
+        keep(rows)
     sys.stdout.write(report.as_json(rows) + "\n")
     return DONE if all(row.is_clean for row in rows) else BROKEN
 

@@ -68,6 +68,8 @@ class Row:
     rest_after: float
     """Seconds from the last fault until nothing was on its way any more."""
     notes: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    """Of what it ran on."""
 
     @property
     def is_clean(self) -> bool:
@@ -110,6 +112,7 @@ def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
         seconds=time.monotonic() - began,
         rest_after=time.monotonic() - broken,
         notes=play.notes,
+        versions=world.versions(),
     )
 
 
