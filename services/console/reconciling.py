@@ -23,6 +23,8 @@ COLUMNS = (
     "category", "month", "currency", "status", "number", "scoro_id", "xero_id", "kind", "why", "code", "differs",
     *(f"{side}_{name}" for side in ("scoro", "xero", "difference") for name in SUMS), "changed_in", "what_to_do",
 )  # fmt: skip
+MOST_LOOKED_UP = 500
+"""Lines of which the log is asked for news."""
 UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to spreadsheets."""
 
@@ -37,6 +39,8 @@ class Proof:
     """Differences."""
     left_out: Sequence[Line]
     is_under_way: bool
+    moved: frozenset[ObjectKey] = frozenset()
+    """What the log says something new of since: the next proof shows how it stands."""
 
     @property
     def agrees(self) -> bool:
@@ -67,13 +71,26 @@ class Reconciling:
             return None
         cells = [one for one in await self._store.agreement.cells(of) if _is_wanted(one, categories, month)]
         asked: dict[str, Any] = {"categories": categories, "month": month, "skip": skip, "limit": limit}
+        lines = await self._store.agreement.lines(of, **asked)
         return Proof(
             of,
             cells,
-            await self._store.agreement.lines(of, **asked),
+            lines,
             await self._store.agreement.lines(of, left_out=True, **{**asked, "skip": 0}),
             await self.is_under_way(connection),
+            await self._moved(of, lines[:MOST_LOOKED_UP]),
         )
+
+    async def _moved(self, of: Pass, lines: Sequence[Line]) -> frozenset[ObjectKey]:
+        """Between two nights the log is the news."""
+        since = of.finished_at or of.started_at
+        keys = [key for line in lines if (key := source_key(of.connection_id, line)) is not None]
+        moved: set[ObjectKey] = set()
+        for category in MONEY:
+            these = [key for key in keys if key.category is category]
+            said = await self._store.agreement.verdicts(these) if these else {}
+            moved |= {key for key in these if key.object_id in said and said[key.object_id].at > since}
+        return frozenset(moved)
 
     async def is_under_way(self, connection: Connection) -> bool:
         """Whether both books are being read now."""

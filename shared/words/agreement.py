@@ -34,6 +34,7 @@ STATUSES: dict[str, str] = {
     "booked": "Booked",
 }
 SIDES = {"scoro": "Scoro", "xero": "Xero"}
+MOVED = "It crossed again since; the next proof shows how it stands."
 NEVER = "The books have not been compared yet. Ask for a proof, or wait for the night."
 
 

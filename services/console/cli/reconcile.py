@@ -114,7 +114,8 @@ def _lines(proof: Proof) -> list[RenderableType]:
         reason = advice.of(line.code).title if line.code else agreement.changed(line)
         shown.append(f"\n[bold]{line.category.capitalize()} {escape(name)}[/] {line.month}: {what}. {reason}.")
         shown += [_field(line, one) for one in line.differs or ("gross",)]
-        shown.append(f"  {agreement.wins(line)}")
+        is_moved = reconciling.source_key(proof.of.connection_id, line) in proof.moved
+        shown.append(f"  {agreement.MOVED if is_moved else agreement.wins(line)}")
     rest = len(proof.lines) - SHOWN
     return [*shown, f"\n… and {rest:,} more; --csv or --json has all."] if rest > 0 else shown
 

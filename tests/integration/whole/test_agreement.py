@@ -6,7 +6,7 @@ from shared.contracts.envelope import Category
 from shared.money import total
 from shared.store.agreement_records import Kind, Why
 from tests.integration.whole.agreeing import books_differ_by, cells, crossed, lines, proved
-from tests.integration.whole.paying import pay
+from tests.integration.whole.paying import allocate, begin, pay, put, put_note
 from tests.integration.whole.sending import xero_id
 from tests.integration.whole.world import Whole, line
 
@@ -88,3 +88,24 @@ async def test_every_night_a_proof_follows_what_the_night_reads(whole: Whole) ->
     of = await whole.desk.store.agreement.newest("acme")
     assert of is not None
     assert of.lines == 0
+
+
+async def test_r122_books_that_came_from_xero_agree_with_their_credits_bills_and_payments(whole: Whole) -> None:
+    contact = await begin(whole, Category.INVOICES, Category.BILLS)
+    invoice = await put(whole, contact)
+    bill = await put(whole, contact, "ACCPAY", InvoiceNumber="B-1")
+    note = await put_note(whole, contact)
+    await allocate(whole, "CreditNotes", note["CreditNoteID"], invoice, "20")
+    await pay(whole, invoice, "50")
+    await pay(whole, bill, "30")
+    for _ in range(2):
+        await whole.sync()
+
+    of = await proved(whole)
+
+    assert await lines(whole, of) == []
+    counts = {one.key.category: 0 for one in await cells(whole, of)}
+    for one in await cells(whole, of):
+        assert one.scoro == one.xero
+        counts[one.key.category] += one.scoro.count
+    assert counts == {Category.INVOICES: 2, Category.BILLS: 1, Category.RECEIPTS: 4}

@@ -121,7 +121,7 @@ async def _page(
         request, "reconcile.html", place, status=answer, said=said, proof=proof,
         months=sorted({cell.key.month for cell in whole.cells}, reverse=True) if whole else [],
         totals=[_total(cell) for cell in proof.cells] if proof else [],
-        lines=[_shown(place, line) for line in proof.lines[:ON_A_PAGE]] if proof else [],
+        lines=[_shown(place, proof, line) for line in proof.lines[:ON_A_PAGE]] if proof else [],
         left_out=_left_out(proof) if proof else [], has_more=proof is not None and len(proof.lines) > ON_A_PAGE,
         is_under_way=await given.reconciling.is_under_way(place.connection),
         may_begin=any(settings.of(one).enabled for one in MONEY), categories=MONEY,
@@ -138,19 +138,19 @@ def _total(cell: Cell) -> Total:
     return Total(cell, agreement.status(cell.key.status), sums)
 
 
-def _shown(place: Place, line: Line) -> Shown:
-    names = line.differs or ("gross",)
+def _shown(place: Place, proof: Proof, line: Line) -> Shown:
+    names, key = line.differs or ("gross",), reconciling.source_key(place.connection.id, line)
     return Shown(
         line=line,
         name=line.number or line.scoro_id or line.xero_id or "",
         what=agreement.KINDS[line.kind],
         why=advice.of(line.code).title if line.code else agreement.changed(line),
-        fix=agreement.wins(line),
+        fix=agreement.MOVED if key in proof.moved else agreement.wins(line),
         sides=tuple(
             (agreement.FIELDS[name], _said(line.agreed, name), _said(line.scoro, name), _said(line.xero, name))
             for name in names
         ),
-        key=reconciling.source_key(place.connection.id, line),
+        key=key,
         is_worth_sending=reconciling.is_worth_sending(line),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted, PageWanted
 from shared.store.people import Role
 from tests.integration.console.parts import ACME, Scene
@@ -48,6 +49,19 @@ async def test_filters_and_files_stand_in_the_address(browser: Browser, scene: S
     assert file.headers["Content-Disposition"] == 'attachment; filename="reconcile-acme-2026-11.csv"'
     assert "1001" in file.text
     assert document.json()["differences"][0]["number"] == "1001"
+
+
+async def test_what_crossed_again_since_says_so(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await proved(scene.store, scene.clock.now(), EDITED)
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+    before = await browser.get(HERE)
+    scene.clock.advance(60)
+    await scene.written(await scene.entry(Category.INVOICES, "1001", "1001 again"))
+
+    after = await browser.get(HERE)
+
+    assert ("It crossed again since" in before.text, "It crossed again since" in after.text) == (False, True)
 
 
 @pytest.mark.parametrize("wrong", ["?month=soon", "?category=contacts", "?page=0", "/download.exe"])
