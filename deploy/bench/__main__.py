@@ -13,6 +13,7 @@ from rich.console import Console
 from deploy.bench.calls import calls
 from deploy.bench.clicks import clicks
 from deploy.bench.idle import idle
+from deploy.bench.pages import pages
 from deploy.bench.rows import Row, last_line, table
 from deploy.bench.work import work
 
@@ -34,6 +35,7 @@ BENCHES = {
     "work": Bench(work, 10_000, 1000),
     "idle": Bench(idle, 300, 60),
     "clicks": Bench(clicks, 8000, 5000),
+    "pages": Bench(pages, 100_000, 10_000),
 }
 
 
