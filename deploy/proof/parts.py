@@ -50,7 +50,7 @@ PARTS: dict[str, Part] = {
     ),
     "agreement": Part(
         "both books of a whole system, left alone and then changed behind its back",
-        10_000,
+        1_000,
         lambda asked: agreement(asked.size, asked.seed, asked.console),
     ),
 }
