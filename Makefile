@@ -67,7 +67,7 @@ status: .venv/.ready ## What runs, where, and what died
 logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
 	@$(BIN)/scoro-xero stack logs --follow
 
-bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1, ONLY=clicks)
+bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1, ONLY=calls)
 	@$(BIN)/python -m deploy.bench
 
 screenshots: browser ## Pictures of every page of the console into docs/screenshots

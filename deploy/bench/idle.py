@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from deploy.bench import processes
 from deploy.bench.company import EVERYTHING, connected
 from deploy.bench.rows import Row, row
 from deploy.demo.sandboxes import Calls
@@ -53,7 +54,7 @@ class Day:
 
 def idle(size: int, seed: int, words: Console) -> list[Row]:
     """Measure one reading of everything, then live through a day for each profile."""
-    measured = _one_reading(size, seed, words)
+    measured, cpu = _one_reading(size, seed, words)
     declared = cost(
         BY_NAME, plan("now", (), PROFILES["all From Scoro + Receipts"], standing={}, at=_at(BEGINS)).sources
     )
@@ -64,6 +65,8 @@ def idle(size: int, seed: int, words: Console) -> list[Row]:
         )
         for system in SYSTEMS
     ]  # fmt: skip
+    lists = sum(declared.values())
+    rows.append(row("our CPU seconds of one reading of a list at rest", cpu / lists, documents=size))
     factor = {system: max(1.0, measured[system] / declared[system]) for system in SYSTEMS}
     for number, (name, settings) in enumerate(PROFILES.items()):
         for announced in (False, True):
@@ -121,13 +124,15 @@ def _row(
     )  # fmt: skip
 
 
-def _one_reading(size: int, seed: int, words: Console) -> dict[System, int]:
-    """Of a connection that has everything and to which nothing happens."""
+def _one_reading(size: int, seed: int, words: Console) -> tuple[dict[System, int], float]:
+    """Calls, and our CPU seconds, of a connection that has everything and to which nothing happens."""
     with connected(words, size, seed, limits=False) as company:
         company.switch_on(EVERYTHING)
         company.sync()
         company.sync()
         company.forget_counts()
+        before = processes.cpu_seconds()
         company.sync()
+        cpu = sum(processes.ours(processes.used(before, processes.cpu_seconds())).values())
         xero, scoro = Calls(company.stage.xero.get("counters")), Calls(company.stage.scoro.get("counters"))
-    return {"xero": xero.total, "scoro": scoro.total}
+    return {"xero": xero.total, "scoro": scoro.total}, cpu

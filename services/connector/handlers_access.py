@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import structlog
-from faststream import Context
 from faststream.rabbit import RabbitRouter
 
 from services.connector.doubts import Doubts
@@ -11,6 +10,7 @@ from services.connector.oauth import OAuth
 from shared.contracts.connection import AccessDoubted, AccessNeeded
 from shared.errors import AccessLostError
 from shared.messaging.app import inbox
+from shared.messaging.given import Given
 from shared.store.connections import UnknownConnectionError
 from shared.store.everything import Store
 
@@ -21,7 +21,7 @@ router = RabbitRouter()
 
 @router.subscriber(**inbox("connector.access"))
 async def on_access_needed(
-    event: AccessNeeded, oauth: Annotated[OAuth, Context()], store: Annotated[Store, Context()]
+    event: AccessNeeded, oauth: Annotated[OAuth, Given()], store: Annotated[Store, Given()]
 ) -> None:
     """A lost sign-in is recorded with the connection and needs no dead letter."""
     try:
@@ -39,7 +39,7 @@ async def on_access_needed(
 
 
 @router.subscriber(**inbox("connector.doubts"))
-async def on_access_doubted(event: AccessDoubted, doubts: Annotated[Doubts, Context()]) -> None:
+async def on_access_doubted(event: AccessDoubted, doubts: Annotated[Doubts, Given()]) -> None:
     """Somebody was not let in: find out why."""
     try:
         await doubts.settle(event)

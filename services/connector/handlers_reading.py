@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Annotated
 
-from faststream import Context
 from faststream.rabbit import RabbitRouter
 
 from services.connector.announcements import Announcements
@@ -16,6 +15,7 @@ from services.connector.watch import Watch
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 from shared.messaging.app import inbox
 from shared.messaging.arrival import Arrival, arrival
+from shared.messaging.given import Given
 from shared.messaging.middleware import bury
 from shared.service import Running
 from shared.sync.gates import Gatekeeper
@@ -24,26 +24,26 @@ router = RabbitRouter()
 
 
 @router.subscriber(**inbox("connector.sync"))
-async def on_sync_requested(event: SyncRequested, watch: Annotated[Watch, Context()]) -> None:
+async def on_sync_requested(event: SyncRequested, watch: Annotated[Watch, Given()]) -> None:
     """Begin to read."""
     await watch.requested(event)
 
 
 @router.subscriber(**inbox("connector.pages"))
-async def on_page_wanted(event: PageWanted, chains: Annotated[Chains, Context()]) -> None:
+async def on_page_wanted(event: PageWanted, chains: Annotated[Chains, Given()]) -> None:
     """Read one page."""
     await chains.page(event)
 
 
 @router.subscriber(**inbox("connector.wanted"))
 @router.subscriber(**inbox("connector.wanted.now"))
-async def on_object_wanted(event: ObjectWanted, wanted: Annotated[Wanted, Context()]) -> None:
+async def on_object_wanted(event: ObjectWanted, wanted: Annotated[Wanted, Given()]) -> None:
     """Keep the wish; the object is read together with others that are wanted at the same time."""
     await wanted.object(event)
 
 
 @router.subscriber(**inbox("connector.announcements"), decoder=arrival)
-async def on_announcement(event: Arrival, announcements: Annotated[Announcements, Context()]) -> None:
+async def on_announcement(event: Arrival, announcements: Annotated[Announcements, Given()]) -> None:
     """Keep the wish to read what Scoro's backend says has changed."""
     await announcements.heard(event)
 

@@ -33,8 +33,8 @@ from shared.sync.gates import Gatekeeper
 
 log = structlog.get_logger()
 
-WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 2.0}
-"""Seconds in which wishes are collected. Nobody waits for news of Xero, and much of it are echoes of our own writes."""
+WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 0.5}
+"""Seconds in which wishes are collected. Much news of Xero are echoes of our own writes, known a moment later."""
 BULK_WINDOW = 2.0
 """The same for a first load, whose documents ask for what they need page by page."""
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}

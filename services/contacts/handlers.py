@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from faststream import Context
 from faststream.rabbit import RabbitRouter
 
 from shared.contracts.changes import ContactChanged
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.previews import PlanRequested
 from shared.messaging.app import inbox
+from shared.messaging.given import Given
 from shared.messaging.topology import bell_queue
 from shared.sync.draining import Draining
 from shared.sync.previewing import Previewing
@@ -19,7 +19,7 @@ router = RabbitRouter()
 @router.subscriber(**inbox(bell_queue(Category.CONTACTS, Lane.NOW)))
 @router.subscriber(**inbox(bell_queue(Category.CONTACTS, Lane.CHANGED)))
 @router.subscriber(**inbox(bell_queue(Category.CONTACTS, Lane.BULK)))
-async def on_contact_changed(event: ContactChanged, draining: Annotated[Draining, Context()]) -> None:
+async def on_contact_changed(event: ContactChanged, draining: Annotated[Draining, Given()]) -> None:
     """A contact changed in Scoro."""
     await draining.bell(event.entry)
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from faststream import Context
 from faststream.rabbit import RabbitRouter
 
 from shared.contracts.changes import InvoiceChanged
@@ -10,6 +9,7 @@ from shared.contracts.envelope import Category, Lane
 from shared.contracts.outcomes import ObjectFailed, ObjectSynced
 from shared.contracts.previews import PlanRequested
 from shared.messaging.app import inbox
+from shared.messaging.given import Given
 from shared.messaging.topology import bell_queue
 from shared.store.records import ObjectKey
 from shared.sync.draining import Draining
@@ -21,20 +21,20 @@ router = RabbitRouter()
 @router.subscriber(**inbox(bell_queue(Category.INVOICES, Lane.NOW)))
 @router.subscriber(**inbox(bell_queue(Category.INVOICES, Lane.CHANGED)))
 @router.subscriber(**inbox(bell_queue(Category.INVOICES, Lane.BULK)))
-async def on_invoice_changed(event: InvoiceChanged, draining: Annotated[Draining, Context()]) -> None:
+async def on_invoice_changed(event: InvoiceChanged, draining: Annotated[Draining, Given()]) -> None:
     """An invoice or credit note changed in Scoro."""
     await draining.bell(event.entry)
 
 
 @router.subscriber(**inbox("invoices.parents_synced"))
-async def on_contact_synced(event: ObjectSynced, draining: Annotated[Draining, Context()]) -> None:
+async def on_contact_synced(event: ObjectSynced, draining: Annotated[Draining, Given()]) -> None:
     """A contact is in step: documents that waited for it go on."""
     key = ObjectKey(event.connection_id, event.category, event.system, event.object_id)
     await draining.parent_synced(key, event.counterpart_id)
 
 
 @router.subscriber(**inbox("invoices.parents_failed"))
-async def on_contact_failed(event: ObjectFailed, draining: Annotated[Draining, Context()]) -> None:
+async def on_contact_failed(event: ObjectFailed, draining: Annotated[Draining, Given()]) -> None:
     """A contact needs a person: so do the documents that wait for it."""
     key = ObjectKey(event.connection_id, event.category, event.system, event.object_id)
     await draining.parent_failed(key, event.code)

@@ -14,7 +14,7 @@ from shared.messaging.middleware import caught, describe
 from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Entry, ObjectKey, State
+from shared.store.records import FINAL, Entry, ObjectKey, State
 from shared.store.waits import parent, parents
 from shared.sync.batches import Batches
 from shared.sync.brakes import Weighing, braked
@@ -82,7 +82,7 @@ class Draining:
         entry = await self._store.changes.get(entry_id)
         if entry is None:
             return
-        if entry.state is State.OPEN:
+        if entry.state is State.OPEN or (entry.lane is Lane.BULK and entry.state in FINAL):  # it rang for many
             self.wake(entry.key.connection_id, entry.lane)
         elif entry.state in (State.SENDING, State.UNCLEAR):
             self._resuming.begin(entry)

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from shared.clock import Clock
-from shared.contracts.envelope import Category, System
+from shared.contracts.envelope import Category, Lane, System
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
 from shared.store.waits import parent
 from shared.sync.plans import Waits
 from shared.sync.telling import Telling
 from shared.sync.wishes import wish
+
+ASKED_SECONDS = 20.0
+REMEMBERED = 10_000
 
 
 class Parents:
@@ -20,6 +23,7 @@ class Parents:
         self._store = store
         self._telling = telling
         self._clock = clock
+        self._asked: dict[ObjectKey, float] = {}
 
     async def settle(self, connection_id: str, waits: Sequence[Waits]) -> None:
         """The wait is written; look again, since the parent may have come meanwhile, and ask for what is missing."""
@@ -30,7 +34,21 @@ class Parents:
         await self._telling.ring(await self._store.waits.release(connection_id, [parent(key) for key in arrived]))
         missing = [key for key in keys if key not in arrived]
         lanes = {key: wait.entry.lane for wait in waits for key in wait.parents}
-        await self._telling.want([wish(key, self._clock, lane=lanes[key], why="dependency") for key in missing])
+        wanted = [key for key in missing if lanes[key] is not Lane.BULK or self._is_first(key)]
+        await self._telling.want([wish(key, self._clock, lane=lanes[key], why="dependency") for key in wanted])
+
+    def _is_first(self, key: ObjectKey) -> bool:
+        """Whether nobody here asked for it a moment ago: documents of a first load share their contacts and products.
+
+        What got lost all the same is asked for by the sweeper.
+        """
+        now = self._clock.monotonic()
+        if now - self._asked.get(key, -ASKED_SECONDS) < ASKED_SECONDS:
+            return False
+        if len(self._asked) >= REMEMBERED:
+            self._asked.clear()
+        self._asked[key] = now
+        return True
 
     async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
         found: set[ObjectKey] = set()

@@ -1,5 +1,6 @@
 """Telling others: bells for entries that may go on, events for outcomes. The log knows what was not told yet."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ import structlog
 from shared import tracing
 from shared.clock import Clock
 from shared.contracts.changes import BELLS
-from shared.contracts.envelope import Message
+from shared.contracts.envelope import Category, Lane, Message
 from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
 from shared.contracts.sync import ObjectWanted, SyncRequested
 from shared.errors import SyncError
@@ -24,6 +25,8 @@ from shared.sync import measuring
 from shared.sync.letting_in import LettingIn, is_backfill
 
 log = structlog.get_logger()
+
+WORTH_A_BELL = 50
 
 
 def bell(entry: Entry, clock: Clock) -> Message:
@@ -67,8 +70,8 @@ class Telling:
         self._letting_in = LettingIn(store, clock)
 
     async def ring(self, entries: Iterable[Entry]) -> None:
-        """Ring for open entries."""
-        rung = list(entries)
+        """Ring for open entries: for each, and of a first load once for a call's worth."""
+        rung = _rung(entries)
         with tracing.objects((entry.key.object_id, entry.trace) for entry in rung):
             await self._publish([bell(entry, self._clock) for entry in rung])
 
@@ -126,6 +129,18 @@ class Telling:
             log.warning("telling.postponed", error=str(error), count=len(messages))
             return False
         return True
+
+
+def _rung(entries: Iterable[Entry]) -> list[Entry]:
+    """Whoever hears one of a first load works off all that is open there."""
+    found: list[Entry] = []
+    counts: Counter[tuple[str, Category]] = Counter()
+    for entry in entries:
+        where = (entry.key.connection_id, entry.key.category)
+        if entry.lane is not Lane.BULK or counts[where] % WORTH_A_BELL == 0:
+            found.append(entry)
+        counts[where] += entry.lane is Lane.BULK
+    return found
 
 
 def _as_recorded(result: Result) -> Entry:
