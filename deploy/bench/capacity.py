@@ -99,7 +99,7 @@ HEAD = f"""# Capacity: a model from what was measured
 
 Written by `WRITE=1 make bench` from [performance.md](performance.md); arithmetic, not a measurement. Assumed: all
 connections have everything From Scoro and Receipts, no webhooks, {DOCUMENTS_A_DAY} documents a day in
-{BUSY_HOURS} hours, cores used to {UTILISATION:.0%}, everything kept for a year. MongoDB's work for reading lists is not counted.
+{BUSY_HOURS} hours, cores used to {UTILISATION:.0%}, everything kept for a year; MongoDB's reading is not in it.
 
 """
 TABLE = """\

@@ -22,7 +22,7 @@ from deploy.local import settings
 from deploy.local.places import Places
 from deploy.local.servers import Servers
 from services.scheduler.leader import Leader
-from services.scheduler.plan import INTERVAL
+from services.scheduler.plan import INTERVAL, following
 from services.scheduler.tick import Ticker
 from shared.clock import FixedClock
 from shared.contracts.envelope import Category, Message
@@ -115,7 +115,7 @@ def _connection(name: str) -> dict[str, Any]:
         "_id": name, "site_url": f"https://{name}.example/api/v2", "entity": "1", "time_zone": "Europe/London",
         "state": "active", "connected": True, "tenant_id": name, "hook": name, "api_key": b"x" * 120,
         "organisation": {"name": f"Organisation {number}", "base_currency": "GBP"}, "company": {"base_currency": "GBP"},
-        "next_tick": BEGINS + dt.timedelta(milliseconds=(number * 7919) % 300_000 + 1),
+        "next_tick": following(name, BEGINS),
     }  # fmt: skip
 
 

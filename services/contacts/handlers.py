@@ -25,6 +25,6 @@ async def on_contact_changed(event: ContactChanged, draining: Annotated[Draining
 
 
 @router.subscriber(**inbox("contacts.plans"))
-async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Context()]) -> None:
+async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Given()]) -> None:
     """Somebody wants to see what would become of contacts."""
     await previewing.go_on(event)

@@ -41,6 +41,6 @@ async def on_contact_failed(event: ObjectFailed, draining: Annotated[Draining, G
 
 
 @router.subscriber(**inbox("invoices.plans"))
-async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Context()]) -> None:
+async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Given()]) -> None:
     """Somebody wants to see what would become of invoices."""
     await previewing.go_on(event)

@@ -25,6 +25,6 @@ async def on_product_changed(event: ProductChanged, draining: Annotated[Draining
 
 
 @router.subscriber(**inbox("products.plans"))
-async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Context()]) -> None:
+async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Given()]) -> None:
     """Somebody wants to see what would become of products."""
     await previewing.go_on(event)

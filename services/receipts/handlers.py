@@ -41,6 +41,6 @@ async def on_document_failed(event: ObjectFailed, draining: Annotated[Draining, 
 
 
 @router.subscriber(**inbox("receipts.plans"))
-async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Context()]) -> None:
+async def on_plan_requested(event: PlanRequested, previewing: Annotated[Previewing, Given()]) -> None:
     """Somebody wants to see what would become of receipts."""
     await previewing.go_on(event)
