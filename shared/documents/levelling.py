@@ -6,7 +6,7 @@ cent or two of tax. In this order:
 1. a line of its own, without tax, to the account that was chosen for it, within the tolerance that was set;
 2. the tax of one line is stated, as far as rounding explains the difference.
 
-Else the document is held, with both sums. Xero's `RoundingAmount` is not written (decision 0014).
+Else the document is held, with both sums. Xero's `RoundingAmount` is not written (decision 0015).
 """
 
 from decimal import Decimal

@@ -4,7 +4,8 @@ Scoro works out tax by one of three ways (`taxing.py`). The least change that gi
 
 1. none: every line at its net in Xero;
 2. cents move between lines, net and tax stay;
-3. one line is a cent or two more or less worth, which its tax takes up;
+3. only where it is known that the site never taxes as Xero does (`once`, `whole`), so that net and tax cannot both
+   agree: one line is a cent or two more or less worth, which the tax takes up;
 4. a line of its own, without tax, to the account that was chosen for it, within the tolerance that was set.
 
 As long as several ways are possible the usual one counts; the answer tells the rest, and it is planned anew.
@@ -68,7 +69,7 @@ def level(document: DocumentInXero, percents: Sequence[Decimal], refs: Refs) -> 
     if not possible:
         raise OneTaxRateOnlyError(len(set(percents)))
     for way in possible:
-        if found := next(_levels(given, way), None):
+        if found := next(_levels(given, way, shifts=way != "each" and refs.taxing == {way}), None):
             return found
     missing = given.missing(given.nets, possible[0]) or ZERO
     raise TotalsDifferError(scoro=document.total - missing, xero=document.total)
@@ -79,9 +80,9 @@ def priced(document: DocumentInXero) -> list[LineInXero]:
     return [line for line in document.line_items if not line.is_text]
 
 
-def _levels(given: Given, way: Way) -> Iterator[Level]:
+def _levels(given: Given, way: Way, *, shifts: bool) -> Iterator[Level]:
     """Everything that serves; the least change first."""
-    for nets in _changes(given):
+    for nets in _changes(given, shifts=shifts):
         if given.missing(nets, way) == 0:
             yield Level(nets)
     rounding = given.missing(given.nets, way) or ZERO
@@ -89,12 +90,14 @@ def _levels(given: Given, way: Way) -> Iterator[Level]:
         yield Level(given.nets, rounding)
 
 
-def _changes(given: Given) -> Iterator[Nets]:
+def _changes(given: Given, *, shifts: bool) -> Iterator[Nets]:
     yield given.nets
     if total(given.nets) == given.document.net:
         balanced = wanted_nets(given.nets, given.percents, document=given.document)
         yield balanced.nets
         yield from _moved(given)
+    if not shifts:
+        return
     places = sorted(range(len(given.nets)), key=lambda place: -abs(given.nets[place]))
     for count in range(1, MOST_CENTS + 1):
         for place in places:
