@@ -12,7 +12,7 @@ from services.console.account_choices import Account
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingOption
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
-from shared.sync.settings import WAYS, Brakes, CategorySettings, Direction, Mode, SyncSettings
+from shared.sync.settings import WAYS, Brakes, CategorySettings, ClosedPeriods, Direction, Mode, SyncSettings
 
 BOOKMARKED = (Category.CONTACTS, Category.INVOICES, Category.BILLS)
 """What bookmarks can select (R120)."""
@@ -27,7 +27,9 @@ BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 TRACKING = ("tracking.accounting_objects", "tracking.projects")
 ROUNDING = rounding_choices.NAMES
 SWITCHES = ("allocate_credit_notes", "tracking.create_missing_options", "reference.deactivate_unmatched")
-OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark")
+OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark", "closed_periods")
+DATED = (Category.INVOICES, Category.BILLS)
+"""What has a date that may lie in a closed period of Xero."""
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
 NAMES = (
@@ -177,6 +179,10 @@ def _direction(name: str, text: str) -> Direction:
     return Direction(_one_of(name, text, Direction))
 
 
+def _closed_periods(name: str, text: str) -> ClosedPeriods:
+    return ClosedPeriods(_one_of(name, text, ClosedPeriods))
+
+
 def _bookmark(name: str, text: str) -> str | None:
     if text.lower() in NONE:
         return None
@@ -190,6 +196,7 @@ READ: dict[str, Callable[[str, str], Any]] = {
     "direction": _direction,
     "start_date": _day,
     "bookmark": _bookmark,
+    "closed_periods": _closed_periods,
 }
 
 
@@ -215,6 +222,7 @@ def _misfits(before: SyncSettings, after: SyncSettings, known: Known) -> list[In
                 "direction": _bad_direction(category, was, now, known),
                 "start_date": _bad_start(category, was, now, known),
                 "bookmark": _bad_bookmark(category, was, now, known),
+                "closed_periods": _bad_periods(category, now),
             }
             found += [InvalidChoiceError(f"{category}.{name}", reason) for name, reason in reasons.items() if reason]
     return found
@@ -247,6 +255,19 @@ def _bad_start(category: Category, was: CategorySettings, now: CategorySettings,
     if now.start_date and known.first_connected and now.start_date < known.first_connected:
         return f"cannot be before {known.first_connected}, the day Xero was first connected (R32)"
     return None if known.first_connected else "connect to Xero first"
+
+
+def _bad_periods(category: Category, now: CategorySettings) -> str | None:
+    """Only what is sent to Xero with a date can be given another, and only what has a draft stage sent as a draft."""
+    if now.closed_periods is ClosedPeriods.HOLD:
+        return None
+    if category is Category.RECEIPTS:
+        return "receipts come to Scoro only, and Scoro has no lock date"
+    if category not in DATED:
+        return f"{category} have no date that could lie in a closed period"
+    if category is Category.BILLS and now.closed_periods is ClosedPeriods.DRAFT:
+        return "bills are Awaiting Payment in Xero at once, there is no draft stage (R102): hold or first_open_day"
+    return None
 
 
 def _bad_bookmark(category: Category, was: CategorySettings, now: CategorySettings, known: Known) -> str | None:

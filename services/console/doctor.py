@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
+from services.console import closed_periods
 from shared.clock import Clock
 from shared.errors import AwayError, SyncError
 from shared.messaging.inspection import Inspected, inspect
@@ -61,7 +62,9 @@ class Doctor:
         findings += [*stored, *await self._rabbitmq()]
         if any(one.state is State.AWAY for one in stored):
             return findings
-        return findings + [await self._connection(one) for one in await self._store.connections.find()]
+        for one in await self._store.connections.find():
+            findings += [await self._connection(one), *await self._periods(one)]
+        return findings
 
     async def _mongodb(self) -> list[Finding]:
         fix = "Start it, or correct MONGODB_URL; `scoro-xero stack status` shows what runs here."
@@ -86,6 +89,13 @@ class Doctor:
         except AwayError as error:
             return [Finding("RabbitMQ", State.AWAY, str(error), "Start it, or correct RABBITMQ_URL.")]
         return [_version("RabbitMQ", found.version, OLDEST_RABBITMQ), _queues(found)]
+
+    async def _periods(self, connection: Connection) -> list[Finding]:
+        """What is closed in Xero, and what becomes of documents dated there."""
+        said = closed_periods.sentence(connection, await self._store.settings.get(connection.id))
+        fix = "Move the lock date in Xero, or choose `closed_periods` of invoices or bills: `scoro-xero settings set`."
+        name = str(connection.organisation.get("name") or connection.id)
+        return [Finding(f"Closed periods of {name}", State.WARNING, said, fix)] if said else []
 
     async def _connection(self, connection: Connection) -> Finding:
         """The keys open what is encrypted, and both systems answer: the connector tries it."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.console.choices import BOOKMARKED, BRAKES, SWITCHES, TRACKING
+from services.console.choices import BOOKMARKED, BRAKES, DATED, SWITCHES, TRACKING
 from shared.contracts.envelope import Category
 
 NAMES: dict[str, str] = {
@@ -20,7 +20,13 @@ NAMES: dict[str, str] = {
     "brakes.deletions_percent": "Or this percentage of linked objects, if more",
     "brakes.approved_updates": "Changes of approved documents in one run",
 }
-OF_CATEGORY = {"enabled": "switched on", "direction": "direction", "start_date": "start date", "bookmark": "bookmark"}
+OF_CATEGORY = {
+    "enabled": "switched on",
+    "direction": "direction",
+    "start_date": "start date",
+    "bookmark": "bookmark",
+    "closed_periods": "dated in a closed period of Xero",
+}
 NOTES: dict[Category, str] = {
     Category.PRODUCTS: "When off, products on financial documents still cross.",
     Category.CONTACTS: "Contacts on invoices and bills always cross, even when this is off.",
@@ -33,6 +39,20 @@ VALUES = {
     "manual": "Manual",
     "from_scoro": "From Scoro",
     "to_scoro": "To Scoro",
+    "hold": "Hold, and send when the lock date moves",
+    "first_open_day": "Send with the first open day",
+    "draft": "Send with the first open day, as a draft",
+}
+PERIODS: dict[Category, tuple[str, ...]] = {
+    Category.INVOICES: ("hold", "first_open_day", "draft"),
+    Category.BILLS: ("hold", "first_open_day"),
+}
+"""What may be chosen of a document dated in a closed period; bills have no draft stage (R102)."""
+PERIODS_NOTES: dict[Category, str] = {
+    Category.INVOICES: "The day in Scoro is written on the document's last line. Credit notes have no draft stage: "
+    "they are held. To Scoro nothing is closed.",
+    Category.BILLS: "The day in Scoro is written on the bill's last line. There are no drafts of bills. "
+    "To Scoro nothing is closed.",
 }
 NUMBERS = BRAKES
 CHECKED = SWITCHES
@@ -59,6 +79,11 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+def has_date(category: Category) -> bool:
+    """Whether its documents may lie in a closed period of Xero."""
+    return category in DATED
 
 
 def takes_bookmark(category: Category) -> bool:

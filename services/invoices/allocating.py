@@ -4,6 +4,7 @@ A note that credits several invoices, or one that is not linked, is left to the 
 somebody took back from its invoice: it is allocated once, right after it was made.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,11 +17,12 @@ from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.from_scoro.crossing import DocumentsFromScoro
+from shared.documents.periods import DRAFT_IMPOSSIBLE, Books, PeriodClosedError, books
 from shared.money import ZERO, plain
 from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
-from shared.sync.plans import Accepted, Again, InSync, Money, Plan, Refused, Verdict, Write
-from shared.sync.settings import SyncSettings
+from shared.sync.plans import Accepted, Again, Failed, InSync, Money, Plan, Refused, Verdict, Write
+from shared.sync.settings import ClosedPeriods, SyncSettings
 from shared.xero import wire
 from shared.xero.client import XeroClient
 
@@ -43,6 +45,8 @@ class Allocating(DocumentsFromScoro):
         if not due:
             return plans
         decided = await self._allocations(connection, due)
+        there, policy = books(connection.organisation), settings.of(Category.INVOICES).closed_periods
+        decided = {entry_id: on_an_open_day(one, there, policy) for entry_id, one in decided.items()}
         return [decided.get(one.entry.id, one) for one in plans]
 
     async def _allocations(self, connection: Connection, due: Sequence[InSync]) -> dict[int, Plan]:
@@ -124,7 +128,7 @@ def allocation(plan: InSync, note: Mapping[str, Any] | None, invoice: Mapping[st
     element = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Amount": amount}
     memo = {
         "xero_id": plan.link.xero_id, "invoice": invoice["InvoiceID"], "number": number,
-        "gross": plain(amount), "currency": currency,
+        "gross": plain(amount), "currency": currency, "day": _later(note, invoice),
     }  # fmt: skip
     return Write(
         plan.entry,
@@ -136,6 +140,27 @@ def allocation(plan: InSync, note: Mapping[str, Any] | None, invoice: Mapping[st
         serial=f"allocations:{invoice['InvoiceID']}",
         money=Money(plain(amount), currency or None),
     )
+
+
+def on_an_open_day(plan: Plan, there: Books, policy: ClosedPeriods) -> Plan:
+    """Xero dates an allocation on the later day of the two: where that is closed, held or given the first open one."""
+    if not isinstance(plan, Write) or not plan.memo["day"]:
+        return plan
+    day = dt.date.fromisoformat(plan.memo["day"])
+    if not there.is_closed(day):
+        return plan
+    if policy is ClosedPeriods.FIRST_OPEN_DAY:
+        sent = f"{there.first_open_day}"
+        record = {"policy": policy.value, "dated": f"{day}", "sent": sent, "closed": f"{there.locked_until}"}
+        return replace(plan, element={**plan.element, "Date": sent}, memo={**plan.memo, "period": record})
+    why = DRAFT_IMPOSSIBLE["allocation"] if policy is ClosedPeriods.DRAFT else ""
+    error = PeriodClosedError(f"the allocation of {plan.memo['number']}", day, there, why)
+    return Failed(plan.entry, error, plan.money)
+
+
+def _later(note: Mapping[str, Any], invoice: Mapping[str, Any]) -> str:
+    days = [wire.day(str(one["Date"])) for one in (note, invoice) if one.get("Date")]
+    return f"{max(days)}" if days else ""
 
 
 def _amount(note: Mapping[str, Any], invoice: Mapping[str, Any]) -> Decimal:

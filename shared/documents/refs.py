@@ -7,6 +7,8 @@ from typing import Literal
 
 from shared.documents.chart import Chart, RoundingAccount
 from shared.documents.fields import TradeDocument
+from shared.documents.periods import Books
+from shared.sync.settings import ClosedPeriods
 
 Side = Literal["sales", "purchases"]
 
@@ -66,6 +68,10 @@ class Refs:
     """Which accounts and rates go together, as they were read last."""
     rounding: RoundingAccount | None = None
     """Where a rounding line may go; None: nowhere."""
+    books: Books = field(default_factory=Books)
+    """Up to when Xero is closed."""
+    closed_periods: ClosedPeriods = ClosedPeriods.HOLD
+    """What becomes of a document that is dated there."""
     url: str | None = None
     """The document's address in Scoro: our link back."""
 

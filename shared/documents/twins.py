@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from shared.documents.fields import Kind, XeroStatus
 from shared.money import ZERO
 from shared.sync.fingerprint import Element
-from shared.xero.wire import decimal, moment
+from shared.xero.wire import day, decimal, moment
 
 Sum = Annotated[Decimal, BeforeValidator(decimal)]
 
@@ -36,6 +36,8 @@ class Twin(BaseModel):
     xero_id: str
     number: str = ""
     status: XeroStatus
+    date: dt.date | None = None
+    """Its day there; None where it was last answered before that was remembered."""
     contact_id: str = ""
     currency_code: str = ""
     sub_total: Decimal = ZERO
@@ -62,6 +64,7 @@ class XeroAnswer(Element):
     invoice_number: str = ""
     credit_note_number: str = ""
     status: XeroStatus
+    date: Annotated[dt.date | None, BeforeValidator(day)] = None
     contact: _Contact = Field(default_factory=_Contact)
     currency_code: str = ""
     sub_total: Sum = ZERO
@@ -84,6 +87,7 @@ def twin_of(answer: dict[str, Any]) -> Twin:
         xero_id=read.credit_note_id or read.invoice_id or "",
         number=read.credit_note_number or read.invoice_number,
         status=read.status,
+        date=read.date,
         contact_id=read.contact.contact_id,
         currency_code=read.currency_code,
         sub_total=read.sub_total,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.contracts.envelope import Category
 from shared.store.mended import Causes
 from shared.sync.settings import SyncSettings
 
@@ -89,6 +90,8 @@ def of_settings(before: SyncSettings, after: SyncSettings) -> list[Which]:
     ):
         if was != now:
             found += [(thing, ""), (Thing.ACCOUNT, was or "")]
+    if any(before.of(one).closed_periods is not after.of(one).closed_periods for one in Category):
+        found.append((Thing.LOCK_DATES, ""))
     if before.tracking != after.tracking:
         found.append((Thing.TRACKING, ""))
     if before.rounding != after.rounding:

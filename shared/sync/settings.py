@@ -46,6 +46,14 @@ class Mode(StrEnum):
     MANUAL = "manual"
 
 
+class ClosedPeriods(StrEnum):
+    """What becomes of a document dated in a period that is closed in Xero."""
+
+    HOLD = "hold"  # it needs attention, and goes by itself once the lock date moves
+    FIRST_OPEN_DAY = "first_open_day"  # sent with the first day that is open; its own day stays visible
+    DRAFT = "draft"  # likewise, and as a draft that a person approves
+
+
 class CategorySettings(BaseModel):
     """The choices of one category."""
 
@@ -57,6 +65,7 @@ class CategorySettings(BaseModel):
     """Objects created or modified from this day on take part (R31); set when the category is first enabled."""
     bookmark: str | None = None
     """Scoro's id of the saved filter; None sends all (R121-a)."""
+    closed_periods: ClosedPeriods = ClosedPeriods.HOLD
     turned_at: dt.datetime | None = None
     """When the direction was turned last: only what changes from then on crosses (R28)."""
 

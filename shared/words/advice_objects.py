@@ -203,9 +203,10 @@ OBJECTS: dict[str, Advice] = {
         "Make a new document in Scoro and void the old one in Xero.",
     ),
     "locked_period": Advice(
-        "The date lies in a locked period",
-        "The organisation's lock date in Xero is later.",
-        "Change the date in Scoro, or move the lock date in Xero.",
+        "The date lies in a closed period",
+        "Nothing dated on or before the lock date can be made or changed in Xero, so it was not sent.",
+        "Move the lock date in Xero: it goes by itself then. Or change the date in Scoro, or choose in the settings "
+        "that such documents are sent with the first open day.",
     ),
     "approval_limit": Advice(
         "Xero's plan allows no more approvals", "The organisation reached its limit.", "Upgrade the plan in Xero."

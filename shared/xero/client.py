@@ -66,6 +66,11 @@ class XeroClient:
     async def organisation(self, *, lane: Lane) -> Element:
         return (await self.whole("Organisation", lane=lane))[0]
 
+    async def allowed(self, *, lane: Lane) -> frozenset[str]:
+        """The actions that whoever signed in may do in this organisation."""
+        actions = await self.whole("Organisation/Actions", lane=lane)
+        return frozenset(str(one.get("Name")) for one in actions if one.get("Status") == "ALLOWED")
+
     async def accounts(self, *, lane: Lane) -> list[Element]:
         return await self.whole("Accounts", lane=lane)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.documents import tracking
+from shared.documents import periods, tracking
 from shared.sync.mending import Thing, Which
 
 Row = Mapping[str, Any]
@@ -39,7 +39,7 @@ LISTS: dict[str, Kept] = {
     tracking.OPTIONS: Kept(Thing.TRACKING, "option_id", lambda row: bool(row["active"] and row["object_id"])),
     "xero_currencies": Kept(Thing.CURRENCY, "Code", lambda _: True),
 }
-LOCK_DATES = ("period_lock_date", "end_of_year_lock_date")
+LOCK_DATES = (periods.PERIOD, periods.YEAR, periods.WAIVED)
 
 
 def changed(kind: str, before: Sequence[Row], now: Sequence[Row]) -> set[Which]:

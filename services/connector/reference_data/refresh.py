@@ -25,12 +25,15 @@ from services.connector.sources.scoro_rows import Row
 from shared.clock import Clock
 from shared.contracts.connection import ReferenceDataRefreshed
 from shared.contracts.envelope import Category
+from shared.documents import periods
 from shared.scoro.fields import relation, text
 from shared.store.everything import Store
 
 log = structlog.get_logger()
 
 NAME = "reference"
+FROM_XERO = {*checks.BOOK_FIELDS, periods.WAIVED}
+"""What of an organisation is Xero's word."""
 PARTS = (ORGANISATION, CHART, TAXES, TRACKING) = ("organisation", "accounts", "tax_rates", "tracking")
 
 Plan = Callable[[Sequence[Row]], list[Step]]
@@ -97,13 +100,15 @@ class ReferenceReader:
         """What people see of the organisation, its lock dates, and the currency check of every cycle (R38, R56)."""
         subscribed = await turn.xero.currencies(lane=LANE)
         books = checks.books(await turn.xero.organisation(lane=LANE), subscribed)
+        if periods.PERIOD in books.organisation and periods.WAIVES in await turn.xero.allowed(lane=LANE):
+            books.organisation[periods.WAIVED] = True
         company = checks.Company.model_validate(await turn.scoro.company_account(lane=LANE))
         missing = checks.missing_currencies(books, company)
         known = turn.connection
         if appeared := currencies.appeared(known.missing_currencies, missing):
             log.warning("reference.currencies_missing", codes=appeared)
         renewed = {"base_currency": company.base_currency, "active_currencies": list(company.active_currencies)}
-        others = {name: value for name, value in known.organisation.items() if name not in checks.BOOK_FIELDS}
+        others = {name: value for name, value in known.organisation.items() if name not in FROM_XERO}
         await self._keeping.organisation(
             known,
             organisation={**others, **books.organisation},

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from services.console import sentences
+from services.console import closed_periods, sentences
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
@@ -35,17 +35,28 @@ def status(*, connection: Of = None, as_json: Json = False) -> None:
     """
 
     async def work(session: Session) -> Exit:
-        known = [await session.queries.status(one) for one in await _wanted(session, connection)]
+        wanted = await _wanted(session, connection)
+        known = [await session.queries.status(one) for one in wanted]
         sentence = {
             one.connection_id: sentences.of(one, Times(session.clock.now(), one.time_zone).short) for one in known
         }
+        closed = {one.id: closed_periods.sentence(one, await session.store.settings.get(one.id)) for one in wanted}
         dead = await session.store.dead_letters.open()
         if as_json:
-            connections = [{"sentence": sentence[one.connection_id], "status": one} for one in known]
+            connections = [
+                {
+                    "sentence": sentence[one.connection_id],
+                    "closed_periods": closed[one.connection_id],
+                    "status": one,
+                }
+                for one in known
+            ]
             output.document({"connections": connections, "dead_letters": dead})
         else:
             for one in known:
                 output.show(*_page(one, sentence[one.connection_id], Times(session.clock.now(), one.time_zone)))
+                if said := closed[one.connection_id]:
+                    output.show(f"[yellow]{escape(said)}[/]")
             output.show(*_dead_letters(dead, await session.times()))
         unwell = dead.count or any(not one.works or one.needs_attention or one.holds for one in known)
         return Exit.PROBLEMS if unwell else Exit.DONE

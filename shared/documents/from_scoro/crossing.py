@@ -13,9 +13,11 @@ from shared.documents import chart
 from shared.documents.chart import Chart
 from shared.documents.fields import Kind, XeroDocument
 from shared.documents.from_scoro import judging, planning, tracked
+from shared.documents.from_scoro.lock_dates import LockDates
 from shared.documents.from_scoro.options import MissingOptions
 from shared.documents.from_scoro.planning import Form, Given
 from shared.documents.lines import projects_of
+from shared.documents.periods import books
 from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
@@ -31,23 +33,30 @@ class DocumentsFromScoro:
 
     source: System = "scoro"
 
-    def __init__(self, form: Form[Any], store: Store, clients: Clients, _clock: Clock) -> None:
+    def __init__(self, form: Form[Any], store: Store, clients: Clients, clock: Clock) -> None:
         self.category = form.category
         self._form = form
         self._store = store
         self._clients = clients
         self._options = MissingOptions(store, clients)
+        self._lock_dates = LockDates(store, clients, clock)
 
     async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
         """See `Crossing`."""
         links = await self._store.links.by_scoro(
             connection.id, self.category, [entry.key.object_id for entry in entries]
         )
-        looks = [
-            planning.first_look(self._form, entry, links.get(entry.key.object_id), settings, connection)
-            for entry in entries
-        ]
+
+        def looked(now: Connection) -> list[Given[Any] | Plan]:
+            found = links.get
+            return [planning.first_look(self._form, one, found(one.key.object_id), settings, now) for one in entries]
+
+        looks = looked(connection)
         given = [look for look in looks if isinstance(look, Given)]
+        known = await self._lock_dates.known(connection, given)
+        if known is not connection:
+            connection, looks = known, looked(known)
+            given = [look for look in looks if isinstance(look, Given)]
         refs = await self._refs(connection, settings, given) if given else {}
         plans = [
             planning.plan(self._form, look, refs[look.entry.id]) if isinstance(look, Given) else look for look in looks
@@ -106,7 +115,6 @@ class DocumentsFromScoro:
         products = await self._products(connection, product_ids)
         missing = await self._missing_products(connection, product_ids)
         known_chart = await self._chart(connection)
-        into = chart.rounding_account(known_chart, settings.rounding.account, settings.rounding.tolerance)
         currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
         known = await tracked.look_up(self._store, connection, settings)
         found: dict[int, Refs] = {}
@@ -117,7 +125,7 @@ class DocumentsFromScoro:
                 base_currency=str(connection.organisation.get("base_currency", "")),
                 tax_rates=known_chart.rates,
                 chart=known_chart,
-                rounding=into,
+                rounding=chart.rounding_account(known_chart, settings.rounding.account, settings.rounding.tolerance),
                 currencies=frozenset(str(item["Code"]) for item in currencies) if currencies else None,
                 default_account=_default_account(settings, self._form.side),
                 side=self._form.side,
@@ -129,6 +137,8 @@ class DocumentsFromScoro:
                 projects=known.projects,
                 tracks_projects=settings.tracking.projects is not None,
                 missing_products=frozenset(missing & needed[one.entry.id].product_ids),
+                books=books(connection.organisation),
+                closed_periods=settings.of(self.category).closed_periods,
                 url=planning.address(connection, self._form.module, one.document.id),
             )
         return found

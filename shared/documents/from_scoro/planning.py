@@ -12,7 +12,9 @@ from shared.documents import chart, status
 from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
 from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, XeroDocument
 from shared.documents.foreign import rates_of
+from shared.documents.from_scoro import dating
 from shared.documents.from_scoro.onto import onto
+from shared.documents.periods import Books, books
 from shared.documents.refs import Refs, Side
 from shared.documents.twins import Twin
 from shared.errors import SyncError, UnreadableObjectError
@@ -112,15 +114,18 @@ def first_look(
     )
     if reason is not None:
         return LeftOut(entry, reason)
-    return _deleted(given) if document.is_deleted else given
+    return _deleted(given, books(connection.organisation)) if document.is_deleted else given
 
 
-def _deleted(given: Given[Any]) -> Plan:
+def _deleted(given: Given[Any], there: Books) -> Plan:
     twin, link = given.twin, given.link
     if twin is None or link is None:
         return LeftOut(given.entry, "nothing_to_delete")
     match status.deletion(twin):
         case status.DeleteDraft(xero_id):
+            day = twin.date or given.document.date
+            if (closed := dating.held(given.entry, twin.number, day, there, given.money)) is not None:
+                return closed
             element = {ID_FIELDS[twin.kind]: xero_id, "Status": "DELETED"}
             memo = _memo(given) | {"kind": twin.kind, "xero_id": xero_id, "delete": True}
             return Write(given.entry, RESOURCES[twin.kind], "POST", element, DELETED, memo, money=given.money)
@@ -154,20 +159,17 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     translated = form.translate(given.document, refs)
     element: XeroDocument = translated.element
     kind = element.kind
-    memo = _memo(given) | {
-        "kind": kind,
-        "contact": refs.contact_id,
-        "notices": told(translated.notices),
-    }
+    memo = _memo(given) | {"kind": kind, "contact": refs.contact_id, "notices": told(translated.notices)}
     twin = given.twin
     rates = rates_of(
         refs.base_currency, given.document.currency, scoro=given.document.currency_rate, xero=element.currency_rate
     )
     if twin is None or given.link is None or _is_replaced(given, twin):
         _check(given, element, refs)
-        new = element.as_json()
+        new = dating.dated(element, None, refs)
+        sent, known = new.element.as_json(), new.remembered(memo)
         return Write(
-            given.entry, RESOURCES[kind], "PUT", new, translated.fingerprint, memo, money=given.money, rates=rates
+            given.entry, RESOURCES[kind], "PUT", sent, translated.fingerprint, known, money=given.money, rates=rates
         )
     if given.link.fingerprint == translated.fingerprint:
         return InSync(given.entry, given.link)
@@ -175,9 +177,8 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     if blocked and given.entry.asked != "person":  # a person may know better than what we last heard
         raise UpdateBlockedError(blocked, twin.number)
     _check(given, element, refs)
-    update = onto(element, twin).as_json()
-    memo["xero_id"] = twin.xero_id
-    brake = Brake.APPROVED_UPDATES if twin.status in status.APPROVED else None
+    there = dating.dated(element, twin, refs)
+    update, memo = onto(there.element, twin).as_json(), there.remembered(memo) | {"xero_id": twin.xero_id}
     return Write(
         given.entry,
         RESOURCES[kind],
@@ -185,7 +186,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         update,
         translated.fingerprint,
         memo,
-        brake=brake,
+        brake=Brake.APPROVED_UPDATES if twin.status in status.APPROVED else None,
         money=given.money,
         rates=rates,
     )

@@ -22,7 +22,7 @@ async def words_of_xero(whole: Whole, **fields: Any) -> list[str]:
     return [one["Message"] for one in said["Invoices"][0]["ValidationErrors"]]
 
 
-async def test_r149_a_closed_period_is_told_in_xeros_words(whole: Whole) -> None:
+async def test_r149_a_closed_period_is_told_before_anything_is_sent(whole: Whole) -> None:
     client = await begin(whole)
     await locked(whole)
     await whole.desk.make_invoice(client, no="1001", date="2026-10-05", is_sent=1)
@@ -30,8 +30,10 @@ async def test_r149_a_closed_period_is_told_in_xeros_words(whole: Whole) -> None
     await whole.sync()
 
     [said] = await words_of_xero(whole, Date="2026-10-05")
+    assert "period lock date" in said
     problem = (await problems(whole))["1001"]
-    assert (problem.code, problem.text) == ("locked_period", said)
+    assert problem.code == "locked_period"  # known beforehand: it was never sent
+    assert "Xero is closed up to and including 2026-10-31" in problem.text
     assert await in_xero(whole) == {}
     await whole.desk.forget_calls()
     for _ in range(3):
