@@ -21,6 +21,8 @@ CHOICES = (
     "default_sales_account=200", "default_expense_account=429", "contacts.enabled=true", "products.enabled=true",
     "invoices.enabled=true", "bills.enabled=true", "receipts.enabled=true",
 )  # fmt: skip
+WHOLE = {"Overview", "One object"}
+"""Of these the picture is as long as the page."""
 NAME, PASSWORD = "Mari", "a password for pictures alone"
 VIEW: ViewportSize = {"width": 1280, "height": 800}
 
@@ -34,7 +36,7 @@ def taken(page: Page, address: str, connection_id: str) -> Iterator[str]:
     page.goto(f"{address}/c/{connection_id}/runs")
     if (link := page.get_by_role("table").get_by_role("link")).count():
         yield _taken(page, address + str(link.first.get_attribute("href")), "Run")
-    page.goto(f"{address}/c/{connection_id}/objects?category=invoices")
+    page.goto(f"{address}/c/{connection_id}/objects?category=invoices&state=in_sync")
     if (link := page.get_by_role("table").get_by_role("link")).count():
         yield _taken(page, address + str(link.first.get_attribute("href")), "One object")
 
@@ -42,7 +44,7 @@ def taken(page: Page, address: str, connection_id: str) -> Iterator[str]:
 def _taken(page: Page, address: str, words: str) -> str:
     page.goto(address)
     name = f"{words.lower().replace(' ', '-')}.png"
-    page.screenshot(path=FOLDER / name)
+    page.screenshot(path=FOLDER / name, full_page=words in WHOLE)
     return name
 
 

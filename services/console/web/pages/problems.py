@@ -33,6 +33,7 @@ class HeldBack:
     status: HoldStatus
     sample: Sample | None
     """The foreign document of which the rates are shown (R57)."""
+    amount: str
     scoro_rate: str
     xero_rate: str
 
@@ -150,6 +151,7 @@ def _held_back(held: Held) -> HeldBack:
         id=held.hold.id,
         status=hold_status(held),
         sample=sample,
+        amount=f"{float_free(sample.amount)} {currency}" if sample and sample.amount else "",
         scoro_rate=f"1 {currency} = {rates.scoro} {rates.base}" if rates and rates.scoro else "no rate",
         xero_rate=f"1 {rates.base} = {rates.xero} {currency}" if rates and rates.xero else "its own rate of that day",
     )

@@ -207,7 +207,7 @@ async def test_a_trusted_proxy_says_who_it_is_and_nobody_else_can(scene: Scene, 
 
 
 async def test_nothing_comes_from_elsewhere_and_nothing_is_kept(browser: Browser) -> None:
-    page, style = await browser.get("/sign-in"), await browser.get("/static/console-2.css")
+    page, style = await browser.get("/sign-in"), await browser.get("/static/console-3.css")
 
     policy = page.answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
