@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from opentelemetry import context, trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -49,6 +48,9 @@ def exported(service: str, endpoint: str) -> Iterator[None]:
     if not endpoint:
         yield
         return
+    # Only who sends traces pays for what sending takes.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+
     made = TracerProvider(
         resource=Resource.create({"service.name": f"scoro-xero-{service}", "service.version": VERSION}),
         shutdown_on_exit=False,
