@@ -10,6 +10,8 @@ import aio_pika
 import httpx
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
+from deploy.faults.ledger import NOBODYS
+
 EVENTS = "events"
 POST = "faults.post"
 SECONDS = 60
@@ -77,12 +79,13 @@ class Postman:
         return len(fresh)
 
     def _routes(self) -> list[tuple[str, str]]:
-        """(routing key, queue) of everything that is bound to the exchange."""
+        """(routing key, queue) of every queue of a service that is bound to the exchange."""
         host = quote(urlsplit(self.amqp).path.lstrip("/") or "/", safe="")
         address = f"{self.management}/api/exchanges/{host}/{EVENTS}/bindings/source"
         answer = httpx.get(address, timeout=SECONDS, trust_env=False)
         answer.raise_for_status()
-        return [(str(row["routing_key"]), str(row["destination"])) for row in answer.json()]
+        rows = [(str(row["routing_key"]), str(row["destination"])) for row in answer.json()]
+        return [(key, queue) for key, queue in rows if not queue.startswith(NOBODYS)]
 
     @staticmethod
     async def _bound(channel: AbstractChannel, routes: Sequence[tuple[str, str]], *, bind: bool) -> None:

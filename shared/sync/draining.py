@@ -218,6 +218,7 @@ class Draining:
         entries = await self._sending.behind(entries)
         if not entries:
             return []
+        began = self._clock.now()
         planned = await self._without_held(connection, await self.planning.plans(connection, entries), lane)
         plans = braked(await self._rates.of(connection.id, planned))
         now = self._clock.now()
@@ -227,6 +228,7 @@ class Draining:
             await self.telling.results(recorded)
             await self.telling.ring(await self._rates.left_behind(connection.id, plans))
             await self._parents.settle(connection.id, [plan for plan in plans if isinstance(plan, Waits)])
+            await self._parents.look_again(connection.id, self._category, plans, began)
         if any(isinstance(plan, Held) for plan in plans):
             self._held[connection.id, lane] = True
             await self._weigh(connection.id)

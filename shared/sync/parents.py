@@ -1,14 +1,16 @@
 """What documents wait for: asked for where it is missing, looked for once more where it may have come meanwhile."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.everything import Store
-from shared.store.records import ObjectKey
+from shared.store.records import ObjectKey, State
 from shared.store.waits import parent
-from shared.sync.plans import Waits
+from shared.sync.plans import Failed, LeftOut, Plan, Waits
 from shared.sync.telling import Telling
 from shared.sync.wishes import wish
 
@@ -49,6 +51,33 @@ class Parents:
             self._asked.clear()
         self._asked[key] = now
         return True
+
+    async def look_again(
+        self, connection_id: str, category: Category, plans: Sequence[Plan], began: dt.datetime
+    ) -> None:
+        """What was left out, or failed, until an object is in step is written; that may have happened meanwhile.
+
+        Its news came before there was anything that it could have opened.
+        """
+        keys = {key for plan in plans if isinstance(plan, LeftOut | Failed) for key in plan.until}
+        if not keys:
+            return
+        came = [key for key in keys if await self._synced_since(key, began)]
+        await self._telling.ring(
+            await self._store.left_outs.in_step(category, connection_id, [parent(key) for key in came])
+        )
+
+    async def _synced_since(self, key: ObjectKey, began: dt.datetime) -> bool:
+        """By either side of its link: documents cross from one, payments on them come from the other."""
+        links = await self._store.links.by_source(key.connection_id, key.category, key.system, [key.object_id])
+        if (link := links.get(key.object_id)) is None:
+            return False
+        sides: dict[System, str] = {"scoro": link.scoro_id, "xero": link.xero_id}
+        for system, object_id in sides.items():
+            newest = await self._store.changes.newest(replace(key, system=system, object_id=object_id))
+            if newest and newest.state is State.SYNCED and newest.finished_at and newest.finished_at >= began:
+                return True
+        return False
 
     async def _arrived(self, connection_id: str, keys: set[ObjectKey]) -> set[ObjectKey]:
         found: set[ObjectKey] = set()
