@@ -83,8 +83,8 @@ def main() -> int:
         return UNREACHABLE
     finally:
         report.show(rows, seed, Console())
-    if os.environ.get("WRITE", "") not in {"", "0"}:
-        keep(rows)
+        if os.environ.get("WRITE", "") not in {"", "0"}:
+            keep(rows)
     sys.stdout.write(report.as_json(rows) + "\n")
     return DONE if all(row.is_clean for row in rows) else BROKEN
 
