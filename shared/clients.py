@@ -20,6 +20,7 @@ from shared.store.budgets import XERO_APP, mongo_budget, scoro_key, xero_key
 from shared.store.connections import Connection, ConnectionState
 from shared.store.everything import Store
 from shared.store.tokens import TokenSet
+from shared.trail_witness import TrailWitness
 from shared.turns import CombinedBudget, Listen
 from shared.xero.client import XeroClient
 from shared.xero.errors import AccessExpiredError
@@ -163,6 +164,7 @@ class Clients:
             entity=connection.entity,
             budget=self._budget(scoro_key(connection.site_url), limits, listen_site),
             clock=self._clock,
+            witness=TrailWitness(self._store.trail, connection.id, "scoro"),
         )
 
     def _new_xero(self, connection: Connection, tenant_id: str) -> XeroClient:
@@ -178,7 +180,8 @@ class Clients:
             self._budget(XERO_APP, everybody, listen_app),
         )
         to_xero = self._transport(settings.xero_api_url.rstrip("/") + XERO_PATH, "xero")
-        return XeroClient(to_xero, self._access(connection), budget=budget, clock=self._clock)
+        seen = TrailWitness(self._store.trail, connection.id, "xero")
+        return XeroClient(to_xero, self._access(connection), budget=budget, clock=self._clock, witness=seen)
 
     def _budget(self, name: str, limits: Limits, listen: Listen) -> Budget:
         """A slot of a process that died is free again as soon as no request of it can still be running."""

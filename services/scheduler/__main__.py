@@ -37,6 +37,11 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
     reading = RunSweep(store, publisher, clock, resting)
     brakes = BrakeSweep(store, publisher, clock)
     often = settings.scheduler_sweep_seconds
+
+    async def seal() -> None:
+        """Lines of the audit trail get their places in the chain."""
+        await store.trail.seal()
+
     found = [
         Step("due", entries.due, often),
         Step("untold", entries.untold, often),
@@ -48,6 +53,7 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
         Step("unrung", entries.unrung, SELDOM),
         Step("turns", TurnSweep(store).settle, SELDOM),
         Step("holds", brakes.tidy, SELDOM),
+        Step("trail", seal, SELDOM),
     ]
     if settings.retention_days is not None:
         found.append(Step("retention", Forgetting(store, clock, settings.retention_days).once, SELDOM))

@@ -7,6 +7,7 @@ front of its body when it is sent.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,7 @@ from shared.jsonio import dumps
 from shared.scoro import wire
 from shared.scoro.errors import DamagedAnswerError, ScoroNotFoundError, data_of
 from shared.turns import Turn, send_in_turn, turn_of
+from shared.witness import Witness, nobody
 
 Row = dict[str, Any]
 
@@ -56,7 +58,9 @@ class ScoroClient:
         clock: Clock,
         app_id: str | None = None,
         language: str | None = None,
+        witness: Witness = nobody,
     ) -> None:
+        self._witness = witness
         self._transport = transport
         self._api_key = api_key
         self._addressed = {"company_account_id": entity} | ({"lang": language} if language else {})
@@ -116,11 +120,11 @@ class ScoroClient:
     ) -> Row:
         """Create (no id) or update; the stored object where `return_data` asks for it, else `{}`."""
         request = self.build_modify(module, object_id, payload, return_data=return_data)
-        return self.read_object(request, await self.send(request, lane=lane))
+        return self.read_object(request, await self._seen(request, lane))
 
     async def delete(self, module: str, object_id: str | int, *, lane: Lane) -> None:
         request = self.build_delete(module, object_id)
-        self.read_object(request, await self.send(request, lane=lane))
+        self.read_object(request, await self._seen(request, lane))
 
     async def company_account(self, *, lane: Lane) -> Row:
         """The site: its entities, base currency and active currencies (R7)."""
@@ -138,10 +142,11 @@ class ScoroClient:
         """Scoro calls the address at once to see whether it answers, and refuses the subscription if not."""
         wish = {"module": module, "action": action, "url": url, "owners": ["any"], "actors": ["any"]}
         asked = self._request("/webhooks/subscribe", {"request": wish})
-        return self._object(asked, await self._data(asked, lane))
+        return self._object(asked, self._judged(asked, await self._seen(asked, lane)))
 
     async def webhooks_unsubscribe(self, webhook_id: str | int, *, lane: Lane) -> None:
-        await self._data(self._request(f"/webhooks/unsubscribe/{webhook_id}", {"request": {}}), lane)
+        asked = self._request(f"/webhooks/unsubscribe/{webhook_id}", {"request": {}})
+        self._judged(asked, await self._seen(asked, lane))
 
     def build_modify(
         self, module: str, object_id: str | int | None, payload: Mapping[str, Any], *, return_data: bool = True
@@ -176,8 +181,14 @@ class ScoroClient:
         return rebuilt(path, dumps({**self._addressed, **body}))
 
     async def _data(self, request: Request, lane: Lane) -> Any:
-        answer = await self.send(request, lane=lane)
+        return self._judged(request, await self.send(request, lane=lane))
+
+    def _judged(self, request: Request, answer: Answer) -> Any:
         return data_of(answer, asked=str(request), now=self._clock.now())
+
+    async def _seen(self, request: Request, lane: Lane) -> Answer:
+        """A write that is no recorded call."""
+        return await self._witness(request, partial(self.send, request, lane=lane))
 
     def _object(self, request: Request, data: Any) -> Row:
         """Some actions wrap their one object into a list."""

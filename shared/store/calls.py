@@ -15,6 +15,7 @@ from shared.errors import SyncError
 from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.records import Call, CallState, ObjectKey, State
+from shared.store.trail import Trail, begun
 from shared.store.wire import call_document, call_of, key_of
 
 PENDING = [CallState.SENT.value, CallState.UNCLEAR.value]
@@ -69,8 +70,9 @@ class SerialBusyError(NotOursError):
 class Calls:
     """Begins, takes over and marks calls; outcomes settle them."""
 
-    def __init__(self, database: Database, *, seconds: float) -> None:
+    def __init__(self, database: Database, trail: Trail, *, seconds: float) -> None:
         self._database = database
+        self._trail = trail
         self._calls = database.collection(CALLS)
         self._changes = database.collection(CHANGES)
         self._milliseconds = int(seconds * 1000)
@@ -99,7 +101,9 @@ class Calls:
                 return_document=ReturnDocument.AFTER,
                 session=session,
             )
-            return replace(call, sent_at=(kept or {})["sent_at"])
+            sent = replace(call, sent_at=(kept or {})["sent_at"])
+            await self._trail.add(call.connection_id, "call_begun", begun(sent), session)
+            return sent
 
         try:
             return await self._database.transaction(work)

@@ -10,6 +10,7 @@ from pymongo import DESCENDING, IndexModel
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.database import Database, Document, Session
+from shared.store.trail import Trail
 
 DECISIONS = "decisions"
 
@@ -59,6 +60,7 @@ class Decisions:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._decisions = database.collection(DECISIONS)
+        self._trail = Trail(database, clock)
         self._clock = clock
 
     async def keep(self, decision: Decision, session: Session | None) -> None:
@@ -74,6 +76,8 @@ class Decisions:
             "about": decision.about,
         }
         await self._decisions.insert_one(row, session=session)
+        what = {"why": decision.why, "categories": row["categories"], "count": decision.count}
+        await self._trail.act(decision.connection_id, decision.act.value, decision.by, session, **what)
 
     async def newest(
         self, connection_id: str, limit: int = 50, *, before: dt.datetime | None = None

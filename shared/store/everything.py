@@ -41,6 +41,7 @@ from shared.store import (
     scoro_contacts,
     settings,
     tokens,
+    trail,
     visits,
     wishes,
 )
@@ -64,7 +65,8 @@ from shared.store.waits import Waits
 PARTS: tuple[ModuleType, ...] = (
     actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors,
     dead_letters, decisions, gone, historic, holds, leases, links, migrations, outcomes, pauses, people, previews,
-    publishers, rates, reference, runs, scoro_contacts, settings, tokens, visits, wishes,
+    publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, visits,
+    wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -110,6 +112,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "settings": settings.SettingsStore,
     "stopping": Stopping,
     "sweep": Sweep,
+    "trail": trail.Trail,
     "visits": visits.Visits,
     "waits": Waits,
 }
@@ -163,6 +166,7 @@ class Store:
     stopping: Stopping
     sweep: Sweep
     visits: visits.Visits
+    trail: trail.Trail
     actions: actions.Actions
     agreement: agreement.Agreement
     alarms: alarms.Alarms
@@ -180,8 +184,8 @@ class Store:
             left_outs=LeftOuts(database, clock),
             recorded=RecordedEntries(database),
             claims=Claims(database, clock, seconds=last.claim),
-            calls=calls.Calls(database, seconds=last.call),
-            outcomes=outcomes.Outcomes(database, all_links, clock),
+            calls=calls.Calls(database, trail.Trail(database, clock), seconds=last.call),
+            outcomes=outcomes.Outcomes(database, all_links, trail.Trail(database, clock), clock),
             links=all_links,
             connections=connections.Connections(database, vault, clock),
             consents=consents.Consents(database, vault, clock),

@@ -16,6 +16,7 @@ from shared.store.database import Database, Document, Session
 from shared.store.links import Links
 from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, Rates, State
 from shared.store.standing import Standing
+from shared.store.trail import Trail, digest, objects_of
 from shared.store.wire import key_fields
 
 PROBLEMS = "problems"
@@ -66,8 +67,9 @@ class Result:
 class Outcomes:
     """Finishes entries; the only writer of final states."""
 
-    def __init__(self, database: Database, links: Links, clock: Clock) -> None:
+    def __init__(self, database: Database, links: Links, trail: Trail, clock: Clock) -> None:
         self._database = database
+        self._trail = trail
         self._changes = database.collection(CHANGES)
         self._calls = database.collection(CALLS)
         self._problems = database.collection(PROBLEMS)
@@ -96,6 +98,8 @@ class Outcomes:
             await self._links.save(links, session)
             await self._keep_problems(standing, session)
             await self._action_ends.record(standing, call, session)
+            if call is not None:
+                await self._trail.add(call.connection_id, "call_settled", _told(call, standing, answer), session)
             return standing
 
         for _ in range(ATTEMPTS - 1):
@@ -177,6 +181,22 @@ class Outcomes:
     async def told(self, entry_ids: Sequence[int]) -> None:
         """The outcome events of these entries were confirmed by the broker."""
         await self._changes.update_many({"_id": {"$in": list(entry_ids)}, "told": False}, {"$set": {"told": True}})
+
+
+def _told(call: Call, results: Sequence[Result], answer: Document) -> Document:
+    """What the audit trail keeps of an outcome."""
+    body = answer.get("answer")
+    told = {
+        f"{result.entry.key}": f"{result.state}{f':{result.reason}' if result.reason else ''}" for result in results
+    }
+    return {
+        "call": call.id,
+        "status": answer.get("status"),
+        "answer": digest(bytes(body)) if body is not None else "",
+        "looked_up": bool(answer.get("looked_up")),
+        "outcomes": [f"{name}={state}" for name, state in told.items()],
+        "objects": objects_of(call),
+    }
 
 
 def _is_duplicate(error: BulkWriteError) -> bool:

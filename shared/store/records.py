@@ -217,6 +217,8 @@ class Call:
     sends: int = 1
     serial: str | None = None
     """No two pending calls of a connection have the same one."""
+    caused_by: tuple[str, ...] = ()
+    """Runs, people and events that its entries come from, for the audit trail."""
     taken_at: dt.datetime | None = None
     """When its present owner took it over, by the same clock."""
 

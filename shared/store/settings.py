@@ -11,7 +11,8 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.dates import milliseconds
 from shared.errors import InvalidChoiceError
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, Session
+from shared.store.trail import Trail, digest
 from shared.sync.settings import Direction, SyncSettings
 
 SETTINGS = "settings"
@@ -39,7 +40,9 @@ class SettingsStore:
     """Reads the newest version; a save is a new version or fails."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._settings = database.collection(SETTINGS)
+        self._trail = Trail(database, clock)
         self._clock = clock
 
     async def get(self, connection_id: str) -> SyncSettings:
@@ -77,10 +80,18 @@ class SettingsStore:
             }
         )
         row: Document = {"connection_id": connection_id, "version": saved.version}
+
+        async def work(session: Session) -> None:
+            await self._settings.insert_one({**row, "choices": saved.model_dump(mode="json")}, session=session)
+            kept = digest(saved.model_dump_json().encode())
+            await self._trail.act(
+                connection_id, "settings_saved", author, session, version=saved.version, settings=kept
+            )
+
         if turned:
             row["turning"] = {category.value: way.value for category, way in turned.items()}
         try:
-            await self._settings.insert_one({**row, "choices": saved.model_dump(mode="json")})
+            await self._database.transaction(work)
         except DuplicateKeyError as error:
             raise InvalidChoiceError("settings", "somebody else saved other choices meanwhile; look again") from error
         return saved

@@ -99,6 +99,7 @@ def call_document(call: Call) -> Document:
         "state": call.state.value,
         "sends": call.sends,
         **({"serial": call.serial} if call.serial else {}),
+        **({"caused_by": list(call.caused_by)} if call.caused_by else {}),
     }
 
 
@@ -123,6 +124,7 @@ def call_of(document: Document) -> Call:
         state=CallState(document["state"]),
         sends=document["sends"],
         serial=document.get("serial"),
+        caused_by=tuple(document.get("caused_by", ())),
         taken_at=document.get("taken_at"),
     )
 

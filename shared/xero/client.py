@@ -7,6 +7,7 @@ A write is a Request with its exact bytes, so that it can be stored before it le
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from shared.clock import Clock
 from shared.http import NOTHING, Answer, Request, Transport
 from shared.jsonio import dumps
 from shared.turns import Turn, send_in_turn, turn_of
+from shared.witness import Witness, nobody
 from shared.xero import wire
 from shared.xero.elements import Element, result_of
 from shared.xero.errors import DamagedAnswerError, body_of, error_of, is_stale_token
@@ -57,7 +59,16 @@ class Page:
 class XeroClient:
     """One organisation."""
 
-    def __init__(self, transport: Transport, access: AccessTokens, *, budget: Budget, clock: Clock) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        access: AccessTokens,
+        *,
+        budget: Budget,
+        clock: Clock,
+        witness: Witness = nobody,
+    ) -> None:
+        self._witness = witness
         self._transport = transport
         self._access = access
         self._budget = budget
@@ -175,6 +186,10 @@ class XeroClient:
             token = await self._access.renewed(token.generation)
             answer = await self._send_as(token, request, lane)
         return answer
+
+    async def send_seen(self, request: Request, *, lane: Lane) -> Answer:
+        """A write that is no recorded call."""
+        return await self._witness(request, partial(self.send, request, lane=lane))
 
     def read_elements(self, resource: str, answer: Answer, *, sent: int) -> list[ElementResult]:
         """What became of each of the `sent` elements of a write, in their order.

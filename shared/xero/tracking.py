@@ -16,7 +16,7 @@ async def create_option(xero: XeroClient, category_id: str, name: str, *, lane: 
     """
     resource = f"TrackingCategories/{category_id}/Options"
     request = rebuilt("PUT", f"/{resource}", {}, body=dumps({"Name": name}), idempotency_key=uuid4().hex)
-    [result] = xero.read_elements(resource, await xero.send(request, lane=lane), sent=1)
+    [result] = xero.read_elements(resource, await xero.send_seen(request, lane=lane), sent=1)
     if not result.is_ok:
         raise result.error
     if not result.body.get("TrackingOptionID"):

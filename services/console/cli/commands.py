@@ -4,6 +4,7 @@ import typer
 
 from services.console.cli import (
     api_keys,
+    audit,
     backfill,
     bundle,
     by_hand,
@@ -51,6 +52,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(problems.app, name="problems", short_help="What needs a person.")
     app.add_typer(dead_letters.app, name="dead-letters", short_help="Messages that no service could handle.")
     app.command("history", short_help="Everything that happened to one object.")(history.history)
+    app.add_typer(audit.app, name="audit", short_help="Is the audit trail whole? What does it say of one object?")
     app.command("doctor", short_help="Is everything in place? Servers, rights, indexes, clocks, both systems.")(
         doctor.doctor
     )

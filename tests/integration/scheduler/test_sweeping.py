@@ -126,7 +126,7 @@ async def test_a_call_without_an_owner_rings_its_first_entry_once(
 ) -> None:
     first, second = [await seen(store, invoice(number), now=clock.now()) for number in "12"]
     await store.claims.claim(connection_id=ACME, category=Category.INVOICES, lane=Lane.CHANGED, owner=OWNER, limit=2)
-    brief = replace(store, calls=type(store.calls)(store.database, seconds=0))
+    brief = replace(store, calls=type(store.calls)(store.database, store.trail, seconds=0))
     await brief.calls.begin(_a_call(clock, first.id, second.id))
 
     await entries.calls()
