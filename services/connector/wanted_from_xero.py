@@ -8,6 +8,7 @@ import structlog
 from services.connector.echoes import is_echo
 from services.connector.interest import Interest
 from services.connector.missing import Missing
+from services.connector.paid import payments
 from services.connector.renewing import Renewing
 from services.connector.sources.ports import Clients
 from services.connector.sources.xero_contacts import indexed
@@ -57,10 +58,12 @@ class FromXero:
             return
         lane = BUDGET_LANES[min((wish.lane for wish in news), key=URGENCY.index)]
         started_at = self._clock.now()
-        found = await _by_ids(await self._clients.xero(connection), category, ids, links, lane)
+        xero = await self._clients.xero(connection)
+        found = await _by_ids(xero, category, ids, links, lane)
+        paid = await payments(connection, settings, xero, links, found, lane=lane, clock=self._clock)
         reopened = await self._renew(connection, category, found)
         changes = _changes(connection, category, found, wanted, started_at)
-        recorded = await self._store.changes.record(changes)
+        recorded = await self._store.changes.record([*changes, *paid])
         log.info(
             "wanted.read_from_xero",
             connection_id=connection.id,

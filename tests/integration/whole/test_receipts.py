@@ -33,6 +33,23 @@ async def test_a_payment_becomes_a_receipt(whole: Whole, kind: str, category: Ca
     assert accounts[receipt["receipt_account_id"]] == "Business Bank Account"  # R51, R112
 
 
+async def test_news_of_a_document_bring_what_was_paid_on_it_at_once(whole: Whole) -> None:  # R109
+    invoice = await put(whole, await begin(whole, Category.INVOICES))
+    await whole.sync()
+    await whole.choose(Category.RECEIPTS, direction=TO_SCORO)
+    for amount in ("50", "20"):
+        await pay(whole, invoice, amount)
+        await whole.want(Category.INVOICES, "xero", invoice["InvoiceID"], why="webhook")
+
+    assert sums(await whole.scoro_rows("receipts")) == [Decimal(20), Decimal(50)]
+
+    await whole.desk.forget_calls()
+    await whole.want(Category.INVOICES, "xero", invoice["InvoiceID"], why="webhook")
+    await whole.sync()
+
+    assert await whole.writes() == {"xero": 0, "scoro": 0}
+
+
 async def test_two_equal_part_payments_of_one_day_both_arrive(whole: Whole) -> None:  # R115
     invoice = await put(whole, await begin(whole, Category.INVOICES))
     for _ in range(2):
