@@ -1,6 +1,7 @@
 """Documents in both directions while things break: people write, edit, send, credit, pay and delete."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ JOIN_SECONDS = 60
 
 
 @dataclass(slots=True)
-class Desk:
+class Desk(ABC):
     """Where the people of one company work; everything they make bears the mark of its scenario."""
 
     company: Company
@@ -55,14 +56,14 @@ class Desk:
             self.products.append(self.new_product(self.number("P")))
         return self.random.choice(self.products)
 
-    def new_contact(self, name: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def new_contact(self, name: str) -> Any: ...
 
-    def new_product(self, code: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def new_product(self, code: str) -> Any: ...
 
-    def wishes(self) -> list[tuple[int, Callable[[], None]]]:
-        raise NotImplementedError
+    @abstractmethod
+    def wishes(self) -> list[tuple[int, Callable[[], None]]]: ...
 
     def step(self) -> None:
         """One thing more, or several; what is not possible just now is left."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.config import XeroSettings
 from shared.contracts.envelope import Category, System
 from shared.store.historic import HistoricLoad, Tally
 
@@ -12,6 +13,8 @@ DETAILED_ROWS = 25
 ELEMENTS = 50
 """In one writing call of Xero."""
 XERO_A_MINUTE = 60
+WINDOW_SECONDS = 2
+"""In which Scoro counts calls."""
 DATED = frozenset({Category.INVOICES, Category.BILLS})
 
 
@@ -29,6 +32,11 @@ class Cost:
     def lasts(self, *, scoro_a_second: float) -> dt.timedelta:
         """As long as the slower system takes where both are called as fast as they allow."""
         return dt.timedelta(seconds=round(max(self.scoro / scoro_a_second, self.xero * 60 / XERO_A_MINUTE)))
+
+
+def at_the_limits(cost: Cost) -> dt.timedelta:
+    """How long it takes with the limits that are usual."""
+    return cost.lasts(scoro_a_second=XeroSettings.model_fields["scoro_window_limit"].default / WINDOW_SECONDS)
 
 
 def of_load(load: HistoricLoad) -> Mapping[Category, Cost]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from services.console.backfill_cost import ELEMENTS, Cost
+from services.console.backfill_cost import ELEMENTS, Cost, at_the_limits
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.previews import PlanRequested
@@ -39,6 +39,11 @@ class Shown:
     def going(self) -> int:
         """How many lines change something."""
         return sum(group.count for group in self.groups if group.verb in GOES)
+
+    @property
+    def seconds(self) -> int:
+        """How long the calls take where both systems are called as fast as they allow."""
+        return round(at_the_limits(self.cost).total_seconds())
 
     @property
     def is_ready(self) -> bool:

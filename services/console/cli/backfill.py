@@ -15,14 +15,12 @@ from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
 from services.console.spelling import plural
-from shared.config import XeroSettings
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.connections import Connection
 from shared.store.historic import HistoricLoad, Phase, Tally
 
 LOOK_EVERY = 0.5
-WINDOW_SECONDS = 2
 DAY = "%Y-%m-%d"
 
 app = typer.Typer(no_args_is_help=False)
@@ -190,8 +188,7 @@ def _show_count(load: HistoricLoad) -> None:
 
 
 def _lasts(load: HistoricLoad) -> dt.timedelta:
-    a_second = XeroSettings.model_fields["scoro_window_limit"].default / WINDOW_SECONDS
-    return sum(backfill_cost.of_load(load).values(), Cost()).lasts(scoro_a_second=a_second)
+    return backfill_cost.at_the_limits(sum(backfill_cost.of_load(load).values(), Cost()))
 
 
 def _only_counted(progress: Progress, *, as_json: bool) -> Exit:

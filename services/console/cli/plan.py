@@ -18,6 +18,7 @@ from shared.store.preview_records import Line, Phase, Preview
 
 SHOWN = 50
 PAGE = 1_000
+MINUTE = 60
 AUTOMATIC = (
     "This connection synchronizes automatically: what changes crosses at once and is seldom here to be looked at. "
     "Manual mode, or a pause, keeps it until you say so."
@@ -103,8 +104,15 @@ def _tables(shown: Shown, lines: list[Line]) -> None:
     if count > len(lines):
         output.show(f"[dim]… and {count - len(lines):,} more; --json lists all[/]")
     calls = f"{plural(shown.cost.xero, 'call')} of Xero, {plural(shown.cost.scoro, 'call')} of Scoro"
-    output.show(f"{plural(shown.going, 'object')} would change something, in about {calls}. Nothing was written.")
+    output.show(f"{plural(shown.going, 'object')} would change something. Nothing was written.")
+    output.show(f"It would take about {calls}, and at least {_lasting(shown)}.")
     output.show(f"To let exactly this happen: scoro-xero plan --apply {shown.preview.id}")
+
+
+def _lasting(shown: Shown) -> str:
+    if shown.seconds < MINUTE:
+        return plural(max(1, shown.seconds), "second")
+    return plural(shown.seconds // MINUTE, "minute")
 
 
 async def _apply(
@@ -134,6 +142,7 @@ def _document(shown: Shown, lines: list[Line]) -> dict[str, Any]:
         "preview": shown.preview.id,
         "settings_version": shown.preview.settings_version,
         "calls": {"xero": shown.cost.xero, "scoro": shown.cost.scoro},
+        "seconds_at_the_limits": shown.seconds,
         "groups": [
             {"category": one.category, "verb": one.verb, "reason": one.reason, "count": one.count, "money": one.money}
             for one in shown.groups
