@@ -57,6 +57,8 @@ class Line:
     method: str = ""
     element: str = ""
     """JSON text of what would be written."""
+    fingerprint: str | None = None
+    """The same in short."""
     shares: tuple[Share, ...] = ()
     reason: str | None = None
     said: str = ""
@@ -64,9 +66,9 @@ class Line:
     stale: bool = False
     """Its source moved before it was applied, so it was refused."""
 
-    def of_write(self, resource: str, method: str, element: str, shares: tuple[Share, ...]) -> Self:
+    def of_write(self, resource: str, method: str, element: str, fingerprint: str, shares: tuple[Share, ...]) -> Self:
         """What goes over the wire."""
-        return replace(self, resource=resource, method=method, element=element, shares=shares)
+        return replace(self, resource=resource, method=method, element=element, fingerprint=fingerprint, shares=shares)
 
     def because(self, reason: str, said: str = "") -> Self:
         """With its rule or problem."""

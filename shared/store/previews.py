@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, ReturnDocument
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, ReturnDocument, UpdateOne
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -174,13 +174,19 @@ class Previews:
         self, preview: Preview, without: frozenset[int], by: str, why: str, session: Session
     ) -> tuple[Preview, list[Entry]]:
         match: Document = {"preview_id": preview.id, "verb": {"$in": [verb.value for verb in GOES]}}
-        chosen = [row["entry"] async for row in self._lines.find(match, {"entry": 1}, session=session)]
-        chosen = [entry for entry in chosen if entry not in without]
+        found = self._lines.find(match, {"entry": 1, "fingerprint": 1}, session=session)
+        approved = {row["entry"]: row.get("fingerprint") async for row in found if row["entry"] not in without}
+        chosen = sorted(approved)
         still: Document = {"_id": {"$in": chosen}, "state": State.RECORDED.value}
         entries = [entry_of(row) async for row in self._changes.find(still, {"snapshot": 0}, session=session)]
         ids = [entry.id for entry in entries]
         opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
-        await self._changes.update_many({"_id": {"$in": ids}}, {"$set": opened}, session=session)
+        if ids:
+            await self._changes.bulk_write(
+                [UpdateOne({"_id": one}, {"$set": {**opened, "approved": approved[one]}}) for one in ids],
+                ordered=False,
+                session=session,
+            )
         stale = sorted(set(chosen) - set(ids))
         await self._lines.update_many(
             {"preview_id": preview.id, "entry": {"$in": stale}}, {"$set": {"stale": True}}, session=session
@@ -227,7 +233,7 @@ def _document(line: Line) -> dict[str, Any]:
 
 def _line(row: Document) -> Line:
     given = {name: row[name] for name in ("preview_id", "entry", "number", "amount", "currency", "asks", "resource")}
-    more = {name: row[name] for name in ("method", "element", "reason", "said", "stale")}
+    more = {name: row[name] for name in ("method", "element", "fingerprint", "reason", "said", "stale")}
     return Line(
         **given,
         **more,

@@ -137,6 +137,8 @@ class Entry:
     """Its run was stopped before it was begun: it waits for a later one."""
     trace: str | None = None
     """Of what made it known, where traces are kept."""
+    approved: str | None = None
+    """Fingerprint of what a person approved in a preview; nothing else is written for it."""
 
 
 class LinkState(StrEnum):

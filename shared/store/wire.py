@@ -59,7 +59,7 @@ def entry_of(document: Document) -> Entry:
 ENTRY_EXTRAS = (
     "modified_at", "number", "deleted", "asked", "due_at", "attempts", "claims", "owner", "fence", "call_id", "reason",
     "counterpart_id", "wrote", "finished_at", "amount", "currency", "decided_by", "decided_why",
-    "laid_back", "trace",
+    "laid_back", "trace", "approved",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import FINAL, Entry, ObjectKey, State
 from shared.store.waits import parent, parents
+from shared.sync.approving import as_approved
 from shared.sync.batches import Batches
 from shared.sync.brakes import Weighing, braked
 from shared.sync.claiming import Claiming
@@ -220,7 +221,7 @@ class Draining:
             return []
         began = self._clock.now()
         planned = await self._without_held(connection, await self.planning.plans(connection, entries), lane)
-        plans = braked(await self._rates.of(connection.id, planned))
+        plans = braked(as_approved(await self._rates.of(connection.id, planned)))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:

@@ -31,7 +31,9 @@ def line_of(preview_id: str, plan: Plan) -> Line:
     )
     match plan:
         case Write():
-            return line.of_write(plan.resource, plan.method, dumps(plan.element).decode(), tuple(shares(plan.element)))
+            return line.of_write(
+                plan.resource, plan.method, dumps(plan.element).decode(), plan.fingerprint, tuple(shares(plan.element))
+            )
         case LeftOut():
             return line.because(plan.reason)
         case Failed():

@@ -3,6 +3,11 @@
 from shared.words.advice_words import NOTHING, Advice
 
 ACTIONS: dict[str, Advice] = {
+    "not_as_approved": Advice(
+        "It is no longer what was approved",
+        "Since the preview was applied, something else than it showed would be written; so nothing was.",
+        "Make a new preview and approve that, or send the object by itself.",
+    ),
     "object_not_found": Advice(
         "There is no such object",
         "Nothing has this number, name or id, or it belongs to another entity.",

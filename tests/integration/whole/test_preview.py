@@ -156,3 +156,19 @@ async def test_what_a_rule_leaves_out_and_what_needs_a_person_is_said(manual: Wh
     assert (Category.CONTACTS, Verb.CREATE) in kinds
     assert shown.going >= 1
     assert shown.cost.xero >= 1
+
+
+async def test_what_would_be_written_otherwise_than_approved_is_not_written(manual: Whole) -> None:
+    await invoices(manual, 1)
+    first, shown = await looked_at(manual)
+    await apply(manual, first, shown[-1].entry)
+    preview, [line] = await looked_at(manual)
+    lines = manual.desk.store.database.collection("preview_lines")
+    await lines.update_one({"entry": line.entry, "preview_id": preview.id}, {"$set": {"fingerprint": "another"}})
+
+    await apply(manual, preview)
+
+    entry = await manual.desk.store.changes.get(line.entry)
+    assert entry is not None
+    assert (entry.state, entry.reason) == (State.FAILED, "not_as_approved")
+    assert await in_xero(manual) == {}

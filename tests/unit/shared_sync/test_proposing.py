@@ -56,6 +56,7 @@ def test_a_write_shows_what_goes_over_the_wire() -> None:
     assert isinstance(line, Line)
     assert line.element == '{"InvoiceNumber":"INV-1","LineItems":[{"UnitAmount":9.90,"AccountCode":"200"}]}'
     assert line.shares == (Share("200", "", "9.90"),)
+    assert line.fingerprint == "f"
 
 
 def test_money_is_summed_by_account_and_tax_code() -> None:
