@@ -23,8 +23,8 @@ def main() -> None:
         news = News()
         given = parts(settings, running.store, running.messaging.publisher, running.clock, news)
         running.web = create_app(given, running.healthy)
-        running.work.append(Listening(settings.rabbitmq_url, news.happened, running.clock).run)
-        running.work.append(Watching(running.store.runs, news.happened, running.clock).run)
+        running.work.append(Listening(settings.rabbitmq_url, news.happened, running.clock, began=news.anything).run)
+        running.work.append(Watching(running.store.runs, news.happened, running.clock, began=news.anything).run)
         receivers = Receivers(
             smtp_url=settings.alarm_smtp_url,
             sender=settings.alarm_from,

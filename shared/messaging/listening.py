@@ -23,11 +23,17 @@ RETRY_SECONDS = 2.0
 
 
 class Listening:
-    """A queue of this process alone, gone with it; tells of which connection something was heard."""
+    """A queue of this process alone, gone with it; tells of which connection something was heard.
 
-    def __init__(self, url: SecretStr, heard: Callable[[str], None], clock: Clock) -> None:
+    `began` is called whenever it begins to listen: what happened until then went by unheard.
+    """
+
+    def __init__(
+        self, url: SecretStr, heard: Callable[[str], None], clock: Clock, *, began: Callable[[], None] = lambda: None
+    ) -> None:
         self._url = with_heartbeat(url)
         self._heard = heard
+        self._began = began
         self._clock = clock
 
     async def run(self) -> None:
@@ -53,6 +59,7 @@ class Listening:
             for topic in TOPICS:
                 await queue.bind(exchange, f"{topic}.#")
             await queue.consume(self._one, no_ack=True)
+            self._began()
             gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
             def closed(*_: object) -> None:

@@ -1,7 +1,7 @@
 """Runs: one synchronization from start to finish; never two of a connection at once (R29)."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -223,11 +223,15 @@ class Runs:
         match: Document = {"active": True, "connection_id": connection_id or {"$gt": ""}}
         return [_run(row) async for row in self._runs.find(match)]
 
-    async def moves(self) -> AsyncIterator[str]:
-        """Of which connection a run began, moved on or ended, whenever one does; for as long as MongoDB answers."""
+    async def moves(self, began: Callable[[], None] = lambda: None) -> AsyncIterator[str]:
+        """Of which connection a run began, moved on or ended, whenever one does; for as long as MongoDB answers.
+
+        `began` is called once nothing is missed any more.
+        """
         wanted: Document = {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}
         only: Document = {"$project": {"fullDocument.connection_id": 1}}
         async with await self._runs.watch([wanted, only], full_document="updateLookup") as stream:
+            began()
             async for change in stream:
                 row = change.get("fullDocument")
                 if row:

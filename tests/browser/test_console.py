@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from deploy.local.waiting import until
 from services.console.web.menu import OF_A_CONNECTION, OF_THE_HOUSE
 from tests.browser.people import NAME, PASSWORD, PATIENCE_MS, Console, is_too_wide, violations
 
@@ -32,8 +33,10 @@ def test_an_open_overview_tells_by_itself_what_crossed(console: Console, page: P
     before = int(contacts.get_by_role("cell").nth(3).inner_text())
 
     console.system.contact(name="Lively Ltd")
-    console.system.operator.command("sync", "--follow", "--json")
+    came_to = console.system.operator.command("sync", "--follow", "--json")
 
+    crossed = until(lambda: "Lively Ltd" in {one["Name"] for one in console.system.books()["Contacts"]}, seconds=60)
+    assert crossed, came_to
     expect(contacts.get_by_role("cell").nth(3)).to_have_text(str(before + 1), timeout=PATIENCE_MS)
 
 

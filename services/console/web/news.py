@@ -25,12 +25,16 @@ class News:
         for listener in self._listeners.get(connection_id, ()):
             listener.set()
 
-    async def ended(self) -> None:
-        """The process ends: streams that are open do too, and browsers come back to another one."""
-        self._over.set()
+    def anything(self) -> None:
+        """Nobody knows what happened while nobody listened: every page looks again."""
         for listeners in self._listeners.values():
             for listener in listeners:
                 listener.set()
+
+    async def ended(self) -> None:
+        """The process ends: streams that are open do too, and browsers come back to another one."""
+        self._over.set()
+        self.anything()
 
     async def of(self, connection_id: str) -> AsyncIterator[bool]:
         """True at once and whenever something happened; False now and then, so that the line stays open."""
