@@ -1,7 +1,7 @@
 """Runs the connector: `python -m services.connector`."""
 
-from services.connector import handlers_reading
-from services.connector.outward import build_outward
+from services.connector.handlers_reading import build_reading
+from services.connector.outward import build_access, build_outward
 from services.connector.settings import ConnectorSettings
 from shared.config import load
 from shared.service import Running, run
@@ -13,8 +13,9 @@ def main() -> None:
     settings = load(ConnectorSettings)
 
     async def build(running: Running) -> None:
-        clients = await build_outward(running, settings)
-        running.messaging.listen(handlers_reading.router, **handlers_reading.build_reading(running, clients))
+        access = await build_access(running, settings)
+        wanted = build_reading(running, access.clients)
+        build_outward(running, settings, access, wanted.objects)
 
     run("connector", settings, build, lifetimes=lifetimes(settings))
 

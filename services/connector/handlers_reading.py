@@ -48,8 +48,8 @@ async def on_announcement(event: Arrival, announcements: Annotated[Announcements
     await announcements.heard(event)
 
 
-def build_reading(running: Running, clients: Clients) -> dict[str, object]:
-    """What the handlers are given by name; leaves background work with `running`."""
+def build_reading(running: Running, clients: Clients) -> Wanted:
+    """Leaves handlers and background work with `running`; hands out who keeps wishes."""
     store, publisher, clock = running.store, running.messaging.publisher, running.clock
     chains = Chains(store, clients, publisher, clock)
     from_scoro = FromScoro(store, clients, publisher, clock)
@@ -58,9 +58,11 @@ def build_reading(running: Running, clients: Clients) -> dict[str, object]:
     wanted = Wanted(store, from_scoro, from_xero, gates, partial(bury, publisher, clock), clock)
     running.work.append(wanted.run)
     running.before_end.append(wanted.end)
-    return {
-        "chains": chains,
-        "watch": Watch(store, chains, clock),
-        "wanted": wanted,
-        "announcements": Announcements(store, wanted, clock),
-    }
+    running.messaging.listen(
+        router,
+        chains=chains,
+        watch=Watch(store, chains, clock),
+        wanted=wanted,
+        announcements=Announcements(store, wanted, clock),
+    )
+    return wanted

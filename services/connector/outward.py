@@ -1,5 +1,7 @@
 """Wires the outward side: sign-in, connections, webhooks, web."""
 
+from dataclasses import dataclass
+
 from services.connector import handlers_access, handlers_actions
 from services.connector.accounts import Accounts
 from services.connector.actions.acting import Acting
@@ -17,6 +19,7 @@ from services.connector.oauth_http import App, Identity
 from services.connector.settings import SCOPES, ConnectorSettings
 from services.connector.web.app import create_app
 from services.connector.web.parts import Parts
+from services.connector.webhooks import Keep
 from services.connector.webhooks.scoro import ScoroHooks
 from services.connector.webhooks.xero import XeroHooks
 from shared.clients import Clients, transport, who
@@ -27,8 +30,17 @@ from shared.xero.tokens import AccessTokens
 IDENTITY_SECONDS = 15.0
 
 
-async def build_outward(running: Running, settings: ConnectorSettings) -> Clients:
-    """Leaves handlers, background work and web with `running`; hands out the clients for the reading side."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """To both systems."""
+
+    oauth: OAuth
+    breaking: Breaking
+    clients: Clients
+
+
+async def build_access(running: Running, settings: ConnectorSettings) -> Access:
+    """What both sides of the connector call the systems with."""
     breaking = Breaking(running.store, running.messaging.publisher, running.clock)
     oauth = OAuth(await _identity(running, settings), running.store, breaking, running.clock)
 
@@ -40,13 +52,18 @@ async def build_outward(running: Running, settings: ConnectorSettings) -> Client
         running.store, settings, running.clock, running.messaging.publisher, access=direct, ending=running.ending
     )
     running.stack.push_async_callback(clients.close)
-    parts = _parts(running, settings, oauth, clients)
+    return Access(oauth, breaking, clients)
+
+
+def build_outward(running: Running, settings: ConnectorSettings, access: Access, keep: Keep) -> None:
+    """Leaves handlers, background work and web with `running`."""
+    oauth, breaking = access.oauth, access.breaking
+    parts = _parts(running, settings, access, keep)
     doubts = Doubts(running.store, oauth=oauth, asking=parts.asking, breaking=breaking, clock=running.clock)
     running.messaging.listen(handlers_access.router, oauth=oauth, store=running.store, doubts=doubts)
     running.messaging.listen(handlers_actions.router, buttons=Buttons(running.store, parts.acting, running.clock))
     running.work += [KeepAlive(running.store, oauth, running.clock).run, parts.disconnecting.run]
     running.web = create_app(parts)
-    return clients
 
 
 async def _identity(running: Running, settings: ConnectorSettings) -> Identity:
@@ -71,7 +88,8 @@ def _quick(settings: ConnectorSettings) -> ConnectorSettings:
     return settings.model_copy(update={"http_timeout": min(settings.http_timeout, IDENTITY_SECONDS)})
 
 
-def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients: Clients) -> Parts:
+def _parts(running: Running, settings: ConnectorSettings, access: Access, keep: Keep) -> Parts:
+    oauth, clients = access.oauth, access.clients
     store, publisher, clock = running.store, running.messaging.publisher, running.clock
     asking, announcing = Asking(clients), Announcing(clients, public_url=settings.public_url)
     connecting = Connecting(store, asking=asking, announcing=announcing, publisher=publisher, clock=clock)
@@ -90,8 +108,8 @@ def _parts(running: Running, settings: ConnectorSettings, oauth: OAuth, clients:
         store=store,
         acting=Acting(store, clients, publisher, clock),
         standings=Standings(store),
-        scoro_hooks=ScoroHooks(store, publisher, clock),
-        xero_hooks=XeroHooks(store, publisher, clock, key=settings.xero_webhook_key),
+        scoro_hooks=ScoroHooks(store, keep, publisher, clock),
+        xero_hooks=XeroHooks(store, keep, clock, key=settings.xero_webhook_key),
         internal_key=settings.internal_api_key,
         public_url=settings.public_url,
         healthy=running.healthy,

@@ -70,11 +70,15 @@ class Wanted:
 
     async def object(self, wish: ObjectWanted) -> None:
         """Returns once the wish is kept; the object is read a moment later. A click is tried also during a rest."""
-        await self._store.wishes.put(wish)
-        group = Group.of(wish)
-        if group.lane is Lane.NOW:
-            self._resting.pop(group, None)
-        self._wake(group)
+        await self.objects([wish])
+
+    async def objects(self, wishes: Sequence[ObjectWanted]) -> None:
+        """Several at once."""
+        await self._store.wishes.put(wishes)
+        for group in dict.fromkeys(Group.of(wish) for wish in wishes):
+            if group.lane is Lane.NOW:
+                self._resting.pop(group, None)
+            self._wake(group)
 
     async def run(self) -> None:
         """Take up what nobody reads, until cancelled."""

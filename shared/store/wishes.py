@@ -1,13 +1,13 @@
 """Wishes for single objects, kept from the moment they are heard until the object was read."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from pymongo import ASCENDING, IndexModel
-from pymongo.errors import DuplicateKeyError
+from pymongo import ASCENDING, IndexModel, UpdateOne
+from pymongo.errors import BulkWriteError
 
 from shared import tracing
 from shared.clock import Clock
@@ -17,6 +17,7 @@ from shared.store.claims import UNCLAIMED
 from shared.store.database import Database, Document
 
 WISHES = "wishes"
+DUPLICATE = 11000
 LOOKED_AT = 200
 """So many wishes are looked at to fill one reading: several may be for the same object."""
 
@@ -76,22 +77,27 @@ class Wishes:
         self._clock = clock
         self._milliseconds = int(seconds * 1000)
 
-    async def put(self, wish: ObjectWanted) -> None:
-        """Keep it, once: its message may come again, and what documents wait for is wanted again with every sweep.
+    async def put(self, wishes: Sequence[ObjectWanted]) -> None:
+        """Keep each once: its message may come again, and what documents wait for is wanted again with every sweep.
 
         What nobody reads yet will be read later than this wish, and then for both.
         """
+        if not wishes:
+            return
+        try:
+            await self._wishes.bulk_write([self._kept(wish) for wish in wishes], ordered=False)
+        except BulkWriteError as error:
+            if any(one["code"] != DUPLICATE for one in error.details["writeErrors"]):
+                raise
+
+    def _kept(self, wish: ObjectWanted) -> UpdateOne:
         row = self._document(wish)
         same: Document = {"_id": row["_id"]}
         if wish.why == "dependency" and wish.seen_at is None:
             same = {**_fields(Group.of(wish)), "object_id": wish.object_id, "why": wish.why, "seen_at": None}
             same["claim"] = {"$exists": False}
-        try:
-            await self._wishes.update_one(
-                same, {"$setOnInsert": {name: value for name, value in row.items() if name not in same}}, upsert=True
-            )
-        except DuplicateKeyError:
-            return
+        new = {name: value for name, value in row.items() if name not in same}
+        return UpdateOne(same, {"$setOnInsert": new}, upsert=True)
 
     async def take(self, group: Group, claim: str, *, objects: int, patience: float = 0.0) -> list[Taken]:
         """Wishes that are due, for so many objects at most, the oldest first.

@@ -1,4 +1,4 @@
-"""Where Scoro and Xero deliver their news; answered once it is safe with the broker."""
+"""Where Scoro and Xero deliver their news; answered once it is kept."""
 
 import asyncio
 

@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.connector.actions.kinds import posted_as
 from services.connector.misfits import misfits
+from services.connector.webhooks import Keep
 from services.connector.webhooks.errors import MalformedHookError, NotForUsError, UnknownHookError
 from shared.clock import Clock
 from shared.contracts.envelope import Category
@@ -47,8 +48,9 @@ class Hint(BaseModel):
 class ScoroHooks:
     """Takes deliveries in."""
 
-    def __init__(self, store: Store, publisher: Publishes, clock: Clock) -> None:
+    def __init__(self, store: Store, keep: Keep, publisher: Publishes, clock: Clock) -> None:
         self._store = store
+        self._keep = keep
         self._publisher = publisher
         self._clock = clock
 
@@ -63,9 +65,9 @@ class ScoroHooks:
         return found[0]
 
     async def receive(self, hook: str, raw: bytes) -> None:
-        """Ask for the object where it may cross; an empty body only asks whether we listen.
+        """Keep the wish to read the object where it may cross; an empty body only asks whether we listen.
 
-        Raises UnknownHookError, MalformedHookError, NotPublishedError.
+        Raises UnknownHookError, MalformedHookError, or what keeps the database away.
         """
         connection = await self.connection(hook)
         if not raw.strip():
@@ -76,16 +78,15 @@ class ScoroHooks:
         if reason is not None:
             log.debug("scoro.webhook_ignored", connection_id=connection.id, entity_type=hint.entity_type, reason=reason)
             return
-        await self._publisher.publish(
-            ObjectWanted(
-                at=self._clock.now(),
-                connection_id=connection.id,
-                category=CATEGORIES[hint.entity_type],
-                system="scoro",
-                object_id=str(hint.entity_id),
-                why="webhook",
-            )
+        wish = ObjectWanted(
+            at=self._clock.now(),
+            connection_id=connection.id,
+            category=CATEGORIES[hint.entity_type],
+            system="scoro",
+            object_id=str(hint.entity_id),
+            why="webhook",
         )
+        await self._keep([wish])
 
     async def press(self, hook: str, raw: bytes, *, receipts: bool = False) -> None:
         """Take in that a person pressed a *Trigger button* (R142); an empty body only asks whether we listen.

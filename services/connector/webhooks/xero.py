@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.connector.echoes import is_echo
 from services.connector.misfits import misfits
+from services.connector.webhooks import Keep
 from services.connector.webhooks.errors import MalformedHookError, WrongSignatureError
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted
 from shared.jsonio import NotJsonError, loads
-from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Link
@@ -54,16 +54,16 @@ class News(BaseModel):
 class XeroHooks:
     """Takes deliveries in."""
 
-    def __init__(self, store: Store, publisher: Publishes, clock: Clock, *, key: SecretStr) -> None:
+    def __init__(self, store: Store, keep: Keep, clock: Clock, *, key: SecretStr) -> None:
         self._store = store
-        self._publisher = publisher
+        self._keep = keep
         self._clock = clock
         self._key = key.get_secret_value().encode()
 
     async def receive(self, raw: bytes, signature: str) -> None:
-        """Hand every event over that is news to us.
+        """Keep every event that is news to us as a wish to read.
 
-        Raises WrongSignatureError, MalformedHookError, or NotPublishedError: then Xero keeps the delivery.
+        Raises WrongSignatureError, MalformedHookError, or what keeps the database away: then Xero keeps the delivery.
         """
         if not is_signed(raw, signature, self._key):
             raise WrongSignatureError
@@ -74,7 +74,7 @@ class XeroHooks:
             connection = await self._connection(tenant_id)
             if connection is not None:
                 await self._store.heard.note(connection, "xero")
-                await self._publisher.publish_all(await self._wanted(connection, events))
+                await self._keep(await self._wanted(connection, events))
 
     async def _connection(self, tenant_id: str) -> Connection | None:
         found = [one for one in await self._store.connections.find(tenant_id=tenant_id) if one.works]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import aio_pika
 import httpx
@@ -12,7 +13,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from services.connector.oauth import OAuth
-from services.connector.outward import build_outward
+from services.connector.outward import build_access, build_outward
 from services.connector.settings import ConnectorSettings
 from services.connector.web.parts import Parts
 from services.sandbox.common.server import bound_socket
@@ -20,6 +21,7 @@ from services.sandbox.common.server import running as served
 from shared.clients import Clients
 from shared.clock import SystemClock
 from shared.contracts.envelope import Message
+from shared.contracts.sync import ObjectWanted
 from shared.crypto import Vault
 from shared.messaging.app import Messaging
 from shared.service import Running
@@ -88,6 +90,12 @@ class Outward:
         async with await aio_pika.connect(self.amqp, timeout=10) as connection:
             return await _emptied(await (await connection.channel()).get_queue(queue))
 
+    async def wishes(self) -> list[ObjectWanted]:
+        """What was kept to be read, taken out."""
+        groups = await self.store.wishes.unread(older_than_seconds=-60)
+        taken = [one for group in groups for one in await self.store.wishes.take(group, uuid4().hex, objects=100)]
+        return [one.wish for one in taken]
+
     @asynccontextmanager
     async def listening(self, key: str) -> AsyncIterator[Callable[[], Awaitable[list[dict[str, Any]]]]]:
         """Hears an event to which no queue of ours is bound."""
@@ -155,10 +163,11 @@ async def started(settings: ConnectorSettings) -> AsyncIterator[tuple[Running, C
         await running.store.prepare()
         await running.messaging.prepare()
         stack.push_async_callback(running.messaging.stop)
-        clients = await build_outward(running, settings)
+        access = await build_access(running, settings)
+        build_outward(running, settings, access, running.store.wishes.put)
         await running.messaging.consume()
         stack.push_async_callback(running.messaging.stop_consuming)
-        yield running, clients
+        yield running, access.clients
 
 
 @asynccontextmanager

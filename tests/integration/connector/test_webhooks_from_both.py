@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pymongo.errors import AutoReconnect
 
 from shared.clock import SystemClock
 from shared.contracts.envelope import Category
@@ -17,7 +18,6 @@ from tests.integration.connector.outward import WEBHOOK_KEY, Outward
 from tests.sandboxes import ENTITY
 
 CONTACT = "60aa0000-0000-4000-8000-000000000001"
-WANTED = "connector.wanted"
 AN_HOUR_AGO = SystemClock().now() - dt.timedelta(hours=1)
 
 
@@ -65,10 +65,10 @@ async def switch_on(outward: Outward, connection: Connection, category: Category
 async def test_a_signed_event_becomes_a_wish_to_read(outward: Outward, connected: Connection) -> None:
     answer = await deliver(outward, event(connected.tenant_id), event(connected.tenant_id))
 
-    [wish] = await outward.told(WANTED)
+    [wish] = await outward.wishes()
     assert (answer.status_code, answer.content) == (200, b"")
     assert "set-cookie" not in answer.headers
-    assert (wish["system"], wish["category"], wish["object_id"], wish["why"]) == (
+    assert (wish.system, wish.category, wish.object_id, wish.why) == (
         "xero",
         "contacts",
         CONTACT,
@@ -80,7 +80,7 @@ async def test_a_wrong_signature_gets_401_and_nothing_happens(outward: Outward, 
     answer = await deliver(outward, event(connected.tenant_id), key="somebody else's")
 
     assert answer.status_code == 401
-    assert await outward.told(WANTED) == []
+    assert await outward.wishes() == []
 
 
 async def test_xero_finds_us_ready_to_receive(outward: Outward, connected: Connection) -> None:
@@ -101,7 +101,7 @@ async def test_events_of_strangers_are_ignored(outward: Outward, connected: Conn
 
     assert connected.works
     assert answer.status_code == 200
-    assert await outward.told(WANTED) == []
+    assert await outward.wishes() == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ async def test_echoes_of_our_own_writes_are_dropped(
 
     await deliver(outward, event(connected.tenant_id, eventDateUtc=as_xero_writes(at)))
 
-    assert len(await outward.told(WANTED)) == wishes
+    assert len(await outward.wishes()) == wishes
 
 
 async def test_a_linked_bill_is_read_as_a_bill(outward: Outward, connected: Connection) -> None:
@@ -125,7 +125,7 @@ async def test_a_linked_bill_is_read_as_a_bill(outward: Outward, connected: Conn
 
     await deliver(outward, event(connected.tenant_id, eventCategory="INVOICE"))
 
-    assert [wish["category"] for wish in await outward.told(WANTED)] == ["bills"]
+    assert [wish.category for wish in await outward.wishes()] == ["bills"]
 
 
 async def test_an_old_delivery_that_is_played_again_does_nothing(outward: Outward, connected: Connection) -> None:
@@ -134,11 +134,16 @@ async def test_an_old_delivery_that_is_played_again_does_nothing(outward: Outwar
     answer = await deliver(outward, event(connected.tenant_id, eventDateUtc=old))
 
     assert answer.status_code == 200
-    assert await outward.told(WANTED) == []
+    assert await outward.wishes() == []
 
 
-async def test_xero_keeps_the_news_that_the_broker_does_not_take(outward: Outward, connected: Connection) -> None:
-    await outward.forget_queue(WANTED)
+async def test_xero_keeps_the_news_that_the_database_does_not_take(
+    outward: Outward, connected: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise AutoReconnect("the database is away")
+
+    monkeypatch.setattr(outward.running.web.state.parts.xero_hooks, "_keep", away)
 
     answer = await deliver(outward, event(connected.tenant_id))
 
@@ -150,10 +155,10 @@ async def test_an_edit_in_scoro_arrives_as_a_wish(outward: Outward, connected: C
     made = await outward.scoro.post(f"ui/{ENTITY}/contacts", {"name": "Müller & Söhne", "contact_type": "company"})
     await outward.scoro.post("webhooks/settle")
 
-    wishes = await outward.told(WANTED)
+    wishes = await outward.wishes()
 
-    assert {(wish["system"], wish["category"]) for wish in wishes} == {("scoro", "contacts")}
-    assert str(made["contact_id"]) in {wish["object_id"] for wish in wishes}
+    assert {(wish.system, wish.category) for wish in wishes} == {("scoro", "contacts")}
+    assert str(made["contact_id"]) in {wish.object_id for wish in wishes}
 
 
 async def _hint(outward: Outward, connection: Connection, **fields: Any) -> httpx.Response:
@@ -166,16 +171,16 @@ async def test_a_hint_about_a_category_that_is_on_is_taken(outward: Outward, con
 
     answer = await _hint(outward, connected)
 
-    [wish] = await outward.told(WANTED)
+    [wish] = await outward.wishes()
     assert answer.status_code == 200
-    assert (wish["category"], wish["object_id"], wish["why"]) == ("invoices", "4101", "webhook")
+    assert (wish.category, wish.object_id, wish.why) == ("invoices", "4101", "webhook")
 
 
 async def test_a_hint_about_a_category_that_is_off_is_ignored(outward: Outward, connected: Connection) -> None:
     answer = await _hint(outward, connected)
 
     assert answer.status_code == 200
-    assert await outward.told(WANTED) == []
+    assert await outward.wishes() == []
 
 
 async def test_a_hint_about_another_entity_is_ignored(outward: Outward, connected: Connection) -> None:
@@ -183,7 +188,7 @@ async def test_a_hint_about_another_entity_is_ignored(outward: Outward, connecte
 
     await _hint(outward, connected, entity={"account_id": "acme_ee"})
 
-    assert await outward.told(WANTED) == []
+    assert await outward.wishes() == []
 
 
 async def test_a_hint_that_cannot_be_read_is_refused(outward: Outward, connected: Connection) -> None:

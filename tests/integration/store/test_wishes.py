@@ -28,7 +28,7 @@ async def ids(store: Store, claim: str, *, objects: int = 25, patience: float = 
 
 async def test_a_wish_comes_back_as_it_was_put(store: Store) -> None:
     wish = another(7, why="dependency", lane=Lane.BULK, seen_at=START - dt.timedelta(seconds=3))
-    await store.wishes.put(wish)
+    await store.wishes.put([wish])
 
     [taken] = await store.wishes.take(Group.of(wish), "claim", objects=25)
 
@@ -36,14 +36,14 @@ async def test_a_wish_comes_back_as_it_was_put(store: Store) -> None:
 
 
 async def test_a_message_that_comes_twice_is_one_wish(store: Store) -> None:
-    await store.wishes.put(A_WISH)
-    await store.wishes.put(A_WISH)
+    await store.wishes.put([A_WISH])
+    await store.wishes.put([A_WISH])
 
     assert await ids(store, "claim") == ["1"]
 
 
 async def test_what_is_taken_is_nobody_elses_until_it_is_over(store: Store) -> None:
-    await store.wishes.put(A_WISH)
+    await store.wishes.put([A_WISH])
 
     assert await ids(store, "first") == ["1"]
     assert await ids(store, "second") == []
@@ -52,7 +52,7 @@ async def test_what_is_taken_is_nobody_elses_until_it_is_over(store: Store) -> N
 
 
 async def test_who_lost_a_claim_ends_nothing(store: Store) -> None:
-    await store.wishes.put(A_WISH)
+    await store.wishes.put([A_WISH])
     await ids(store, "slow")
     await store.database.collection(WISHES).update_many({}, {"$set": {"until": EPOCH}})
     await ids(store, "quick")
@@ -65,16 +65,16 @@ async def test_who_lost_a_claim_ends_nothing(store: Store) -> None:
 
 async def test_a_reading_has_so_many_objects_however_often_they_are_wished_for(store: Store) -> None:
     for number in (1, 2, 1, 1, 3, 2):
-        await store.wishes.put(another(number))
+        await store.wishes.put([another(number)])
 
     assert await ids(store, "first", objects=2) == ["1", "1", "1", "2", "2"]
     assert await ids(store, "second", objects=2) == ["3"]
 
 
 async def test_a_click_waits_behind_nobody(store: Store) -> None:
-    await store.wishes.put(another(1))
+    await store.wishes.put([another(1)])
     click = another(2, lane=Lane.NOW)
-    await store.wishes.put(click)
+    await store.wishes.put([click])
 
     taken = await store.wishes.take(Group.of(click), "claim", objects=25)
 
@@ -82,19 +82,19 @@ async def test_a_click_waits_behind_nobody(store: Store) -> None:
 
 
 async def test_few_wait_to_be_joined_but_not_for_long(store: Store, clock: FixedClock) -> None:
-    await store.wishes.put(another(1))
+    await store.wishes.put([another(1)])
     clock.advance(0.2)
-    await store.wishes.put(another(2))
+    await store.wishes.put([another(2)])
 
     assert await ids(store, "first", patience=0.25) == []
     assert await ids(store, "full", objects=2, patience=0.25) == ["1", "2"]
-    await store.wishes.put(another(3))
+    await store.wishes.put([another(3)])
     clock.advance(0.25)
     assert await ids(store, "old", patience=0.25) == ["3"]
 
 
 async def test_what_is_postponed_comes_again_with_its_attempts(store: Store, clock: FixedClock) -> None:
-    await store.wishes.put(A_WISH)
+    await store.wishes.put([A_WISH])
     await ids(store, "first")
     await store.wishes.postpone("first", START + dt.timedelta(seconds=5))
 
@@ -105,9 +105,9 @@ async def test_what_is_postponed_comes_again_with_its_attempts(store: Store, clo
 
 
 async def test_what_nobody_reads_is_found_by_its_group(store: Store, clock: FixedClock) -> None:
-    await store.wishes.put(another(1))
-    await store.wishes.put(another(2))
-    await store.wishes.put(another(3, category=Category.INVOICES))
+    await store.wishes.put([another(1)])
+    await store.wishes.put([another(2)])
+    await store.wishes.put([another(3, category=Category.INVOICES)])
     await store.wishes.take(Group.of(another(category=Category.INVOICES)), "reading", objects=25)
 
     assert await store.wishes.unread(older_than_seconds=5) == []
@@ -117,10 +117,10 @@ async def test_what_nobody_reads_is_found_by_its_group(store: Store, clock: Fixe
 
 async def test_what_documents_wait_for_is_wanted_once_however_often_they_ask(store: Store) -> None:
     for _ in range(3):
-        await store.wishes.put(another(why="dependency"))
+        await store.wishes.put([another(why="dependency")])
 
     [taken] = await store.wishes.take(GROUP, "claim", objects=25)
-    await store.wishes.put(another(why="dependency"))  # what is being read now may be older
+    await store.wishes.put([another(why="dependency")])  # what is being read now may be older
 
     assert taken.wish.why == "dependency"
     assert await ids(store, "later") == ["1"]
@@ -128,6 +128,6 @@ async def test_what_documents_wait_for_is_wanted_once_however_often_they_ask(sto
 
 async def test_news_of_an_object_are_all_kept(store: Store) -> None:
     for _ in range(3):
-        await store.wishes.put(another())
+        await store.wishes.put([another()])
 
     assert await ids(store, "claim") == ["1", "1", "1"]

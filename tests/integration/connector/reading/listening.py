@@ -22,7 +22,7 @@ async def listening(world: World, url: str) -> AsyncIterator[Messaging]:
         )
         await messaging.prepare()
         stack.push_async_callback(messaging.stop)
-        messaging.listen(handlers_reading.router, **handlers_reading.build_reading(running, world.clients))
+        handlers_reading.build_reading(running, world.clients)
         await messaging.consume()
         yield messaging
         await messaging.stop_consuming()

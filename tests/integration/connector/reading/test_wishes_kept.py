@@ -22,7 +22,7 @@ LONG_AGO = EPOCH + dt.timedelta(days=1)
 
 async def test_what_a_reader_left_behind_is_read_by_the_next(world: World) -> None:
     [company] = await world.make_contacts(1)
-    await world.store.wishes.put(wish(company, why="webhook"))
+    await world.store.wishes.put([wish(company, why="webhook")])
     await _as_time_goes_by(world)
 
     await world.wanted.look()
@@ -35,7 +35,7 @@ async def test_what_a_reader_left_behind_is_read_by_the_next(world: World) -> No
 async def test_what_a_reader_died_with_is_read_once_its_claim_is_over(world: World) -> None:
     [company] = await world.make_contacts(1)
     dead = wish(company, why="webhook")
-    await world.store.wishes.put(dead)
+    await world.store.wishes.put([dead])
     await world.store.database.collection(WISHES).update_many({}, {"$set": {"claim": "dead", "until": EPOCH}})
     await _as_time_goes_by(world)
 
