@@ -23,6 +23,8 @@ class ObjectSynced(Outcome):
 
     counterpart_id: str | None = None
     wrote: bool = False
+    awaited: bool = True
+    """Whether anything waits for the object, or was left out without it; what nobody awaits is for onlookers only."""
 
 
 class ObjectLeftOut(Outcome):

@@ -19,6 +19,7 @@ PUBLIC = "announcements"
 """Everybody else's: Scoro's backend publishes, only the connector reads."""
 EVERYTHING = "#"
 DEAD_LETTERS = "dead-letters"
+UNAWAITED = "unawaited"
 RETRY_SECONDS = (5, 30, 120)
 """Steps of the ladder for messages that could not be written to the log."""
 DELIVERY_LIMIT = 20
@@ -68,9 +69,10 @@ def last_word(kind: type[Contract]) -> str | None:
 
 
 def route(message: Message) -> str:
-    """The routing key of a message."""
+    """The routing key of a message; that of an object which nobody awaits leads to onlookers alone."""
     key, field = routing_key(type(message)), last_word(type(message))
-    return key if field is None else f"{key}.{getattr(message, field)}"
+    named = key if field is None else f"{key}.{getattr(message, field)}"
+    return named if getattr(message, "awaited", True) else f"{named}.{UNAWAITED}"
 
 
 def bell_queue(category: Category, lane: Lane) -> str:

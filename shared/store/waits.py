@@ -120,6 +120,13 @@ class Waits:
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}).sort("_id")
         return [entry_of(document) async for document in opened]
 
+    async def awaited(self, connection_id: str, wanted: Sequence[str]) -> set[str]:
+        """Those of these waits that any entry names: it goes on, or is judged again, once they are over."""
+        match: Document = {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}}
+        states = [state.value for state in (State.WAITING, State.LEFT_OUT, State.FAILED)]
+        found = self._changes.find({**match, "state": {"$in": states}}, {"waits_for": 1})
+        return {wait for row in await found.to_list() for wait in row["waits_for"]} & set(wanted)
+
     async def park(self, key: ObjectKey, code: str) -> list[ObjectKey]:
         """Where an object needs a person, so does what waits for it, with its own money; no run waits for that.
 

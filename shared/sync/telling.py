@@ -42,8 +42,8 @@ def bell(entry: Entry, clock: Clock) -> Message:
     )
 
 
-def outcome(entry: Entry, clock: Clock) -> Message:
-    """The event that tells what became of a final entry."""
+def outcome(entry: Entry, clock: Clock, *, awaited: bool = True) -> Message:
+    """The event that tells what became of a final entry, and whether anything hangs on its object."""
     common = {
         "at": clock.now(),
         "connection_id": entry.key.connection_id,
@@ -54,7 +54,7 @@ def outcome(entry: Entry, clock: Clock) -> Message:
         "entry": entry.id,
     }
     if entry.state is State.SYNCED:
-        return ObjectSynced(**common, counterpart_id=entry.counterpart_id, wrote=entry.wrote)
+        return ObjectSynced(**common, counterpart_id=entry.counterpart_id, wrote=entry.wrote, awaited=awaited)
     if entry.state is State.FAILED:
         return ObjectFailed(**common, code=entry.reason or "unknown")
     return ObjectLeftOut(**common, reason=entry.reason or str(entry.state))
@@ -89,21 +89,35 @@ class Telling:
         final = [result for result in results if result.state in FINAL]
         if not final:
             return
+        await self._give_turns(final)
         told = [result for result in final if result.state is not State.SUPERSEDED]
         measuring.outcomes(told, self._clock.now())
+        awaited = await self._awaited(told)
         with tracing.objects((result.entry.key.object_id, result.entry.trace) for result in told):
-            published = await self._publish([outcome(_as_recorded(result), self._clock) for result in told])
+            published = await self._publish(
+                [outcome(_as_recorded(one), self._clock, awaited=one.entry.id in awaited) for one in told]
+            )
         if told and published:
             await self._store.outcomes.told([result.entry.id for result in told])
-        await self._give_turns(final)
         await self.end_runs({result.entry.run_id for result in final if result.entry.run_id})
+
+    async def _awaited(self, told: Sequence[Result]) -> set[int]:
+        """The entries whose objects something still hangs on, now that what waited for them goes on.
+
+        Whoever begins to wait from now on looks for its parents afterwards, and finds them.
+        """
+        names = {one.entry.id: _over(one) for one in told if one.state is State.SYNCED}
+        if not names:
+            return set()
+        every = [name for several in names.values() for name in several]
+        found = await self._store.waits.awaited(told[0].entry.key.connection_id, every)
+        return {entry for entry, several in names.items() if not found.isdisjoint(several)}
 
     async def _give_turns(self, final: Sequence[Result]) -> None:
         """To newer versions of the same objects, and to what waited for one that is in step now."""
         over = [turn(result.entry.key) for result in final]
         for result in final:
-            if result.state is State.SYNCED:
-                over += parents(result.entry.key, result.counterpart_id)
+            over += _over(result)
         opened = await self._store.waits.release(final[0].entry.key.connection_id, over)
         await self.ring(opened)
 
@@ -141,6 +155,11 @@ def _rung(entries: Iterable[Entry]) -> list[Entry]:
             found.append(entry)
         counts[where] += entry.lane is Lane.BULK
     return found
+
+
+def _over(result: Result) -> list[str]:
+    """The waits that end with this outcome."""
+    return parents(result.entry.key, result.counterpart_id) if result.state is State.SYNCED else []
 
 
 def _as_recorded(result: Result) -> Entry:

@@ -77,6 +77,21 @@ def test_news_of_contacts_reach_the_documents_that_wait_for_them() -> None:
     assert listening == ["invoices.parents_synced", "bills.parents_synced"]
 
 
+def test_news_of_what_nobody_awaits_reaches_onlookers_alone() -> None:
+    synced = ObjectSynced(
+        at=NOW,
+        connection_id="acme",
+        category=Category.CONTACTS,
+        system="scoro",
+        object_id="312",
+        entry=1,
+        awaited=False,
+    )
+
+    assert topology.route(synced) == "object.synced.v1.contacts.unawaited"
+    assert not [queue.name for queue in QUEUES if topology.route(synced) in queue.keys]
+
+
 def test_only_the_connector_hears_announcements_and_it_hears_all() -> None:
     listening = [queue for queue in QUEUES if queue.exchange == topology.PUBLIC]
 

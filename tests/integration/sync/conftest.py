@@ -101,7 +101,7 @@ class World:
             case ObjectChanged():
                 category = next(known for known in worker if str(known).startswith(message.topic.split(".")[0]))
                 await worker[category].bell(message.entry)
-            case ObjectSynced(category=Category.CONTACTS):
+            case ObjectSynced(category=Category.CONTACTS, awaited=True):
                 await worker[Category.INVOICES].parent_synced(_key(message))
             case ObjectFailed(category=Category.CONTACTS):
                 await worker[Category.INVOICES].parent_failed(_key(message), message.code)

@@ -118,7 +118,7 @@ class Whole:
             case PlanRequested():
                 planning = self.workers[message.category].planning
                 await Previewing(planning, self.desk.store, self.desk.publisher, self.desk.clock).go_on(message)
-            case ObjectSynced():
+            case ObjectSynced(awaited=True):
                 for worker in self._children(message.category):
                     await worker.parent_synced(_key(message), message.counterpart_id)
             case ObjectFailed():
