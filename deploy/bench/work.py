@@ -21,7 +21,7 @@ from deploy.local.waiting import until
 
 TARGET_CPU, TARGET_SPEED = 3.0, 200.0
 PATIENCE_SECONDS = 600
-A_MOMENT = 0.02
+A_MOMENT = 0.1
 ONE_BY_ONE = 100
 """So many documents are enough to know what one costs."""
 
