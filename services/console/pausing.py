@@ -84,7 +84,8 @@ class Pausing:
 
     async def _ring(self, connection_id: str, category: Category) -> int:
         """Let in what waited, and wake the workers for whatever is open."""
-        opened = await self._letting_in.let_in(await self._store.recorded.of_category(connection_id, category))
+        opened = await self._letting_in.let_in(await self._store.recorded.at_once(connection_id, category))
+        opened += await self._letting_in.more_of_backfill(connection_id)
         ring: dict[int, Entry] = {entry.id: entry for entry in opened[:BELLS]}
         ring |= {
             entry.id: entry for entry in await self._store.recorded.open_ones(connection_id, category, limit=BELLS)

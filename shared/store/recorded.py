@@ -5,12 +5,14 @@ from uuid import UUID
 
 from pymongo import ASCENDING
 
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
-from shared.store.records import Entry, State
+from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
+BACKFILL: Document = {"lane": Lane.BULK.value, "asked": {"$in": [None, HISTORIC]}}
+"""As `letting_in.is_backfill` has it."""
 LIGHT: Document = {"snapshot": 0}
 
 
@@ -21,8 +23,16 @@ class RecordedEntries:
         self._changes = database.collection(CHANGES)
 
     async def of_run(self, run_id: UUID, category: Category) -> list[Entry]:
-        """Entries of a run, oldest first."""
-        return await self._found({"run_id": str(run_id), "state": State.RECORDED.value, "category": category.value})
+        """Entries of a run, oldest first, but for its backfill, of which there may be any number."""
+        return await self._found({**_of_run(run_id, category), "$nor": [BACKFILL]})
+
+    async def backfilled(self, run_id: UUID, category: Category, *, at_most: int) -> int:
+        """How many of its backfill lie recorded; counted no further than that."""
+        return await self._changes.count_documents({**_of_run(run_id, category), **BACKFILL}, limit=at_most)
+
+    async def at_once(self, connection_id: str, category: Category) -> list[Entry]:
+        """Everything of a category but its backfill."""
+        return await self._found({**_recorded(connection_id, category), "$nor": [BACKFILL]})
 
     async def of_category(self, connection_id: str, category: Category) -> list[Entry]:
         """Everything of a category: what *Synchronize now* releases in Manual mode."""
@@ -51,6 +61,10 @@ class RecordedEntries:
 
     async def _found(self, match: Document) -> list[Entry]:
         return [entry_of(row) async for row in self._changes.find(match, LIGHT).sort("_id")]
+
+
+def _of_run(run_id: UUID, category: Category) -> Document:
+    return {"run_id": str(run_id), "state": State.RECORDED.value, "category": category.value}
 
 
 def _recorded(connection_id: str, category: Category) -> Document:

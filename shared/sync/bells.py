@@ -29,11 +29,13 @@ class Bells:
         self._letting_in = LettingIn(store, clock)
         self._telling = Telling(store, publisher, clock)
 
-    async def ring_full(self, run_id: UUID, category: Category) -> None:
+    async def ring_full(self, connection_id: str, run_id: UUID, category: Category) -> None:
         """In the middle of a list: only full batches, the rest may still be superseded or joined."""
         entries = await self._store.recorded.of_run(run_id, category)
         if len(entries) >= ENOUGH:
             await self.ring(entries[: len(entries) // BATCH * BATCH])
+        if await self._store.recorded.backfilled(run_id, category, at_most=ENOUGH) >= ENOUGH:
+            await self.ring_backfill(connection_id)
 
     async def ring_rest(self, connection_id: str, category: Category, run_id: UUID | None = None) -> None:
         """At the end of a list: everything, also what Manual mode kept back and what an ended process left.
@@ -44,7 +46,8 @@ class Bells:
         await self._store.left_outs.switched_on(connection_id, category)
         if run_id is not None:
             await self._store.recorded.adopt(connection_id, category, run_id)
-        await self.ring(await self._store.recorded.of_category(connection_id, category))
+        await self.ring(await self._store.recorded.at_once(connection_id, category))
+        await self.ring_backfill(connection_id)
 
     async def ring_mended(self, connection_id: str, run_id: UUID) -> None:
         """What may be tried again because of what was just read, of whatever category."""
