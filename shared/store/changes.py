@@ -45,11 +45,16 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="versions_of_an_object",
         ),
         IndexModel([("connection_id", ASCENDING), ("waits_for", ASCENDING)], name="waits", sparse=True),
-        IndexModel([("run_id", ASCENDING), ("state", ASCENDING)], name="run", sparse=True),
         IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("_id", ASCENDING)],
-            name="recorded",
-            partialFilterExpression={"state": State.RECORDED.value},
+            [
+                ("run_id", ASCENDING),
+                ("state", ASCENDING),
+                ("category", ASCENDING),
+                ("lane", ASCENDING),
+                ("asked", ASCENDING),
+            ],
+            name="of_run",
+            sparse=True,
         ),
         IndexModel([("due_at", ASCENDING)], name="due", partialFilterExpression={"state": State.OPEN.value}),
         IndexModel(

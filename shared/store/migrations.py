@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import structlog
 from pymongo import IndexModel
+from pymongo.errors import OperationFailure
 
 from shared.store.database import Database
 
 log = structlog.get_logger(__name__)
 
 MIGRATIONS = "migrations"
+INDEX_NOT_FOUND = 27
 
 INDEXES: dict[str, list[IndexModel]] = {MIGRATIONS: []}
 
@@ -33,7 +35,21 @@ async def nothing(_database: Database) -> None:
     """What there was when migrations began needs no change."""
 
 
-ALL: tuple[Migration, ...] = (Migration(1, "as it was", nothing),)
+async def fewer_indexes(database: Database) -> None:
+    """Of the log: what others do as well only costs writing."""
+    log_of_changes = database.collection("changes")
+    for name in sorted({"run", "recorded"} & set(await log_of_changes.index_information())):
+        try:
+            await log_of_changes.drop_index(name)
+        except OperationFailure as error:
+            if error.code != INDEX_NOT_FOUND:  # somebody else was quicker
+                raise
+
+
+ALL: tuple[Migration, ...] = (
+    Migration(1, "as it was", nothing),
+    Migration(2, "fewer indexes of the log", fewer_indexes),
+)
 """Numbers without gaps; one that was released is never changed."""
 
 

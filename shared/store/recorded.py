@@ -13,6 +13,13 @@ from shared.store.wire import entry_of
 
 BACKFILL: Document = {"lane": Lane.BULK.value, "asked": {"$in": [None, HISTORIC]}}
 """As `letting_in.is_backfill` has it."""
+OTHERS: Document = {
+    "$or": [
+        {"lane": {"$in": [Lane.NOW.value, Lane.CHANGED.value]}},
+        {"lane": Lane.BULK.value, "asked": {"$nin": [None, HISTORIC]}},
+    ]
+}
+"""In a form that finds them by index, beside any number of those."""
 LIGHT: Document = {"snapshot": 0}
 
 
@@ -24,7 +31,7 @@ class RecordedEntries:
 
     async def of_run(self, run_id: UUID, category: Category) -> list[Entry]:
         """Entries of a run, oldest first, but for its backfill, of which there may be any number."""
-        return await self._found({**_of_run(run_id, category), "$nor": [BACKFILL]})
+        return await self._found({**_of_run(run_id, category), **OTHERS})
 
     async def backfilled(self, run_id: UUID, category: Category, *, at_most: int) -> int:
         """How many of its backfill lie recorded; counted no further than that."""
@@ -32,7 +39,7 @@ class RecordedEntries:
 
     async def at_once(self, connection_id: str, category: Category) -> list[Entry]:
         """Everything of a category but its backfill."""
-        return await self._found({**_recorded(connection_id, category), "$nor": [BACKFILL]})
+        return await self._found({**_recorded(connection_id, category), **OTHERS})
 
     async def of_category(self, connection_id: str, category: Category) -> list[Entry]:
         """Everything of a category: what *Synchronize now* releases in Manual mode."""

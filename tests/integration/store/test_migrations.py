@@ -83,3 +83,15 @@ async def test_an_older_version_works_on_after_a_newer_one(database: Database) -
 
 def test_numbers_have_no_gaps() -> None:
     assert [step.number for step in ALL] == list(range(1, len(ALL) + 1))
+
+
+async def test_indexes_that_others_took_over_are_given_up_once_however_many_start(database: Database) -> None:
+    changes = database.collection("changes")
+    await changes.create_index("run_id", name="run")
+    await changes.create_index("state", name="another")
+
+    await asyncio.gather(migrate(database), migrate(database))
+
+    left = set(await changes.index_information())
+    assert "another" in left
+    assert not {"run", "recorded"} & left
