@@ -19,7 +19,7 @@ from services.connector.oauth_http import App, Identity
 from services.connector.settings import SCOPES, ConnectorSettings
 from services.connector.web.app import create_app
 from services.connector.web.parts import Parts
-from services.connector.webhooks import Keep
+from services.connector.webhooks.keeping import Keep
 from services.connector.webhooks.scoro import ScoroHooks
 from services.connector.webhooks.xero import XeroHooks
 from shared.clients import Clients, transport, who

@@ -5,8 +5,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.connector.actions.kinds import posted_as
 from services.connector.misfits import misfits
-from services.connector.webhooks import Keep
 from services.connector.webhooks.errors import MalformedHookError, NotForUsError, UnknownHookError
+from services.connector.webhooks.keeping import Keep
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ActionRequested, ObjectWanted

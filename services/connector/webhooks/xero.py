@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.connector.echoes import is_echo
 from services.connector.misfits import misfits
-from services.connector.webhooks import Keep
 from services.connector.webhooks.errors import MalformedHookError, WrongSignatureError
+from services.connector.webhooks.keeping import Keep
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted
