@@ -53,6 +53,7 @@ class Draining:
         clock: Clock,
         owner: str,
         ending: Ending | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self.planning = Planning(store, *crossings)
         self._category, self._crossings = self.planning.category, self.planning.crossings
@@ -69,7 +70,7 @@ class Draining:
         self._weighing = Weighing(store)
         self._held: dict[Where, bool] = {}
         self._rates = Asking(store)
-        self._patience = Patience(store, self._category)
+        self._patience = patience or Patience(store, self._category)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}

@@ -32,6 +32,7 @@ from shared.store.records import Entry, NewChange, ObjectKey
 from shared.store.tokens import TokenSet
 from shared.sync.draining import Draining
 from shared.sync.settings import CategorySettings, SyncSettings
+from tests.fakes.hurried import Hurried
 from tests.fakes.publisher import MemoryPublisher
 from tests.integration.sync.documents import text
 from tests.sandboxes import ENTITY, SandboxControl
@@ -204,6 +205,7 @@ def worker(
             clock=time,
             owner=f"{owner}-{crossing.category}",
             ending=ending,
+            patience=Hurried(world.store, crossing.category),
         )
         for crossing in crossings
     }

@@ -8,6 +8,9 @@ from tests.integration.connector.reading.world import standing
 from tests.integration.whole.world import Whole, workers
 from tests.sandboxes import SandboxControl
 
+PLENTY = 1_000
+"""So that no test waits for the next minute; pacing has tests of its own."""
+
 
 @pytest.fixture
 async def whole(
@@ -19,6 +22,11 @@ async def whole(
 ) -> AsyncIterator[Whole]:
     """One connection."""
     async with standing(
-        scoro_sandbox, xero_sandbox, organisation, mongodb_url=mongodb_url, database=mongodb_database
+        scoro_sandbox,
+        xero_sandbox,
+        organisation,
+        mongodb_url=mongodb_url,
+        database=mongodb_database,
+        calls_a_minute=PLENTY,
     ) as desk:
         yield Whole(desk, workers(desk))

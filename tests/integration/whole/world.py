@@ -31,6 +31,7 @@ from shared.sync.draining import Draining
 from shared.sync.previewing import Previewing
 from shared.sync.settings import Direction
 from shared.sync.worker import Cross
+from tests.fakes.hurried import Hurried
 from tests.integration.connector.reading.world import CONNECTION, World
 from tests.sandboxes import ENTITY
 
@@ -188,6 +189,7 @@ def workers(desk: World) -> dict[Category, Draining]:
             publisher=desk.publisher,
             clock=desk.clock,
             owner=f"test-{category}",
+            patience=Hurried(desk.store, category),
         )
         for category, ways in WAYS.items()
     }

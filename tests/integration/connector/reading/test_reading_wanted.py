@@ -10,7 +10,7 @@ from shared.store.changes import CHANGES
 from shared.store.links import LINKS
 from shared.store.records import ObjectKey, State
 from shared.sync.settings import CategorySettings, Mode
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.world import CONNECTION, World, wish
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 
@@ -30,7 +30,8 @@ async def test_wishes_for_many_contacts_are_read_in_lists(world: World) -> None:
     ids = await world.make_contacts(50)
     await world.forget_calls()
 
-    await asyncio.gather(*(world.want(one) for one in ids))
+    await world.wanted.objects([wish(one) for one in ids])
+    await world.wanted.quiet()
 
     assert len(await world.scoro_calls("contacts")) == 2
     assert sorted(await world.read_ids(CONTACTS)) == sorted(ids)

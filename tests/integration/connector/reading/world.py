@@ -197,7 +197,13 @@ def wish(object_id: object, category: Category = Category.CONTACTS, **fields: An
 
 @asynccontextmanager
 async def standing(
-    scoro: SandboxControl, xero: SandboxControl, organisation: str, *, mongodb_url: str, database: str
+    scoro: SandboxControl,
+    xero: SandboxControl,
+    organisation: str,
+    *,
+    mongodb_url: str,
+    database: str,
+    calls_a_minute: int = 60,
 ) -> AsyncIterator[World]:
     """A connection that works; Scoro's clock stands a day behind until it is set."""
     clock = SystemClock()
@@ -205,12 +211,14 @@ async def standing(
         _env_file=None,
         token_key=SecretStr(Fernet.generate_key().decode()),
         xero_api_url=xero.url,
+        xero_minute_limit=calls_a_minute,
         scoro_window_limit=500,
         scoro_private_addresses=True,
         scoro_day_limit=5000,
         http_timeout=10,
     )
     await scoro.post("limits", {"requests_per_window": 1000}, method="PATCH")
+    await xero.post("limits", {"per_minute": calls_a_minute}, method="PUT")
     async with opened(SecretStr(mongodb_url), database) as opened_database:
         store = Store.of(opened_database, Vault(settings.token_key), clock, Lifetimes(claim=30, call=1, chain=30))
         await store.prepare()
