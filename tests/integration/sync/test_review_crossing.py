@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from services.invoices.routes import FORM
+from services.invoices.routes import from_scoro as invoices
 from shared import jsonio
 from shared.contracts.changes import InvoiceChanged
 from shared.contracts.envelope import Category, Lane
 from shared.documents.from_scoro.crossing import DocumentsFromScoro
 from shared.store.records import LinkState, ObjectKey, State
 from shared.sync.draining import Draining
+from shared.sync.plans import Crossing
 from tests.integration.sync.conftest import CONNECTION, World
 from tests.integration.sync.documents import A_CONTACT, A_LINE, AN_INVOICE, contact, invoice
 
@@ -235,19 +237,24 @@ class _FailsOnce(DocumentsFromScoro):
         return await super().plan(*given)
 
 
-async def test_a_failure_between_two_batches_does_not_cut_off_a_call_on_its_way(world: World) -> None:
-    await world.change(Category.CONTACTS, A_CONTACT)
-    await settled(world)
-    await fault(world, "delay", INVOICES_PATH, method="PUT", seconds=0.5)
-    crossing = _FailsOnce(FORM, world.store, world.clients, world.clock)
-    draining = Draining(
-        crossing,
+def _patient(world: World, crossing: Crossing | None = None) -> Draining:
+    """A worker that lets a call fill."""
+    return Draining(
+        crossing or invoices(world.store, world.clients, world.clock),
         store=world.store,
         clients=world.clients,
         publisher=world.publisher,
         clock=world.clock,
         owner="another",
     )
+
+
+async def test_a_failure_between_two_batches_does_not_cut_off_a_call_on_its_way(world: World) -> None:
+    await world.change(Category.CONTACTS, A_CONTACT)
+    await settled(world)
+    await fault(world, "delay", INVOICES_PATH, method="PUT", seconds=0.5)
+    crossing = _FailsOnce(FORM, world.store, world.clients, world.clock)
+    draining = _patient(world, crossing)
     entries = await world.change(Category.INVOICES, *(invoice(number) for number in range(5001, 5061)))
 
     await draining.bell(entries[0].id)
@@ -275,7 +282,7 @@ async def test_a_worker_that_ends_while_a_call_fills_gives_it_back_and_rings(
         return answer
 
     monkeypatch.setattr(world.store.runs, "reading", reading)
-    leaving = world.workers[0][Category.INVOICES]
+    leaving = _patient(world)
     async with asyncio.timeout(SECONDS / 10):
         await leaving.bell(entry.id)
         await lingers.wait()

@@ -11,7 +11,7 @@ from tests.integration.connector.reading.world import CONNECTION
 from tests.integration.whole.choosing import travelling
 from tests.integration.whole.mending import a_quarter_later
 from tests.integration.whole.sending import in_xero, problems
-from tests.integration.whole.world import Whole
+from tests.integration.whole.world import Whole, workers
 
 INVOICES = Category.INVOICES
 DAYS = {"1001": "2026-10-05", "1002": "2026-11-03"}
@@ -67,7 +67,7 @@ async def test_closed_after_the_lists_were_read(whole: Whole) -> None:
     await whole.desk.scoro_time()
     late = await whole.desk.make_invoice(client, no="1003", date="2026-10-06", is_sent=1)
     await lock(whole, "2026-10-31", "end_of_year_lock_date")
-    await whole.desk.clock.sleep(61)
+    whole.workers.update(workers(whole.desk))  # what a worker read of lock dates counts for a minute
 
     await whole.sync("tick")
 

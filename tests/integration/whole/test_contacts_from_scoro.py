@@ -1,5 +1,6 @@
 """Contacts of Scoro on their whole way to Xero, and which of them go (R65, R66, R69, R74)."""
 
+import datetime as dt
 from typing import Any
 
 from shared.contracts.envelope import Category
@@ -10,6 +11,7 @@ from tests.integration.whole.test_bills import make_bill
 from tests.integration.whole.world import Whole, line
 
 FROM, TO = Direction.FROM_SCORO, Direction.TO_SCORO
+AN_HOUR = dt.timedelta(hours=1)
 CLIENTS = "113"
 """A bookmark of Scoro that selects clients."""
 
@@ -57,7 +59,9 @@ async def test_r66_who_comes_onto_a_list_crosses_then(whole: Whole) -> None:
 async def test_r65_contacts_travel_the_way_that_was_chosen_and_the_other_after_a_turn(whole: Whole) -> None:
     await travelling(whole, contacts=FROM)
     client = await make(whole, "Harbour Ltd", is_client=1)
+    await whole.desk.xero_time(AN_HOUR)
     await whole.put_in_xero("Contacts", Name="Quay Ltd")
+    await whole.desk.xero_time()
     await whole.sync()
     assert (await in_scoro(whole), await in_xero(whole)) == (["Harbour Ltd"], ["Harbour Ltd", "Quay Ltd"])
 

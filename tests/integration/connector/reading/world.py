@@ -160,6 +160,11 @@ class World:
         move = {"real": True} if ago is None else {"at": (self.clock.now() - ago).isoformat()}
         await self.scoro.post("clock", move, method="PUT")
 
+    async def xero_time(self, ago: dt.timedelta | None = None) -> None:
+        """What Xero's clock shows: now, or earlier."""
+        move = {"real": True} if ago is None else {"at": (self.clock.now() - ago).isoformat()}
+        await self.xero.post("clock", move, method="PUT")
+
     async def make(self, module: str, **fields: Any) -> dict[str, Any]:
         """A person creates an object in Scoro."""
         made: dict[str, Any] = await self.scoro.post(f"ui/{ENTITY}/{module}", fields)
