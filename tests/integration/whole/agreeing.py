@@ -7,7 +7,7 @@ from shared.money import total
 from shared.store.agreement_records import Cell, Line, Pass
 from shared.sync.proofs import Proofs
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.choosing import travelling
 from tests.integration.whole.world import Whole
 

@@ -7,7 +7,7 @@ from services.console.actions import Actions, Saved
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingOption
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
 
 BOTH_WAYS = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS)

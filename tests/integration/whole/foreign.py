@@ -4,7 +4,7 @@ from services.console.releasing import Releasing
 from shared.store.decisions import Act, Decision
 from shared.store.holds import Held
 from shared.store.records import Brake
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
 
 

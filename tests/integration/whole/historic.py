@@ -8,7 +8,7 @@ from services.console.backfilling import Backfilling, Progress
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION, DAY
+from tests.integration.connector.reading.connection import CONNECTION, DAY
 from tests.integration.whole.world import Whole
 
 FIRST = dt.date(2026, 3, 1)

@@ -9,7 +9,7 @@ from shared.contracts.envelope import Category, System
 from shared.store.cursors import CURSORS
 from shared.store.records import State
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole, line
 
 SPARING = [source.name for source in SOURCES if source.mends]

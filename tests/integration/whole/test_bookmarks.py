@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.contracts.envelope import Category
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.choosing import save
 from tests.integration.whole.sending import begin, in_scoro, in_xero, problems
 from tests.integration.whole.world import Whole

@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.envelope import Category
 from shared.store.records import State
 from shared.sync.settings import ClosedPeriods, Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.choosing import travelling
 from tests.integration.whole.mending import a_quarter_later
 from tests.integration.whole.sending import in_xero, problems

@@ -6,7 +6,7 @@ from typing import Any
 from shared.contracts.envelope import Category
 from shared.store.records import State
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
 
 HARBOUR: dict[str, Any] = {

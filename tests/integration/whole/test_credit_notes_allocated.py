@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.store.records import State
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.mending import from_scoro, invoice
 from tests.integration.whole.paying import after_an_age, sums
 from tests.integration.whole.world import Whole

@@ -6,7 +6,7 @@ from services.connector.actions.errors import ObjectNotFoundError
 from services.console.histories import Histories
 from shared.contracts.envelope import Category
 from tests.integration.connector.reading.by_hand import act
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.sending import begin, gross, in_scoro, in_xero, problems, statuses
 from tests.integration.whole.world import Whole
 from tests.sandboxes import ENTITY

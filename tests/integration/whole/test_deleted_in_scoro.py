@@ -7,7 +7,7 @@ from shared.contracts.envelope import Category
 from shared.store.records import LinkState, State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.by_hand import act
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import mending
 from tests.integration.whole.historic import load, xero_invoices
 from tests.integration.whole.world import Whole

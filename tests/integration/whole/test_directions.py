@@ -6,7 +6,7 @@ from services.console.choices import ChoicesRefusedError
 from shared.contracts.envelope import Category
 from shared.store.records import State
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.choosing import BOTH_WAYS, save, travelling
 from tests.integration.whole.paying import book, pay, put
 from tests.integration.whole.test_bills import make_bill

@@ -7,7 +7,7 @@ from shared.store.decisions import Act
 from shared.store.rates import Sample
 from shared.store.records import Brake, Rates, State
 from shared.sync.settings import Brakes, Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.foreign import confirm, desk, held, refuse
 from tests.integration.whole.mending import from_scoro, invoice, put_invoice, to_scoro
 from tests.integration.whole.test_bills import make_bill

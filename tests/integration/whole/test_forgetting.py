@@ -12,7 +12,7 @@ from shared.store.outcomes import PROBLEMS
 from shared.store.retention import Retention, erasing
 from shared.store.scoro_contacts import SCORO_CONTACTS
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
 
 WHO = "Wilhelmina Ostertag"

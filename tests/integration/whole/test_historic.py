@@ -9,7 +9,7 @@ from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.historic import Phase, Tally
 from shared.store.records import State
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.historic import (
     OLD,
     agree,

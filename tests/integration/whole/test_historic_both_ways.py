@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.envelope import Category, Lane
 from shared.store.records import State
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION, DAY
+from tests.integration.connector.reading.connection import CONNECTION, DAY
 from tests.integration.whole import paying
 from tests.integration.whole.historic import (
     LONG_AGO,

@@ -11,7 +11,7 @@ import structlog
 from shared.contracts.envelope import Category
 from shared.logging import STEPS
 from shared.store.changes import CALLS
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.sending import begin, in_xero, problems
 from tests.integration.whole.world import Whole
 

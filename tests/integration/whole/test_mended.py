@@ -6,7 +6,7 @@ from services.console.actions import Actions
 from shared.contracts.envelope import Category, Lane
 from shared.documents.tracking import TrackingOption
 from shared.store.records import State
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.foreign import rates_are_confirmed
 from tests.integration.whole.mending import (
     a_quarter_later,

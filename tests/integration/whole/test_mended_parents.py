@@ -2,7 +2,7 @@
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.records import State
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.mending import crosses_at_a_later_tick, from_scoro, invoice, vat_code
 from tests.integration.whole.world import Whole
 

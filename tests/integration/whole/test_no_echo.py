@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.sync.settings import CategorySettings, Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole, line
 
 FROM, TO = Direction.FROM_SCORO, Direction.TO_SCORO

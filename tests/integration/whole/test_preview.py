@@ -12,7 +12,7 @@ from shared.errors import InvalidChoiceError
 from shared.store.preview_records import Line, Phase, Preview, Verb
 from shared.store.records import State
 from shared.sync.settings import Direction, Mode
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
 
 

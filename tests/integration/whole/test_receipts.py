@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.store.records import State
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.paying import TO_SCORO, after_an_age, begin, book, pay, put, sums
 from tests.integration.whole.world import Whole
 

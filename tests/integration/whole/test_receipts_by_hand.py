@@ -15,7 +15,7 @@ from shared.contracts.envelope import Category
 from shared.store.actions import Action
 from shared.sync.settings import Mode
 from tests.integration.connector.reading.by_hand import MARI
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.paying import TO_SCORO, allocate, begin, paid_ahead, pay, put, put_note, sums
 from tests.integration.whole.world import Whole
 

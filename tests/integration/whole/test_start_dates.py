@@ -7,7 +7,7 @@ import pytest
 from services.console.choices import ChoicesRefusedError
 from shared.contracts.envelope import Category
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION, DAY
+from tests.integration.connector.reading.connection import CONNECTION, DAY
 from tests.integration.whole.choosing import save, travelling
 from tests.integration.whole.world import Whole
 

@@ -7,7 +7,7 @@ from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.store.records import State
 from shared.sync.settings import Tracking, TrackingCategory
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import mending
 from tests.integration.whole import test_bills as bills
 from tests.integration.whole.world import Whole, line

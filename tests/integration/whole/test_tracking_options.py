@@ -12,7 +12,7 @@ from shared.documents.tracking import OPTIONS
 from shared.store.changes import CHANGES
 from shared.store.records import State
 from shared.sync.settings import Tracking, TrackingCategory
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import mending
 from tests.integration.whole import test_bills as bills
 from tests.integration.whole.test_tracking import tracked_in_xero

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.sync.settings import TrackingCategory
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import mending
 from tests.integration.whole.test_tracking_options import attached, creations, from_scoro, options, path_of
 from tests.integration.whole.test_tracking_projects import a_project, notices

@@ -6,7 +6,7 @@ from services.console.histories import Histories
 from shared.contracts.envelope import Category
 from shared.store.records import State
 from shared.sync.settings import Tracking, TrackingCategory
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import mending
 from tests.integration.whole import test_bills as bills
 from tests.integration.whole.test_tracking import a_tracked_line, departments, tracked_in_xero

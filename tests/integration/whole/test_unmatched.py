@@ -8,7 +8,7 @@ from services.console.actions import Saved
 from services.console.choices import ChoicesRefusedError
 from services.console.releasing import Releasing
 from shared.sync.settings import Brakes
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.choosing import save
 from tests.integration.whole.world import Whole
 

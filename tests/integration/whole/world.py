@@ -32,7 +32,8 @@ from shared.sync.previewing import Previewing
 from shared.sync.settings import Direction
 from shared.sync.worker import Cross
 from tests.fakes.hurried import Hurried
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 from tests.sandboxes import ENTITY
 
 WAYS: dict[Category, tuple[Cross, ...]] = {

@@ -7,7 +7,8 @@ from services.connector.actions.asked import Asked, Asker
 from services.connector.actions.kinds import BY_NAME
 from shared.store.actions import Action, Via
 from shared.store.links import LINKS
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 
 MARI = Asker(Via.COMMAND_LINE, "mari")
 

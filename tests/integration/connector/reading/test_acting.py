@@ -19,7 +19,8 @@ from shared.store.actions import Via
 from shared.store.gates import Gate
 from shared.sync.settings import CategorySettings, Direction, Mode
 from tests.integration.connector.reading.by_hand import a_twin, act, an_invoice, in_xero
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 NOON = dt.datetime(2099, 1, 1, 12, tzinfo=dt.UTC)

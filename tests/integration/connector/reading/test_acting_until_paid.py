@@ -7,7 +7,8 @@ import pytest
 from services.connector.actions.errors import ActionOverError
 from shared.contracts.envelope import Category
 from tests.integration.connector.reading.by_hand import a_twin, act, an_invoice, in_xero, link
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 
 INVOICES = Category.INVOICES
 

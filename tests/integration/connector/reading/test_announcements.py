@@ -9,8 +9,9 @@ from shared.messaging.app import Messaging
 from shared.store.connections import ConnectionState
 from shared.sync.settings import Mode
 from tests.integration.connector.reading.backend import INVOICE, Backend
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.connector.reading.queues import dead, rung, settled, waiting
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.world import World
 
 SECONDS = 30
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES

@@ -14,8 +14,9 @@ from shared.messaging.topology import EVENTS
 from shared.store.connections import ConnectionState
 from shared.store.wishes import WISHES
 from tests.integration.connector.reading.backend import OTHER, Announced, Backend
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.connector.reading.queues import dead
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.world import World
 
 SECONDS = 30
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES

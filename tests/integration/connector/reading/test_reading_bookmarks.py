@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.contracts.envelope import Category
 from shared.sync.settings import CategorySettings
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 EURO_INVOICES, UNPAID_OF_MARIA, CLIENTS = "111", "112", "113"

@@ -11,7 +11,8 @@ from shared.store.gates import Gate
 from shared.store.records import State
 from shared.store.runs import RunState
 from shared.sync.settings import Mode
-from tests.integration.connector.reading.world import CONNECTION, DAY, World, after_page
+from tests.integration.connector.reading.connection import CONNECTION, DAY
+from tests.integration.connector.reading.world import World, after_page
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 

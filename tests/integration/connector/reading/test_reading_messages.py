@@ -8,7 +8,8 @@ from shared.contracts.envelope import Category
 from shared.contracts.sync import SyncRequested
 from shared.messaging.app import Messaging
 from shared.store.runs import RunState
-from tests.integration.connector.reading.world import CONNECTION, World, wish
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World, wish
 
 SECONDS = 30
 

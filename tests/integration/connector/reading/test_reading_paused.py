@@ -3,7 +3,8 @@
 from shared.contracts.envelope import Category
 from shared.store.runs import RunState
 from shared.sync.settings import Mode
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 

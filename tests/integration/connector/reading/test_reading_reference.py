@@ -8,7 +8,8 @@ from shared.contracts.connection import ReferenceDataRefreshed
 from shared.contracts.envelope import Category
 from shared.sync.settings import Brakes
 from tests.fakes.publisher import MemoryPublisher
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 from tests.sandboxes import ENTITY
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from shared.contracts.envelope import Category
 from shared.sync.settings import Direction
-from tests.integration.connector.reading.world import CONNECTION, DAY, World, after_page
+from tests.integration.connector.reading.connection import CONNECTION, DAY
+from tests.integration.connector.reading.world import World, after_page
 
 CONTACTS = Category.CONTACTS
 

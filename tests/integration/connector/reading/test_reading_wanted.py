@@ -10,7 +10,8 @@ from shared.store.changes import CHANGES
 from shared.store.links import LINKS
 from shared.store.records import ObjectKey, State
 from shared.sync.settings import CategorySettings, Mode
-from tests.integration.connector.reading.world import CONNECTION, World, wish
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World, wish
 
 CONTACTS, INVOICES = Category.CONTACTS, Category.INVOICES
 

@@ -7,7 +7,8 @@ from services.connector.sources.page import Read, Turn
 from services.connector.sources.table import BY_NAME
 from shared.errors import DefectError
 from shared.store.runs import RunState
-from tests.integration.connector.reading.world import CONNECTION, World
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World
 
 
 async def test_a_reader_with_a_defect_is_given_up_and_the_run_goes_on(world: World) -> None:

@@ -14,7 +14,8 @@ from shared.store.connections import Connection, ConnectionState
 from shared.store.database import Document
 from shared.store.gates import Gate
 from shared.store.wishes import WISHES
-from tests.integration.connector.reading.world import CONNECTION, World, wish
+from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.connector.reading.world import World, wish
 
 CONTACTS = Category.CONTACTS
 LONG_AGO = EPOCH + dt.timedelta(days=1)

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from services.connector.chains import Chains
@@ -24,19 +23,15 @@ from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested, Trigg
 from shared.crypto import Vault
 from shared.dates import EPOCH
 from shared.store.changes import CHANGES
-from shared.store.connections import Connection, ConnectionState
 from shared.store.cursors import CURSORS, Chain
 from shared.store.database import opened
 from shared.store.everything import Lifetimes, Store
-from shared.store.tokens import TokenSet
 from shared.store.wishes import Group
 from shared.sync.gates import Gatekeeper
-from shared.sync.settings import CategorySettings, Mode, SyncSettings
 from tests.fakes.publisher import MemoryPublisher
+from tests.integration.connector.reading.connection import CONNECTION, DAY, connect, settings_for
 from tests.sandboxes import ENTITY, SandboxControl
 
-CONNECTION = "acme"
-DAY = dt.timedelta(days=1)
 ROUNDS = 500
 Bookmarks = Mapping[Category, str]
 Buried = tuple[ObjectWanted, Exception]
@@ -212,22 +207,13 @@ async def standing(
 ) -> AsyncIterator[World]:
     """A connection that works; Scoro's clock stands a day behind until it is set."""
     clock = SystemClock()
-    settings = XeroSettings(
-        _env_file=None,
-        token_key=SecretStr(Fernet.generate_key().decode()),
-        xero_api_url=xero.url,
-        xero_minute_limit=calls_a_minute,
-        scoro_window_limit=500,
-        scoro_private_addresses=True,
-        scoro_day_limit=5000,
-        http_timeout=10,
-    )
+    settings = settings_for(xero, calls_a_minute)
     await scoro.post("limits", {"requests_per_window": 1000}, method="PATCH")
     await xero.post("limits", {"per_minute": calls_a_minute}, method="PUT")
     async with opened(SecretStr(mongodb_url), database) as opened_database:
         store = Store.of(opened_database, Vault(settings.token_key), clock, Lifetimes(claim=30, call=1, chain=30))
         await store.prepare()
-        await _connect(store, scoro, xero, organisation, clock)
+        await connect(store, scoro, xero, organisation, clock)
         publisher = MemoryPublisher()
         clients = Clients(store, settings, clock, publisher)
         chains = Chains(store, clients, publisher, clock)
@@ -250,37 +236,6 @@ def _remembering(buried: list[Buried]) -> Bury:
         buried.append((wish, error))
 
     return bury
-
-
-async def _connect(
-    store: Store, scoro: SandboxControl, xero: SandboxControl, organisation: str, clock: SystemClock
-) -> None:
-    answer = await xero.post("tokens", {"organisations": [organisation]})
-    now = clock.now()
-    tokens = TokenSet(
-        "user", 1, SecretStr(answer["access_token"]), SecretStr(answer["refresh_token"]),
-        now + dt.timedelta(minutes=30), now,
-    )  # fmt: skip
-    await store.tokens.put(tokens, replaces=None)
-    await store.connections.add(
-        Connection(
-            id=CONNECTION,
-            site_url=f"{scoro.url}/api/v2",
-            entity=ENTITY,
-            time_zone="Europe/London",
-            state=ConnectionState.CONNECTED,
-            api_key=store.connections.lock(SecretStr("ScoroAPI_sandbox")),
-            tenant_id=organisation,
-            token_set="user",
-            first_connected_at=now - 10 * DAY,
-        )
-    )
-    start = (now - 5 * DAY).date()
-    on = {
-        category: CategorySettings(enabled=True, start_date=start)
-        for category in (Category.CONTACTS, Category.INVOICES)
-    }
-    await store.settings.save(CONNECTION, SyncSettings(mode=Mode.AUTOMATIC, categories=on), author="test")
 
 
 def after_page(world: World, source: str, number: int, act: Callable[[], Any]) -> Chains:
