@@ -29,6 +29,8 @@ from shared.sync.telling import Telling
 from shared.sync.wishes import wish
 from shared.words import advice
 
+IN_A_LINE = 500
+"""So many objects stand in one line of the audit trail."""
 FEW = 50
 """So many objects at once go with the urgency of a click; more of them would keep other clicks waiting."""
 
@@ -66,7 +68,7 @@ class Actions:
         self._clock = clock
         self._connector = connector
 
-    async def synchronize(self, connection: Connection, categories: Sequence[Category]) -> UUID:
+    async def synchronize(self, connection: Connection, categories: Sequence[Category], *, author: str) -> UUID:
         """Ask for a run now; hands out its id. One that is active goes first (R29).
 
         Raises InvalidChoiceError where nothing would happen.
@@ -80,6 +82,8 @@ class Actions:
                 "category", f"{', '.join(off)}: switched off; `settings set {off[0]}.enabled=true` switches it on"
             )
         run_id = uuid4()
+        wanted = [category.value for category in categories]
+        await self._store.trail.act(connection.id, "sync_asked", author, run=str(run_id), categories=wanted)
         await self._publisher.publish(
             SyncRequested(
                 at=self._clock.now(),
@@ -103,18 +107,23 @@ class Actions:
                 await Telling(self._store, self._publisher, self._clock).follow(ended, following)
         return left
 
-    async def send(self, keys: Sequence[ObjectKey]) -> int:
+    async def send(self, keys: Sequence[ObjectKey], *, author: str) -> int:
         """Read these objects again and let them cross, whatever start date and bookmark say (R141)."""
+        for connection_id in {key.connection_id for key in keys}:
+            mine = [str(key) for key in keys if key.connection_id == connection_id]
+            for start in range(0, len(mine), IN_A_LINE):
+                named = mine[start : start + IN_A_LINE]
+                await self._store.trail.act(connection_id, "tried_again", author, objects=named)
         lane = Lane.NOW if len(keys) <= FEW else Lane.CHANGED
         await self._publisher.publish_all([wish(key, self._clock, lane=lane, why="person") for key in keys])
         return len(keys)
 
-    async def retry(self, connection: Connection, causes: Iterable[str]) -> int:
+    async def retry(self, connection: Connection, causes: Iterable[str], *, author: str) -> int:
         """A new attempt for every object of these causes; hands out how many."""
         keys = [
             problem.key for cause in causes for problem in await self._store.problems.of_cause(connection.id, cause)
         ]
-        return await self.send(keys)
+        return await self.send(keys, author=author)
 
     async def ignore(self, connection: Connection, cause: str, *, author: str, why: str) -> int:
         """Hide a cause's objects until they change; hands out how many.

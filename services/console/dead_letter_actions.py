@@ -99,7 +99,7 @@ class DeadLetterActions:
         letters = [letter for letter in found if letter is not None and letter.state in UNFINISHED]
         done.taken += len(found) - len(letters)
         readings = {letter.id: await self._reading(letter) for letter in letters}
-        await self._ask({reading for reading in readings.values() if not reading.refused})
+        await self._ask({reading for reading in readings.values() if not reading.refused}, author)
         for letter in letters:
             if refused := readings[letter.id].refused:
                 done.refused[letter.id] = refused
@@ -163,13 +163,13 @@ class DeadLetterActions:
             return _Reading(refused=NOT_CONNECTED)
         return _Reading(key=key, connection_id=connection.id)
 
-    async def _ask(self, readings: set[_Reading]) -> None:
+    async def _ask(self, readings: set[_Reading], author: str) -> None:
         """For each object once; for a whole connection, where a letter asked to read it."""
-        await self._actions.send([reading.key for reading in readings if reading.key])
+        await self._actions.send([reading.key for reading in readings if reading.key], author=author)
         for reading in readings:
             if reading.key is None:
                 connection = await self._store.connections.get(reading.connection_id)
-                await self._actions.synchronize(connection, [])
+                await self._actions.synchronize(connection, [], author=author)
 
 
 def _key(letter: DeadLetter) -> ObjectKey | None:

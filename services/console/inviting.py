@@ -4,6 +4,8 @@ from pydantic import SecretStr
 
 from shared.store.people import People
 
+SET_UP = "set-up"
+"""Who invites where nobody is yet."""
 FIRST = "first operator"
 """Whom the set-up link belongs to, until that person chooses a name."""
 
@@ -17,4 +19,4 @@ async def first_link(people: People, console_url: str) -> str | None:
     """The one-time link to begin with; None where somebody was added already. A new one ends the one before."""
     if not await people.is_empty():
         return None
-    return link(console_url, await people.invite(FIRST))
+    return link(console_url, await people.invite(FIRST, author=SET_UP))

@@ -60,7 +60,7 @@ class Publishing:
         await self._users.create(name, password)
         return password
 
-    async def forbid(self, name: str) -> None:
+    async def forbid(self, name: str, *, author: str) -> None:
         """It is not heard any more; its user and its connections end.
 
         Raises InvalidChoiceError for one that is no publisher; BrokerRefusedError, AwayError.
@@ -68,7 +68,7 @@ class Publishing:
         if await self._store.publishers.get(name) is None:
             raise InvalidChoiceError("NAME", f"{name} is no publisher; `scoro-xero publishers list` shows them")
         exists = self._users is not None and await self._users.exists(name)  # first, since the broker may be away
-        await self._store.publishers.forbid(name)
+        await self._store.publishers.forbid(name, author=author)
         if self._users is not None and exists:
             await self._users.remove(name)
 

@@ -19,6 +19,7 @@ from shared.errors import MendedBy, SyncError
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, head_id
 from shared.store.records import ObjectKey, State
+from shared.store.trail import Trail
 from shared.store.wire import key_fields, key_of
 
 ACTIONS = "actions"
@@ -128,6 +129,7 @@ class Actions:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._actions = database.collection(ACTIONS)
         self._heads = database.collection(HEADS)
+        self._trail = Trail(database, clock)
         self._clock = clock
 
     async def begin(self, action: Action, read_started_at: dt.datetime, session: Session) -> None:
@@ -142,6 +144,9 @@ class Actions:
             await self._actions.insert_one(_document(replace(action, entry=head["entry"])), session=session)
         except DuplicateKeyError as error:
             raise AskedBeforeError(action.id) from error
+        act = "sent" if action.key.system == "scoro" else "pulled"
+        asked = {"action": action.id, "via": action.via.value, "objects": [str(action.key)]}
+        await self._trail.act(action.key.connection_id, act, action.by, session, **asked)
 
     async def refuse(self, action: Action, code: str, text: str) -> None:
         """Remember one that never began, for whoever cannot be answered at once."""

@@ -9,7 +9,8 @@ from pydantic import SecretStr
 from pymongo import ASCENDING, IndexModel, ReturnDocument
 
 from shared.clock import Clock
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, Session
+from shared.store.trail import Trail
 
 API_KEYS = "api_keys"
 PREFIX = "sxs_"
@@ -44,23 +45,29 @@ class ApiKeys:
     """Makes, recognises and revokes keys. A random secret of 32 bytes needs no slow hash: nobody can guess it."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._keys = database.collection(API_KEYS)
+        self._trail = Trail(database, clock)
         self._clock = clock
 
     async def create(self, connection_id: str, name: str, *, author: str) -> tuple[ApiKey, SecretStr]:
         """A new key, and its secret, which is told this once."""
         secret = SecretStr(PREFIX + secrets.token_urlsafe(SECRET_BYTES))
         made = ApiKey(secrets.token_hex(ID_BYTES), connection_id, name, self._clock.now(), author)
-        await self._keys.insert_one(
-            {
-                "_id": made.id,
-                "hash": _hash(secret),
-                "connection_id": connection_id,
-                "name": name,
-                "created_at": made.created_at,
-                "created_by": author,
-            }
-        )
+        row: Document = {
+            "_id": made.id,
+            "hash": _hash(secret),
+            "connection_id": connection_id,
+            "name": name,
+            "created_at": made.created_at,
+            "created_by": author,
+        }
+
+        async def work(session: Session) -> None:
+            await self._keys.insert_one(dict(row), session=session)
+            await self._trail.act(connection_id, "api_key_made", author, session, key=made.id, name=name)
+
+        await self._database.transaction(work)
         return made, secret
 
     async def used(self, secret: SecretStr) -> ApiKey | None:
@@ -78,10 +85,17 @@ class ApiKeys:
 
     async def revoke(self, connection_id: str, key_id: str, *, author: str) -> ApiKey | None:
         """End it at once; None where the connection has no such key. One that was revoked stays as it was."""
-        await self._keys.update_one(
-            {"_id": key_id, "connection_id": connection_id, "revoked_at": None},
-            {"$set": {"revoked_at": self._clock.now(), "revoked_by": author}},
-        )
+
+        async def work(session: Session) -> None:
+            ended = await self._keys.update_one(
+                {"_id": key_id, "connection_id": connection_id, "revoked_at": None},
+                {"$set": {"revoked_at": self._clock.now(), "revoked_by": author}},
+                session=session,
+            )
+            if ended.modified_count:
+                await self._trail.act(connection_id, "api_key_revoked", author, session, key=key_id)
+
+        await self._database.transaction(work)
         row = await self._keys.find_one({"_id": key_id, "connection_id": connection_id})
         return _key(row) if row else None
 

@@ -15,6 +15,7 @@ from shared.contracts.envelope import Category, System
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.records import State
+from shared.store.trail import Trail
 
 LOADS = "historic_loads"
 SOURCE = "historic"
@@ -90,8 +91,10 @@ class HistoricLoads:
     """Begins, stops and continues loads; their chain is a cursor like any other."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._loads = database.collection(LOADS)
         self._changes = database.collection(CHANGES)
+        self._trail = Trail(database, clock)
         self._clock = clock
 
     async def begin(
@@ -117,8 +120,14 @@ class HistoricLoads:
             "dry_run": dry_run,
             "active": True,
         }
+
+        async def work(session: Session) -> None:
+            await self._loads.insert_one(dict(row), session=session)
+            what = {name: row[name] for name in ("begins", "ends", "ways", "dry_run")}
+            await self._trail.act(connection_id, "load_begun", by, session, load=row["_id"], **what)
+
         try:
-            await self._loads.insert_one(row)
+            await self._database.transaction(work)
         except DuplicateKeyError:
             return None
         return _load(row)
@@ -156,17 +165,22 @@ class HistoricLoads:
         return await self._moved(
             {"_id": str(load_id), "phase": Phase.COUNTED.value, "dry_run": False, "active": True},
             {"$set": {"phase": Phase.READING.value, "agreed_by": by, "reading_since": now}},
+            "load_allowed",
+            by,
         )
 
     async def stop(self, load_id: UUID, *, by: str) -> HistoricLoad | None:
         """Read and let in nothing more of it; what is on its way comes to its end. None where it was stopped."""
-        return await self._moved({"_id": str(load_id), "stopped_by": {"$exists": False}}, {"$set": {"stopped_by": by}})
+        going: Document = {"_id": str(load_id), "stopped_by": {"$exists": False}}
+        return await self._moved(going, {"$set": {"stopped_by": by}}, "load_stopped", by)
 
     async def go_on(self, load_id: UUID, *, by: str) -> HistoricLoad | None:
         """Take the stop back."""
         return await self._moved(
             {"_id": str(load_id), "stopped_by": {"$exists": True}, "dropped": {"$exists": False}},
             {"$unset": {"stopped_by": ""}, "$set": {"continued_by": by}},
+            "load_continued",
+            by,
         )
 
     async def drop(self, load: HistoricLoad) -> None:
@@ -177,8 +191,16 @@ class HistoricLoads:
             {"$set": {"state": State.SUPERSEDED.value, "finished_at": self._clock.now()}},
         )
 
-    async def _moved(self, match: Document, change: Document) -> HistoricLoad | None:
-        row = await self._loads.find_one_and_update(match, change, return_document=ReturnDocument.AFTER)
+    async def _moved(self, match: Document, change: Document, act: str, by: str) -> HistoricLoad | None:
+        async def work(session: Session) -> Document | None:
+            row = await self._loads.find_one_and_update(
+                match, change, return_document=ReturnDocument.AFTER, session=session
+            )
+            if row is not None:
+                await self._trail.act(row["connection_id"], act, by, session, load=row["_id"])
+            return row
+
+        row = await self._database.transaction(work)
         return _load(row) if row else None
 
 

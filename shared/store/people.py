@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from pydantic import SecretStr
 from pymongo import ASCENDING, IndexModel, ReturnDocument
@@ -16,7 +17,8 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock
 from shared.errors import InvalidChoiceError
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, Session
+from shared.store.trail import Trail
 
 PEOPLE, INVITATIONS = "people", "invitations"
 SECRET_BYTES = 32
@@ -66,7 +68,9 @@ class People:
     """Keeps them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._people = database.collection(PEOPLE)
+        self._trail = Trail(database, clock)
         self._invitations = database.collection(INVITATIONS)
         self._clock = clock
 
@@ -87,8 +91,14 @@ class People:
             "created_at": self._clock.now(),
             "created_by": author,
         }
+
+        async def work(session: Session) -> None:
+            await self._people.insert_one(dict(row), session=session)
+            may = {"role": role.value, "connections": list(connections)}
+            await self._trail.act(None, "person_added", author, session, person=known, **may)
+
         try:
-            await self._people.insert_one(row)
+            await self._database.transaction(work)
         except DuplicateKeyError:
             raise InvalidChoiceError("name", f"{name.strip()} is there already") from None
         return _person(row)
@@ -106,22 +116,24 @@ class People:
         """Whether nobody was ever added."""
         return await self._people.find_one({}, {"_id": 1}) is None
 
-    async def change(self, name: str, role: Role, connections: Sequence[str]) -> Person | None:
+    async def change(self, name: str, role: Role, connections: Sequence[str], *, author: str) -> Person | None:
         """Another role, other connections; None where nobody has the name."""
-        return await self._update(name, {"role": role.value, "connections": list(connections)})
+        may: Document = {"role": role.value, "connections": list(connections)}
+        return await self._act("person_changed", name, {"$set": may}, author, **may)
 
-    async def grant(self, name: str, connection_id: str) -> None:
+    async def grant(self, name: str, connection_id: str, *, author: str) -> None:
         """One connection more."""
-        await self._people.update_one({"_id": _key(name)}, {"$addToSet": {"connections": connection_id}})
+        more = {"$addToSet": {"connections": connection_id}}
+        await self._act("person_granted", name, more, author, connections=[connection_id])
 
-    async def end(self, name: str) -> Person | None:
+    async def end(self, name: str, *, author: str) -> Person | None:
         """From now on the person may not come in."""
-        return await self._update(name, {"ended_at": self._clock.now()})
+        return await self._act("person_ended", name, {"$set": {"ended_at": self._clock.now()}}, author)
 
     async def set_password(self, name: str, password_hash: str) -> Person | None:
         """A new password, for somebody who may come in."""
         fields: Document = {"password_hash": password_hash, "failed": 0, "locked_until": None}
-        return await self._update(name, fields, {"ended_at": None})
+        return await self._act("password_chosen", name, {"$set": fields}, _key(name), {"ended_at": None})
 
     async def failed(self, name: str) -> None:
         """A wrong password: after some in a row there is a wait, counted where all processes see it."""
@@ -136,13 +148,17 @@ class People:
         """The right password: earlier wrong ones are forgotten."""
         await self._update(name, {"failed": 0, "locked_until": None})
 
-    async def invite(self, name: str) -> SecretStr:
+    async def invite(self, name: str, *, author: str) -> SecretStr:
         """A secret by which the person chooses a password, once, within a day; an earlier one is of no use any more."""
-        await self._invitations.delete_many({"person": _key(name)})
         secret = SecretStr(secrets.token_urlsafe(SECRET_BYTES))
-        await self._invitations.insert_one(
-            {"_id": hashed(secret), "person": _key(name), "expires_at": self._clock.now() + INVITED}
-        )
+        row: Document = {"_id": hashed(secret), "person": _key(name), "expires_at": self._clock.now() + INVITED}
+
+        async def work(session: Session) -> None:
+            await self._invitations.delete_many({"person": row["person"]}, session=session)
+            await self._invitations.insert_one(dict(row), session=session)
+            await self._trail.act(None, "person_invited", author, session, person=row["person"])
+
+        await self._database.transaction(work)
         return secret
 
     async def invited(self, secret: SecretStr) -> Person | None:
@@ -168,11 +184,24 @@ class People:
         )
         return await self.set_password(row["person"], password_hash) if row else None
 
-    async def _update(self, name: str, fields: Document, only: Document | None = None) -> Person | None:
-        row = await self._people.find_one_and_update(
-            {"_id": _key(name), **(only or {})}, {"$set": fields}, return_document=ReturnDocument.AFTER
-        )
+    async def _act(
+        self, act: str, name: str, change: Document, author: str, only: Document | None = None, **what: Any
+    ) -> Person | None:
+        """A change together with its line of the audit trail; None where there is nobody to change."""
+
+        async def work(session: Session) -> Document | None:
+            row = await self._people.find_one_and_update(
+                {"_id": _key(name), **(only or {})}, change, return_document=ReturnDocument.AFTER, session=session
+            )
+            if row is not None:
+                await self._trail.act(None, act, author, session, person=_key(name), **what)
+            return row
+
+        row = await self._database.transaction(work)
         return _person(row) if row else None
+
+    async def _update(self, name: str, fields: Document) -> None:
+        await self._people.update_one({"_id": _key(name)}, {"$set": fields})
 
 
 def hashed(secret: SecretStr) -> str:

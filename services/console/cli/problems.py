@@ -104,7 +104,7 @@ def retry(
     async def work(session: Session) -> None:
         of = await session.queries.connection(connection)
         causes = await _chosen(session, of, name, everything=everything)
-        count = await session.actions.retry(of, [cause.cause for cause in causes])
+        count = await session.actions.retry(of, [cause.cause for cause in causes], author=author())
         if as_json:
             output.document({"retried": count, "causes": [cause.cause for cause in causes]})
         else:

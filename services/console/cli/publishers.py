@@ -112,7 +112,7 @@ def remove(
         if not yes and not typer.confirm(f"Remove {name} and its AMQP user?", err=True):
             raise typer.Exit(Exit.DONE)
         async with _publishing(session, by_hand=by_hand) as (publishing, is_by_hand):
-            await publishing.forbid(name)
+            await publishing.forbid(name, author=author())
         recipe = amqp_users.words_to_remove(name) if is_by_hand else []
         if as_json:
             output.document({"removed": name, "recipe": recipe})

@@ -11,7 +11,7 @@ from rich.table import Table
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
-from services.console.cli.session import Session, run, say
+from services.console.cli.session import Session, author, run, say
 from services.console.following import Following
 from services.console.queries import CategoryReport, Report
 from services.console.spelling import plural
@@ -39,7 +39,7 @@ def sync(
 
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
-        run_id = await session.actions.synchronize(of, categories or [])
+        run_id = await session.actions.synchronize(of, categories or [], author=author())
         if not follow:
             _accepted(str(run_id), as_json=as_json)
             return Exit.DONE

@@ -100,6 +100,11 @@ async def test_a_discarded_letter_can_still_be_replayed_by_its_name(office: Offi
 
     assert said.json["done"] == 1
     assert [act.what for act in (await only_letter(office)).acts] == ["discard", "replay"]
+    await office.store.trail.seal()
+    chains = await office.store.trail.chains()
+    lines = [line for chain in chains async for line in office.store.trail.lines(chain)]
+    assert [line.what["act"] for line in lines] == ["letter_discarded", "letter_replayed"]
+    assert {line.what["letter"] for line in lines} == {letter.id}
 
 
 async def test_a_letter_that_is_being_replayed_is_not_discarded(office: Office, command: Command) -> None:

@@ -53,7 +53,7 @@ async def create(
             )  # fmt: skip
     except SyncError as error:
         return await rendering.page(request, "connect.html", visitor, status=400, typed=typed, said=str(error))
-    await given.store.people.grant(visitor.person.name, made.id)
+    await given.store.people.grant(visitor.person.name, made.id, author=visitor.person.name)
     await given.store.decisions.keep(Decision(Act.CONNECTED, visitor.person.name, "", made.id), None)
     return await rendering.page(
         request, "sign_in_at_xero.html", visitor, address=address, back=f"/c/{made.id}/connection"

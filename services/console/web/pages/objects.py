@@ -144,7 +144,7 @@ async def act(
         key = ObjectKey(place.connection.id, category, system, object_id)
         if await given.store.problems.of(key) is None:
             return rendering.leads_to(path, "It is mended already")
-        await given.actions.send([key])
+        await given.actions.send([key], author=place.visitor.person.name)
         return rendering.leads_to(path, "It will be tried again now")
     wish = {
         "action": "pull" if way == "receipts" else way,

@@ -58,5 +58,5 @@ async def overview(request: Request, given: Given, place: At) -> Response:
 @router.post("/c/{connection_id}/synchronize")
 async def synchronize(given: Given, place: ActingAt) -> Response:
     """*Synchronize now*: everything that is switched on."""
-    run_id = await given.actions.synchronize(place.connection, ())
+    run_id = await given.actions.synchronize(place.connection, (), author=place.visitor.person.name)
     return rendering.leads_to(f"/c/{place.connection.id}/runs/{run_id}")

@@ -40,7 +40,7 @@ async def add(request: Request, given: Given, visitor: ActingOperator, name: Nam
 async def change(given: Given, visitor: ActingOperator, name: Name, role: Chosen, of: Ids) -> Response:
     """Another role, other connections."""
     _not_oneself(visitor, name)
-    await given.store.people.change(name, role, await _known(given, of))
+    await given.store.people.change(name, role, await _known(given, of), author=visitor.person.name)
     return rendering.leads_to("/people", f"{name} was changed")
 
 
@@ -54,7 +54,7 @@ async def invite(request: Request, given: Given, visitor: ActingOperator, name: 
 async def end(given: Given, visitor: ActingOperator, name: Name) -> Response:
     """That person's visits end now."""
     _not_oneself(visitor, name)
-    if (person := await given.store.people.end(name)) is not None:
+    if (person := await given.store.people.end(name, author=visitor.person.name)) is not None:
         await given.store.visits.end_all(person.name)
     return rendering.leads_to("/people", f"{name} may not come in any more")
 
@@ -63,7 +63,8 @@ async def _invited(request: Request, given: Parts, visitor: Visitor, name: str) 
     person = await given.store.people.get(name)
     if person is None or not person.is_active:
         raise InvalidChoiceError("name", f"there is nobody called {name}")
-    link = inviting.link(given.settings.console_url, await given.store.people.invite(person.name))
+    secret = await given.store.people.invite(person.name, author=visitor.person.name)
+    link = inviting.link(given.settings.console_url, secret)
     return await _page(request, given, visitor, link=link, invited=person.name)
 
 

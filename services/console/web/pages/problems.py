@@ -63,7 +63,7 @@ async def cause(
 @router.post("/retry")
 async def retry(given: Given, place: ActingAt, name: Named) -> Response:
     """Every object of a cause is read again and tried once more."""
-    count = await given.actions.retry(place.connection, [name])
+    count = await given.actions.retry(place.connection, [name], author=place.visitor.person.name)
     return rendering.leads_to(_path(place), f"{plural(count, 'object')} will be tried again now")
 
 
@@ -80,7 +80,7 @@ async def retry_one(
     key = ObjectKey(place.connection.id, category, system, object_id)
     if await given.store.problems.of(key) is None:
         return rendering.leads_to(_path(place), "It is mended already")
-    await given.actions.send([key])
+    await given.actions.send([key], author=place.visitor.person.name)
     return rendering.leads_to(f"{_path(place)}/cause?name={rendering.quoted(name)}", "It will be tried again now")
 
 

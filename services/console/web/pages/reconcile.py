@@ -103,7 +103,8 @@ async def send(
     object_id: Annotated[str, Form(max_length=100)],
 ) -> Response:
     """Read the source's half again and let it cross."""
-    await given.actions.send([ObjectKey(place.connection.id, category, system, object_id)])
+    key = ObjectKey(place.connection.id, category, system, object_id)
+    await given.actions.send([key], author=place.visitor.person.name)
     return rendering.leads_to(_path(place), "It is read again and crosses now; the next proof shows what came of it")
 
 

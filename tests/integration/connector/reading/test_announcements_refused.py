@@ -78,7 +78,7 @@ async def test_what_may_not_be_said_is_dead_with_the_reason(
 
 
 async def test_a_publisher_that_was_removed_is_not_heard(world: World, backend: Backend, rabbitmq_url: str) -> None:
-    await world.store.publishers.forbid(backend.user)
+    await world.store.publishers.forbid(backend.user, author="mari")
 
     await backend.announce(backend.says(1))
 
