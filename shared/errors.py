@@ -114,9 +114,11 @@ class RefusedError(SyncError):
     code = "refused"
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, said: str, *, code: str | None = None, subject: str = "") -> None:
+    def __init__(self, said: str, *, code: str | None = None, subject: str = "", about: tuple[str, ...] = ()) -> None:
         super().__init__(said)
         self.said = said
+        self.about = about
+        """Things whose change may mend it, beside the subject; each problem has its own."""
         self.subject = subject
         """What the refusal is about, such as an account code: one act of mending clears all of the same subject."""
         if code is not None:

@@ -3,7 +3,9 @@
 Both in one transaction: what is known now and not used for the problems that wait for it would never be used.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 import structlog
 
@@ -15,6 +17,9 @@ from shared.store.reference import ACTIVE, ScoroProduct, XeroContact
 from shared.sync.mending import Thing, Which, causes
 
 log = structlog.get_logger()
+
+
+OPEN = frozenset({"DRAFT", "SUBMITTED", "AUTHORISED"})
 
 
 class Renewing:
@@ -37,6 +42,17 @@ class Renewing:
             return await self._store.mended.reopen(connection_id, causes(changed), session=session)
 
         return await self._store.database.transaction(work)
+
+    async def documents(
+        self, connection_id: str, category: Category, twins: Mapping[str, Mapping[str, Any]]
+    ) -> list[Entry]:
+        """What links remember of documents in Xero; what a payment kept from changing goes on (R80).
+
+        Safe to be repeated: whoever read them reads them again where this breaks off.
+        """
+        await self._store.links.refresh_twins(connection_id, category, twins)
+        free = [xero_id for xero_id, twin in twins.items() if is_free(twin)]
+        return await self._store.mended.reopen(connection_id, causes((Thing.DOCUMENT, one) for one in free))
 
     async def products(self, connection_id: str, products: Sequence[ScoroProduct]) -> list[Entry]:
         """Products of Scoro as they are now."""
@@ -67,6 +83,13 @@ class Renewing:
             accounts = await self._store.reference.get_list(connection_id, "scoro_accounts")
             found += [(Thing.ACCOUNT, str(one["symbol"])) for one in accounts if one["id"] in former]
         return found
+
+
+def is_free(twin: Mapping[str, Any]) -> bool:
+    """Whether Xero takes changes of a document of which just this was read: nothing paid, credited or allocated."""
+    if twin.get("status") not in OPEN:
+        return False
+    return not any(Decimal(str(twin.get(name) or 0)) for name in ("amount_paid", "amount_credited"))
 
 
 def _of_contact(now: XeroContact, was: XeroContact | None) -> Iterable[Which]:

@@ -84,7 +84,7 @@ class FromXero:
         reopened = await self._renewing.contacts(connection.id, contacts) if contacts else []
         twins = {kind.id_of(row): twin_fields(row) for kind, row in found if row.get("Type")}
         if twins:
-            await self._store.links.refresh_twins(connection.id, category, twins)
+            reopened += await self._renewing.documents(connection.id, category, twins)
         return reopened
 
 

@@ -148,9 +148,10 @@ class UpdateBlockedError(SyncError):
 
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, code: str, number: str) -> None:
+    def __init__(self, code: str, number: str, xero_id: str) -> None:
         super().__init__(f"{number} can no longer be changed in Xero: {code.replace('_', ' ')}")
         self.code = code
+        self.about = (f"document:{xero_id}",)
 
 
 class ApprovedTwinStaysError(SyncError):

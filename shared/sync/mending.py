@@ -21,6 +21,7 @@ class Thing(StrEnum):
     CURRENCY = "currency"
     LOCK_DATES = "lock_dates"
     TRACKING = "tracking"
+    DOCUMENT = "document"  # of Xero, by its id
     CONTACT = "contact"  # of Xero, by its id
     CONTACT_NAME = "contact_name"
     SALES_ACCOUNT = "sales_account"  # the default, or a product's
@@ -48,6 +49,7 @@ TABLE: dict[Thing, Mends] = {
         any_of=("tracking_option_missing", "accounting_object_missing", "accounting_objects_unreadable")
     ),
     Thing.LOCK_DATES: Mends(any_of=("locked_period",)),
+    Thing.DOCUMENT: Mends(),
     Thing.CONTACT: Mends(about_it=("contact_archived",)),
     Thing.CONTACT_NAME: Mends(about_it=("contact_name_taken",)),
     Thing.SALES_ACCOUNT: Mends(any_of=("no_sales_account",)),

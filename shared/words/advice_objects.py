@@ -2,6 +2,13 @@
 
 from shared.words.advice_words import Advice
 
+PAID = Advice(
+    "The document has a payment in Xero",
+    "Xero takes no more changes once something is paid, credited or allocated.",
+    "For another amount, make a credit note or a further invoice over the difference. Or remove the payment or "
+    "allocation in Xero, let the change cross, which it then does by itself, and enter the payment again; one that is "
+    "reconciled with the bank must be unreconciled first. If the change does not matter, take it back in Scoro.",
+)
 RENUMBER = "Give the document another number in Scoro, for example with a 0 in front."
 
 OBJECTS: dict[str, Advice] = {
@@ -170,16 +177,8 @@ OBJECTS: dict[str, Advice] = {
     "invoice_number_taken": Advice("The number is already used in Xero", "Another document has it.", RENUMBER),
     "order_number_taken": Advice("The order number is already used", "Another order in Xero has it.", RENUMBER),
     "voided_in_xero": Advice("The document was voided in Xero", "Its number cannot be used again there.", RENUMBER),
-    "payment_attached": Advice(
-        "The document has a payment in Xero",
-        "Xero takes no more changes once something is paid, credited or allocated.",
-        "Change it in Xero, and stop changing it in Scoro.",
-    ),
-    "has_payments": Advice(
-        "The document has a payment in Xero",
-        "Xero takes no more changes once something is paid, credited or allocated.",
-        "Change it in Xero, and stop changing it in Scoro.",
-    ),
+    "payment_attached": PAID,
+    "has_payments": PAID,
     "not_valid_status": Advice(
         "Its status in Xero allows no change", "It was voided, deleted or paid there.", RENUMBER
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.connector.renewing import Renewing
 from services.connector.sources import allocations, xero_rows
 from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.xero_rows import Kind, Row
@@ -76,7 +77,7 @@ def _renew_twins(store: Store, kind: Kind) -> Companion:
     async def renew(turn: Turn, rows: Sequence[Row]) -> None:
         for category in kind.categories:
             twins = {kind.id_of(row): twin_fields(row) for row in rows if kind.category_of(row) is category}
-            await store.links.refresh_twins(turn.connection.id, category, twins)
+            await Renewing(store).documents(turn.connection.id, category, twins)
 
     return renew
 

@@ -19,6 +19,7 @@ from shared.xero.errors import DamagedAnswerError
 NUMBER_TAKEN = "invoice_number_taken"
 CONTACT_ARCHIVED = "contact_archived"
 NOT_VALID = "not_valid_status"
+HAS_PAYMENTS = "has_payments"
 
 
 def money(item: CallEntry) -> Money:
@@ -70,6 +71,8 @@ def refused(item: CallEntry, result: ElementResult) -> Verdict:
     error = result.error
     if error.code == CONTACT_ARCHIVED:
         error = RefusedError(error.said, code=error.code, subject=item.memo.get("contact") or "")
+    elif error.code == HAS_PAYMENTS:
+        error = RefusedError(error.said, code=error.code, about=(f"document:{item.memo['xero_id']}",))
     return Refused(error, money(item))
 
 

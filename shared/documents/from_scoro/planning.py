@@ -175,7 +175,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         return InSync(given.entry, given.link)
     blocked = status.update_blocked(twin)
     if blocked and given.entry.asked != "person":  # a person may know better than what we last heard
-        raise UpdateBlockedError(blocked, twin.number)
+        raise UpdateBlockedError(blocked, twin.number, twin.xero_id)
     _check(given, element, refs)
     there = dating.dated(element, twin, refs)
     update, memo = onto(there.element, twin).as_json(), there.remembered(memo) | {"xero_id": twin.xero_id}

@@ -141,3 +141,23 @@ async def test_r143_a_deletion_in_scoro_takes_the_draft_along_and_leaves_what_is
     assert {number: one.code for number, one in (await problems(whole)).items()} == {"1002": "approved_twin_stays"}
     assert await in_scoro(whole) == {}
     assert (await whole.newest(Category.INVOICES, "scoro", draft)).state is State.SYNCED
+
+
+async def test_r80_what_was_paid_is_changed_once_the_payment_is_taken_back(whole: Whole) -> None:
+    made = await whole.desk.make_invoice(await begin(whole), no="1001", is_sent=1)
+    await whole.sync()
+    await whole.person("pay", invoice="1001", amount="10.00", date="2026-11-20")
+    await whole.desk.edit("invoices", made, lines=MORE)
+    await whole.sync()
+    assert [one.code for one in (await problems(whole)).values()] == ["has_payments"]
+
+    [paid] = (await in_xero(whole))["1001"]["Payments"]
+    await whole.person("unpay", payment=paid["PaymentID"])
+    await whole.want(Category.INVOICES, "xero", await id_in_xero(whole), why="webhook")
+
+    assert (await in_xero(whole))["1001"]["SubTotal"] == 200
+    assert await problems(whole) == {}
+
+
+async def id_in_xero(whole: Whole) -> str:
+    return str((await in_xero(whole))["1001"]["InvoiceID"])
