@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
+from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
@@ -33,10 +34,6 @@ from shared.sync.gates import Gatekeeper
 
 log = structlog.get_logger()
 
-WINDOWS: dict[System, float] = {"scoro": 0.03, "xero": 0.5}
-"""Seconds in which wishes are collected. Much news of Xero are echoes of our own writes, known a moment later."""
-BULK_WINDOW = 2.0
-"""The same for a first load, whose documents ask for what they need page by page."""
 MOST: dict[System, int] = {"scoro": 25, "xero": 40}
 """Objects of one reading: what fits into one detailed list of Scoro, into one address of Xero."""
 PATIENCE = 0.5
@@ -47,6 +44,26 @@ LOOK_EVERY = 1.0
 NOT_CONNECTED = (ConnectionState.DISCONNECTED, ConnectionState.AUTHORISING)
 PASSING = (*TRANSIENT, TimeoutError, ConnectionError)
 
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Seconds in which wishes are collected before they are read."""
+
+    scoro: float = 0.03
+    xero: float = 0.5
+    """Much news of Xero are echoes of our own writes, known a moment later."""
+    bulk: float = 2.0
+    """Of a first load, whose documents ask for what they need page by page."""
+
+    def of(self, group: Group) -> float:
+        """For wishes of this group."""
+        if group.lane is Lane.BULK:
+            return self.bulk
+        return self.scoro if group.system == "scoro" else self.xero
+
+
+WINDOWS = Windows()
+
 Bury = Callable[[ObjectWanted, Exception], Awaitable[None]]
 """Makes a dead letter of a wish, with the reason. Raises NotPublishedError."""
 
@@ -55,7 +72,14 @@ class Wanted:
     """Keeps wishes and reads them; those of one connection, system, category and lane one page after the other."""
 
     def __init__(
-        self, store: Store, from_scoro: FromScoro, from_xero: FromXero, gates: Gatekeeper, bury: Bury, clock: Clock
+        self,
+        store: Store,
+        from_scoro: FromScoro,
+        from_xero: FromXero,
+        gates: Gatekeeper,
+        bury: Bury,
+        clock: Clock,
+        windows: Windows = WINDOWS,
     ) -> None:
         self._store = store
         self._from_scoro = from_scoro
@@ -63,6 +87,7 @@ class Wanted:
         self._gates = gates
         self._bury = bury
         self._clock = clock
+        self._windows = windows
         self._again: set[Group] = set()
         self._tasks: dict[Group, asyncio.Task[None]] = {}
         self._resting: dict[Group, dt.datetime] = {}
@@ -119,7 +144,7 @@ class Wanted:
             with structlog.contextvars.bound_contextvars(connection_id=group.connection_id):
                 while group in self._again:
                     self._again.discard(group)
-                    await self._clock.sleep(BULK_WINDOW if group.lane is Lane.BULK else WINDOWS[group.system])
+                    await self._clock.sleep(self._windows.of(group))
                     failure = await caught(self._read_all(group))
                     if failure is not None:
                         log.warning("wanted.interrupted", error=describe(failure))

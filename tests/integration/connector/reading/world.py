@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from services.connector.chains import Chains
 from services.connector.sources.page import Reader
-from services.connector.wanted import Bury, Wanted
+from services.connector.wanted import WINDOWS, Bury, Wanted, Windows
 from services.connector.wanted_from_scoro import FromScoro
 from services.connector.wanted_from_xero import FromXero
 from services.connector.watch import Watch
@@ -204,6 +204,7 @@ async def standing(
     mongodb_url: str,
     database: str,
     calls_a_minute: int = 60,
+    windows: Windows = WINDOWS,
 ) -> AsyncIterator[World]:
     """A connection that works; Scoro's clock stands a day behind until it is set."""
     clock = SystemClock()
@@ -220,7 +221,9 @@ async def standing(
         from_scoro = FromScoro(store, clients, publisher, clock)
         from_xero = FromXero(store, clients, publisher, clock)
         buried: list[Buried] = []
-        wanted = Wanted(store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), _remembering(buried), clock)
+        wanted = Wanted(
+            store, from_scoro, from_xero, Gatekeeper(store, publisher, clock), _remembering(buried), clock, windows
+        )
         made = World(
             store, scoro, xero, organisation, publisher, clients, clock, chains, Watch(store, chains, clock), wanted,
             settings, buried=buried,
