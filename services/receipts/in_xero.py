@@ -5,7 +5,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from shared.contracts.envelope import Category
-from shared.documents.to_scoro.in_xero import XeroDay
+from shared.documents.to_scoro.in_xero import OptionalSum, XeroDay
 from shared.documents.twins import Sum
 from shared.money import ZERO
 from shared.sync.fingerprint import Element
@@ -39,6 +39,7 @@ class PaymentInXero(Element):
     status: str = "AUTHORISED"
     date: XeroDay = None
     amount: Sum = ZERO
+    currency_rate: OptionalSum = None  # document units per base unit
     reference: str = ""
     invoice: PaidDocument = Field(default_factory=PaidDocument)
     account: PaidFrom = Field(default_factory=PaidFrom)

@@ -11,6 +11,7 @@ from services.receipts.errors import AmountDueError
 from services.receipts.in_scoro import MODULES, PaidInScoro, ReceiptInScoro, due
 from services.receipts.in_xero import PaymentInXero
 from shared.documents.errors import DocumentIncompleteError, TotalsDifferError
+from shared.documents.foreign import money_of
 from shared.errors import SyncError
 from shared.money import ZERO, cents, plain
 from shared.store.records import Entry, Link, LinkState, ObjectKey
@@ -47,7 +48,8 @@ class Given:
 
     @property
     def money(self) -> Money:
-        return Money(plain(self.payment.signed), self.payment.invoice.currency_code or None)
+        paid = self.payment
+        return money_of(paid.signed, paid.invoice.currency_code, xero=paid.currency_rate)
 
 
 @dataclass(slots=True)

@@ -5,10 +5,12 @@ the run was read and everything it read was planned. Within the limit all go; be
 until somebody releases or refuses them (design §3.9). What belongs to no run is weighed with that of the last five
 minutes. As long as a hold is open, whatever else is of its sort joins it.
 
+Where the owner of a category wants to be asked above a number or sum, all that it writes in a run is of one more sort,
+weighed before the others and apart from them: what was let go as such may still be one of many deletions.
+
 Exchange rates are not counted: until a person answered, every foreign document of the connection joins one hold (R57).
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -21,16 +23,16 @@ from shared.dates import EPOCH
 from shared.store.action_ends import ActionEnds
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
-from shared.store.holds import HOLDS, Hold, hold_of, problem_of_held
+from shared.store.holds import HOLDS, Hold, hold_of, problem_of_held, row_of_limits
 from shared.store.outcomes import PROBLEMS, problem_update
 from shared.store.rates import RateAnswers
 from shared.store.records import Brake, Cleared, Entry, State
 from shared.store.runs import RUNS, RunState
+from shared.store.volume import NEVER, WINDOW, Above, Volume, size_of
 from shared.store.waits import held, weighed
 from shared.store.wire import entry_of
 
 BRAKES = "brakes"
-WINDOW = dt.timedelta(minutes=5)
 INDEXES: dict[str, list[IndexModel]] = {BRAKES: []}
 TOKENS = {weighed(brake): brake for brake in Brake}
 Limits = Mapping[Brake, int]
@@ -78,6 +80,7 @@ class Brakes:
         self._holds = database.collection(HOLDS)
         self._runs = database.collection(RUNS)
         self._rates = RateAnswers(database, clock)
+        self._volume = Volume(database)
         self._action_ends = ActionEnds(database, clock)
         self._clock = clock
 
@@ -90,14 +93,14 @@ class Brakes:
         found = await self._changes.aggregate([{"$match": match}, {"$group": {"_id": fields}}])
         return [_load(row["_id"]) async for row in found]
 
-    async def weigh(self, load: Load, limits: Limits) -> list[Entry]:
+    async def weigh(self, load: Load, limits: Limits, above: Above = NEVER) -> list[Entry]:
         """Let all go, or hold all, once it is known how many there are; hands out what may go now."""
         counts = load.brake is not Brake.RATES
         if counts and load.run_id is not None and not await self._is_planned(load):
             return []
 
         async def work(session: Session) -> list[int]:
-            return await self._decide(load, limits[load.brake] if counts else 0, session)
+            return await self._decide(load, limits.get(load.brake, 0), above, session)
 
         ids = await self._database.transaction(work)
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}, {"snapshot": 0}).sort("_id")
@@ -109,11 +112,11 @@ class Brakes:
         if run is not None and run["state"] == RunState.READING.value:
             return False
         of: Document = {"run_id": str(load.run_id), "category": load.category.value}
-        untried: Document = {"state": State.OPEN.value, "attempts": 0, "cleared": None}
+        untried: Document = {"state": State.OPEN.value, "attempts": 0, _marks(load.brake)[0]: None}
         unplanned = {**of, "$or": [{"state": State.RECORDED.value}, untried]}
         return await self._changes.find_one(unplanned, {"_id": 1}) is None
 
-    async def _decide(self, load: Load, limit: int, session: Session) -> list[int]:
+    async def _decide(self, load: Load, limit: int, above: Above, session: Session) -> list[int]:
         await self._brakes.update_one({"_id": load.turn}, {"$inc": {"turns": 1}}, upsert=True, session=session)
         found = self._changes.find(load.match, {"snapshot": 0}, session=session)
         entries = [entry_of(row) async for row in found]
@@ -122,13 +125,21 @@ class Brakes:
         if load.brake is Brake.RATES and await self._rates.given(load.connection_id, session):
             return await self._open_again(entries, {}, session)  # answered meanwhile: planned with the answer
         hold = await self._open_hold(load, session)
-        if hold is None and await self._is_usual(load, len(entries), limit, session):
+        if hold is None and await self._is_usual(load, entries, limit, above, session):
             return await self._clear(load, entries, session)
-        await self._hold(hold or await self._begin_hold(load, limit, session), entries, session)
+        await self._hold(hold or await self._begin_hold(load, limit, above, session), entries, session)
         return []
 
-    async def _is_usual(self, load: Load, more: int, limit: int, session: Session) -> bool:
-        return load.brake is not Brake.RATES and await self._counted(load, session) + more <= limit
+    async def _is_usual(self, load: Load, entries: Sequence[Entry], limit: int, above: Above, session: Session) -> bool:
+        match load.brake:
+            case Brake.RATES:
+                return False
+            case Brake.VOLUME:
+                now = self._clock.now()
+                more = await self._volume.besides(load.connection_id, load.category, load.run_id, now, session)
+                return not above.is_exceeded(size_of([*entries, *more]))
+            case _:
+                return await self._counted(load, session) + len(entries) <= limit
 
     async def _counted(self, load: Load, session: Session) -> int:
         """How many of the same run, or of the last minutes, were let go before."""
@@ -143,7 +154,8 @@ class Brakes:
         return await self._changes.count_documents(match, session=session)
 
     async def _clear(self, load: Load, entries: Sequence[Entry], session: Session) -> list[int]:
-        cleared = {"cleared": Cleared.COUNTED.value, "cleared_at": self._clock.now()}
+        mark, at = _marks(load.brake)
+        cleared = {mark: Cleared.COUNTED.value, at: self._clock.now()}
         return await self._open_again(entries, {"brake": load.brake.value, **cleared}, session)
 
     async def _open_again(self, entries: Sequence[Entry], said: Document, session: Session) -> list[int]:
@@ -166,14 +178,14 @@ class Brakes:
         )
         return hold_of(row) if row else None
 
-    async def _begin_hold(self, load: Load, limit: int, session: Session) -> Hold:
+    async def _begin_hold(self, load: Load, limit: int, above: Above, session: Session) -> Hold:
         row: Document = {
             "_id": uuid4().hex,
             "connection_id": load.connection_id,
             "category": load.of.value if load.of else None,
             "brake": load.brake.value,
             "run_id": str(load.run_id) if load.run_id else None,
-            "limit": limit,
+            **row_of_limits(limit, above),
             "since": self._clock.now(),
             "open": True,
         }
@@ -191,6 +203,11 @@ class Brakes:
         problems = [problem_update(problem_of_held(hold, entry), self._clock.now()) for entry in entries]
         await self._problems.bulk_write(problems, ordered=False, session=session)
         await self._action_ends.rest([entry.key for entry in entries], session)
+
+
+def _marks(brake: Brake) -> tuple[str, str]:
+    """Where an entry says that it was let go by this brake, and when."""
+    return ("volume", "volume_at") if brake is Brake.VOLUME else ("cleared", "cleared_at")
 
 
 def _load(key: Document) -> Load:

@@ -80,6 +80,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"cleared_at": {"$exists": True}},
         ),
         IndexModel(
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("volume_at", ASCENDING)],
+            name="let_go_unasked",
+            partialFilterExpression={"volume_at": {"$exists": True}},
+        ),
+        IndexModel(
             [("connection_id", ASCENDING), ("category", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)],
             name="newest_by_state",
         ),

@@ -16,6 +16,7 @@ from shared.store.outcomes import PROBLEMS
 from shared.store.rates import REFUSED as RATES_REFUSED
 from shared.store.rates import RateAnswers, Sample, sample_of
 from shared.store.records import Brake, Cleared, Entry, Problem, State
+from shared.store.volume import NEVER, Above, Size, size_of
 from shared.store.waits import held
 from shared.store.wire import entry_of
 
@@ -25,6 +26,7 @@ REFUSED = "release_refused"
 CODES = {
     Brake.DELETIONS: "held_deletions",
     Brake.APPROVED_UPDATES: "held_approved_updates",
+    Brake.VOLUME: "held_volume",
     Brake.RATES: "held_rates",
 }
 """What the problem of a held object is called."""
@@ -53,6 +55,8 @@ class Hold:
     """So many would have gone."""
     since: dt.datetime
     run_id: UUID | None = None
+    above: Above = NEVER
+    """Where its owner wanted to be asked, of a whole run of a category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ class Held:
     def sample(self) -> Sample | None:
         """The foreign document that a person is asked about."""
         return sample_of(self.entries) if self.hold.brake is Brake.RATES else None
+
+    @property
+    def size(self) -> Size:
+        """So many, and their sum in the organisation's currency."""
+        return size_of(self.entries)
 
     @property
     def money(self) -> dict[str, str]:
@@ -103,10 +112,12 @@ class Holds:
     async def release(self, held: Held, *, by: str, why: str) -> list[Entry]:
         """All of it may go; hands out the entries to be rung, none where somebody else decided meanwhile.
 
-        That rates are right says nothing about how many go: other brakes are about those entries as before.
+        That rates are right says nothing about how many go, nor does a whole run about its deletions: other brakes are
+        about those entries as before.
         """
         now = self._clock.now()
-        cleared: Document = {"cleared": Cleared.RELEASED.value, "cleared_at": now}
+        mark, at = ("volume", "volume_at") if held.hold.brake is Brake.VOLUME else ("cleared", "cleared_at")
+        cleared: Document = {mark: Cleared.RELEASED.value, at: now}
         change: Document = {
             "$set": {
                 "state": State.OPEN.value,
@@ -182,18 +193,28 @@ class Holds:
 
 def problem_of_held(hold: Hold, entry: Entry) -> Problem:
     """It needs a person."""
-    words = {Brake.DELETIONS: "deletions", Brake.APPROVED_UPDATES: "changes of approved documents"}.get(hold.brake)
-    too_many = f"more than {hold.limit:,} {words} of {hold.category} at once"
     return Problem(
         key=entry.key,
         code=CODES[hold.brake],
         cause=CODES[hold.brake],
-        text=too_many if words else "nobody has confirmed yet that exchange rates are turned the right way",
+        text=_said(hold),
         entry_id=entry.id,
         number=entry.number,
         amount=entry.amount,
         currency=entry.currency,
     )
+
+
+def _said(hold: Hold) -> str:
+    match hold.brake:
+        case Brake.DELETIONS:
+            return f"more than {hold.limit:,} deletions of {hold.category} at once"
+        case Brake.APPROVED_UPDATES:
+            return f"more than {hold.limit:,} changes of approved documents of {hold.category} at once"
+        case Brake.VOLUME:
+            return f"{hold.category} of one run are above {hold.above}"
+        case Brake.RATES:
+            return "nobody has confirmed yet that exchange rates are turned the right way"
 
 
 def _kept_by(hold: Hold) -> Document:
@@ -202,6 +223,18 @@ def _kept_by(hold: Hold) -> Document:
 
 def _decided(by: str, why: str) -> Document:
     return {"decided_by": by, "decided_why": why}
+
+
+def row_of_limits(limit: int, above: Above) -> Document:
+    """What would have gone, as a hold keeps it."""
+    amount = f"{above.amount:f}" if above.amount is not None else None
+    return {"limit": limit, "above": {"objects": above.objects, "amount": amount} if above.asks else None}
+
+
+def _above(row: Document | None) -> Above:
+    if row is None:
+        return NEVER
+    return Above(row["objects"], Decimal(row["amount"]) if row["amount"] is not None else None)
 
 
 def hold_of(row: Document) -> Hold:
@@ -214,4 +247,5 @@ def hold_of(row: Document) -> Hold:
         limit=row["limit"],
         since=row["since"],
         run_id=UUID(row["run_id"]) if row.get("run_id") else None,
+        above=_above(row.get("above")),
     )

@@ -55,6 +55,7 @@ class Result:
     amount: str | None = None
     """What is held back while it waits."""
     currency: str | None = None
+    worth: str | None = None
     rates: Rates | None = None
     keeps_claim: bool = False
     """Open again, but still ours: it is sent again at once in a smaller call."""
@@ -148,6 +149,7 @@ class Outcomes:
         if result.state is State.WAITING or result.waits_for:
             gone.pop("waits_for")
             fields |= {"waits_for": list(result.waits_for), "amount": result.amount, "currency": result.currency}
+            fields["worth"] = result.worth
         if result.state is State.WAITING:
             fields |= {"waiting_since": self._clock.now(), "claims": 0}
             fields["rates"] = asdict(result.rates) if result.rates else None

@@ -40,6 +40,7 @@ class Brake(StrEnum):
 
     DELETIONS = "deletions"
     APPROVED_UPDATES = "approved_updates"  # changes of documents that are approved in Xero
+    VOLUME = "volume"  # whatever a category writes in one run, where its owner wants to be asked above a number or sum
     RATES = "rates"  # the first foreign documents of a connection, of any category, until a person answers once (R57)
 
 
@@ -127,9 +128,13 @@ class Entry:
     amount: str | None = None
     """What is held back while it waits for another object."""
     currency: str | None = None
+    worth: str | None = None
+    """The same in the organisation's own currency, where that is another and a rate is stated."""
     rates: Rates | None = None
     """Of a foreign document that waits until the way rates are turned is confirmed."""
     cleared: Cleared | None = None
+    volume: Cleared | None = None
+    """The same of `Brake.VOLUME`, which is asked about first and says nothing about the others."""
     decided_by: str | None = None
     """Who released or refused it, where it was held."""
     decided_why: str | None = None

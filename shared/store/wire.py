@@ -51,6 +51,7 @@ def entry_of(document: Document) -> Entry:
         run_id=UUID(document["run_id"]) if document.get("run_id") else None,
         waits_for=tuple(document.get("waits_for", ())),
         cleared=Cleared(document["cleared"]) if document.get("cleared") else None,
+        volume=Cleared(document["volume"]) if document.get("volume") else None,
         rates=Rates(**document["rates"]) if document.get("rates") else None,
         **{name: document[name] for name in ENTRY_EXTRAS if document.get(name) is not None},
     )
@@ -58,7 +59,7 @@ def entry_of(document: Document) -> Entry:
 
 ENTRY_EXTRAS = (
     "modified_at", "number", "deleted", "asked", "due_at", "attempts", "claims", "owner", "fence", "call_id", "reason",
-    "counterpart_id", "wrote", "finished_at", "amount", "currency", "decided_by", "decided_why",
+    "counterpart_id", "wrote", "finished_at", "amount", "currency", "worth", "decided_by", "decided_why",
     "laid_back", "trace", "approved",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from shared.store.everything import Store
 from shared.store.records import Brake, Entry
 from shared.sync.plans import Closed, Held, Plan, Write
 from shared.sync.settings import Brakes
+from shared.sync.volume import above
 
 PERCENT = 100
 
@@ -57,5 +58,6 @@ class Weighing:
         for load in loads:
             settings = await self._store.settings.get(load.connection_id)
             linked = await self._store.links.count_active(load.connection_id, load.category)
-            opened += await self._store.brakes.weigh(load, limits(settings.brakes, linked))
+            usual = limits(settings.brakes, linked)
+            opened += await self._store.brakes.weigh(load, usual, above(settings.of(load.category)))
         return opened

@@ -31,6 +31,7 @@ from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
 from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
+from shared.sync.volume import AskingAbove
 
 log = structlog.get_logger()
 
@@ -70,6 +71,7 @@ class Draining:
         self._weighing = Weighing(store)
         self._held: dict[Where, bool] = {}
         self._rates = Asking(store)
+        self._above = AskingAbove(store, self._category)
         self._patience = patience or Patience(store, self._category)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
@@ -222,7 +224,8 @@ class Draining:
             return []
         began = self._clock.now()
         planned = await self._without_held(connection, await self.planning.plans(connection, entries), lane)
-        plans = braked(as_approved(await self._rates.of(connection.id, planned)))
+        approved = as_approved(await self._rates.of(connection.id, planned))
+        plans = braked(await self._above.of(connection.id, approved))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:

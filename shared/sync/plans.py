@@ -22,6 +22,8 @@ class Money:
 
     amount: str | None = None
     currency: str | None = None
+    worth: str | None = None
+    """In the organisation's own currency, where that is another and a rate is stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,15 +90,19 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
         case Closed(entry, link, state, error, money):
             return _closed(entry, replace(link, state=state), error, money)
         case Waits(entry, parents, money):
-            return Result(entry, State.WAITING, waits_for=_names(parents), amount=money.amount, currency=money.currency)
+            return _waiting(entry, _names(parents), money)
         case Held(entry, brake, money, rates):
-            wait, amount, currency = weighed(brake), money.amount, money.currency
-            return Result(entry, State.WAITING, waits_for=(wait,), amount=amount, currency=currency, rates=rates)
+            return replace(_waiting(entry, (weighed(brake),), money), rates=rates)
         case Failed(entry, error, money, until):
             told = failed(entry, error, now, money)
             return replace(told, waits_for=_names(until)) if told.state is State.FAILED else told
         case Write():
             raise TypeError("a write has its result after its call")
+
+
+def _waiting(entry: Entry, waits_for: tuple[str, ...], money: Money) -> Result:
+    amount, currency, worth = money.amount, money.currency, money.worth
+    return Result(entry, State.WAITING, waits_for=waits_for, amount=amount, currency=currency, worth=worth)
 
 
 def _names(keys: tuple[ObjectKey, ...]) -> tuple[str, ...]:

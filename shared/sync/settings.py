@@ -54,6 +54,11 @@ class ClosedPeriods(StrEnum):
     DRAFT = "draft"  # likewise, and as a draft that a person approves
 
 
+MOST_DOCUMENTS = 1_000_000
+MOST_MONEY = Decimal(1_000_000_000_000)
+"""More than that asks nobody about anything."""
+
+
 class CategorySettings(BaseModel):
     """The choices of one category."""
 
@@ -66,6 +71,10 @@ class CategorySettings(BaseModel):
     bookmark: str | None = None
     """Scoro's id of the saved filter; None sends all (R121-a)."""
     closed_periods: ClosedPeriods = ClosedPeriods.HOLD
+    ask_above_documents: int | None = Field(default=None, ge=0, le=MOST_DOCUMENTS)
+    """A person is asked before more than so many objects are written in one run; None never asks (decision 0018)."""
+    ask_above_amount: Decimal | None = Field(default=None, ge=0, le=MOST_MONEY)
+    """Or documents of more than this gross sum, in the organisation's currency."""
     turned_at: dt.datetime | None = None
     """When the direction was turned last: only what changes from then on crosses (R28)."""
 

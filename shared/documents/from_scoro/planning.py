@@ -1,7 +1,7 @@
 """One document after the other: left out, closed, waiting, equal, or an element to be written; pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from shared.contracts.envelope import Category
 from shared.documents import chart, status
 from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
 from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, XeroDocument
-from shared.documents.foreign import rates_of
+from shared.documents.foreign import money_of, rates_of
 from shared.documents.from_scoro import dating
 from shared.documents.from_scoro.onto import onto
 from shared.documents.periods import Books, books
@@ -91,7 +91,8 @@ class Given(Generic[DocumentT]):
 
     @property
     def money(self) -> Money:
-        return Money(f"{cents(self.document.gross)}", self.document.currency or None)
+        found = money_of(self.document.gross, self.document.currency, scoro=self.document.currency_rate)
+        return replace(found, amount=f"{cents(self.document.gross)}")
 
 
 def first_look(

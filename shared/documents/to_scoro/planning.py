@@ -11,7 +11,7 @@ from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.errors import ApprovedTwinStaysError
 from shared.documents.fields import TradeDocument
-from shared.documents.foreign import rates_of
+from shared.documents.foreign import money_of, rates_of
 from shared.documents.status import APPROVED
 from shared.documents.to_scoro import mapping, matching, projects
 from shared.documents.to_scoro.errors import DeletedInXeroError
@@ -94,7 +94,7 @@ class Given:
 
     @property
     def money(self) -> Money:
-        return Money(plain(self.document.total), self.document.currency_code or None)
+        return money_of(self.document.total, self.document.currency_code, xero=self.document.currency_rate)
 
 
 def first_look(

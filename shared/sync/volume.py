@@ -1,0 +1,49 @@
+"""Asking before a run writes more than the owner of a category wants to go unasked (decision 0018)."""
+
+from collections.abc import Iterable, Sequence
+
+from shared.contracts.envelope import Category, Lane
+from shared.store.everything import Store
+from shared.store.records import HISTORIC, Brake, Entry
+from shared.store.volume import Above
+from shared.sync.plans import Held, Plan, Write
+from shared.sync.settings import CategorySettings
+
+PERSON, DEPENDENCY = "person", "dependency"
+
+
+def above(own: CategorySettings) -> Above:
+    """Where asking begins."""
+    return Above(own.ask_above_documents, own.ask_above_amount)
+
+
+def asked(plans: Iterable[Plan], limit: Above) -> list[Plan]:
+    """The plans, where whatever would be written waits for the rest of its run, if anybody wants to be asked; pure."""
+    return [_asked(plan) if limit.asks else plan for plan in plans]
+
+
+def _asked(plan: Plan) -> Plan:
+    if not isinstance(plan, Write) or plan.entry.volume is not None or goes_unasked(plan.entry):
+        return plan
+    return Held(plan.entry, Brake.VOLUME, plan.money, plan.rates)
+
+
+def goes_unasked(entry: Entry) -> bool:
+    """What a person sent by itself, a historic load that was counted and agreed to, what a document brings along."""
+    by_hand = entry.asked == PERSON and entry.lane is Lane.NOW
+    return by_hand or entry.asked in {HISTORIC, DEPENDENCY}
+
+
+class AskingAbove:
+    """Applies the choice of the moment."""
+
+    def __init__(self, store: Store, category: Category) -> None:
+        self._store = store
+        self._category = category
+
+    async def of(self, connection_id: str, plans: Sequence[Plan]) -> list[Plan]:
+        """What becomes of these plans."""
+        if not any(isinstance(plan, Write) for plan in plans):
+            return list(plans)
+        settings = await self._store.settings.get(connection_id)
+        return asked(plans, above(settings.of(self._category)))
