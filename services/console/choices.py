@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.console import account_choices, rounding_choices, tracking_choices
+from services.console import account_choices, asking_choices, rounding_choices, tracking_choices
 from services.console.account_choices import Account
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingOption
@@ -27,7 +27,7 @@ BRAKES = tuple(f"brakes.{name}" for name in Brakes.model_fields)
 TRACKING = ("tracking.accounting_objects", "tracking.projects")
 ROUNDING = rounding_choices.NAMES
 SWITCHES = ("allocate_credit_notes", "tracking.create_missing_options", "reference.deactivate_unmatched")
-OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark", "closed_periods")
+OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark", "closed_periods", *asking_choices.NAMES)
 DATED = (Category.INVOICES, Category.BILLS)
 """What has a date that may lie in a closed period of Xero."""
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
@@ -197,6 +197,7 @@ READ: dict[str, Callable[[str, str], Any]] = {
     "start_date": _day,
     "bookmark": _bookmark,
     "closed_periods": _closed_periods,
+    **asking_choices.READ,
 }
 
 
@@ -223,6 +224,7 @@ def _misfits(before: SyncSettings, after: SyncSettings, known: Known) -> list[In
                 "start_date": _bad_start(category, was, now, known),
                 "bookmark": _bad_bookmark(category, was, now, known),
                 "closed_periods": _bad_periods(category, now),
+                asking_choices.AMOUNT: asking_choices.misfit(category, now),
             }
             found += [InvalidChoiceError(f"{category}.{name}", reason) for name, reason in reasons.items() if reason]
     return found

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from shared.contracts.envelope import Category
 from shared.store.holds import Held
 from shared.store.records import Brake
+from shared.store.volume import NEVER, Above
 
 SORTS = {
     Brake.DELETIONS: ("deletion", "deletions"),
     Brake.APPROVED_UPDATES: ("change of approved documents", "changes of approved documents"),
+    Brake.VOLUME: ("object", "objects"),
     Brake.RATES: ("document in a foreign currency", "documents in a foreign currency"),
 }
 
@@ -27,6 +29,18 @@ class HoldStatus:
     limit: int
     """So many would have gone by themselves."""
     since: dt.datetime
+    above: Above = NEVER
+    """Where its owner wanted to be asked, of a whole run of a category."""
+
+    @property
+    def asks_above(self) -> bool:
+        """Whether it is held because its owner wanted to be asked; what would be done can be looked at."""
+        return self.what is Brake.VOLUME
+
+    @property
+    def limits(self) -> str:
+        """What goes by itself: `50`, or `50 objects or 10,000.00`"""
+        return str(self.above) if self.asks_above else f"{self.limit:,}"
 
     @property
     def words(self) -> str:
@@ -39,4 +53,4 @@ class HoldStatus:
 def hold_status(held: Held) -> HoldStatus:
     """Counted and added up."""
     hold = held.hold
-    return HoldStatus(hold.category, hold.brake, len(held.entries), held.money, hold.limit, hold.since)
+    return HoldStatus(hold.category, hold.brake, len(held.entries), held.money, hold.limit, hold.since, hold.above)

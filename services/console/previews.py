@@ -12,9 +12,10 @@ from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
+from shared.store.holds import Held
 from shared.store.preview_records import Group, Line, Phase, Preview, Share, Verb
 from shared.store.previews import GOES
-from shared.store.records import Entry
+from shared.store.records import Brake, Entry
 from shared.sync.settings import Mode
 from shared.sync.telling import bell
 from shared.words import advice
@@ -91,9 +92,14 @@ class Previewed:
         return preview
 
     async def looks_ahead(self, connection: Connection) -> bool:
-        """Whether changes wait for a person at all: in Manual mode, or while the connection is paused or stopped."""
+        """Whether changes wait for a person: in Manual mode, while the connection is paused or stopped, or held."""
         settings = await self._store.settings.get(connection.id)
-        return settings.mode is Mode.MANUAL or connection.stopped(self._clock.now()) is not None
+        waits = settings.mode is Mode.MANUAL or connection.stopped(self._clock.now()) is not None
+        return waits or bool(await self.held(connection))
+
+    async def held(self, connection: Connection) -> list[Held]:
+        """What waits for a person because there is much of it in one run; it is part of every preview."""
+        return [one for one in await self._store.holds.open(connection.id) if one.hold.brake is Brake.VOLUME]
 
     async def shown(self, preview: Preview) -> Shown:
         """In numbers and money."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.console.asking_choices import WITH_MONEY
 from services.console.choices import BOOKMARKED, BRAKES, DATED, SWITCHES, TRACKING
 from shared.contracts.envelope import Category
 
@@ -26,6 +27,8 @@ OF_CATEGORY = {
     "start_date": "start date",
     "bookmark": "bookmark",
     "closed_periods": "dated in a closed period of Xero",
+    "ask_above_documents": "ask above so many in one run",
+    "ask_above_amount": "ask above this sum in one run",
 }
 NOTES: dict[Category, str] = {
     Category.PRODUCTS: "When off, products on financial documents still cross.",
@@ -84,6 +87,16 @@ def written(value: Any) -> str:
 def has_date(category: Category) -> bool:
     """Whether its documents may lie in a closed period of Xero."""
     return category in DATED
+
+
+def has_sum(category: Category) -> bool:
+    """Whether there is money to ask about."""
+    return category in WITH_MONEY
+
+
+def counted(category: Category) -> str:
+    """What is counted before somebody is asked."""
+    return "documents" if category in DATED else str(category)
 
 
 def takes_bookmark(category: Category) -> bool:

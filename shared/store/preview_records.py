@@ -95,6 +95,8 @@ class Preview:
     asked_by: str
     asked_at: dt.datetime
     since: dt.datetime | None = None
+    holds: tuple[str, ...] = ()
+    """What is held because there is much of it is part of it too."""
     applied_by: str | None = None
     applied_at: dt.datetime | None = None
     opened: int = 0

@@ -15,8 +15,11 @@ from shared.contracts.envelope import Category
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.decisions import Act, Decision, Decisions
+from shared.store.holds import CODES, HOLDS
+from shared.store.outcomes import PROBLEMS
 from shared.store.preview_records import Group, Line, Phase, Preview, Share, Verb
-from shared.store.records import Entry, State
+from shared.store.records import Brake, Cleared, Entry, State
+from shared.store.waits import held
 from shared.store.wire import entry_of, key_fields, key_of
 
 PREVIEWS, LINES = "previews", "preview_lines"
@@ -43,6 +46,8 @@ class Previews:
         self._previews = database.collection(PREVIEWS)
         self._lines = database.collection(LINES)
         self._changes = database.collection(CHANGES)
+        self._holds = database.collection(HOLDS)
+        self._problems = database.collection(PROBLEMS)
         self._decisions = Decisions(database, clock)
         self._clock = clock
 
@@ -55,9 +60,11 @@ class Previews:
         by: str,
         since: dt.datetime | None = None,
     ) -> Preview:
-        """About everything that lies recorded now, or what changed since then."""
+        """About everything that lies recorded or is held for its number now, or what of that changed since then."""
         newest = await self._changes.find_one({}, {"_id": 1}, sort=[("_id", DESCENDING)])
         names = [category.value for category in categories]
+        kept: Document = {"connection_id": connection_id, "category": {"$in": names}, "brake": Brake.VOLUME.value}
+        holds = [one["_id"] async for one in self._holds.find({**kept, "open": True}, {"_id": 1})]
         row: Document = {
             "_id": uuid4().hex,
             "connection_id": connection_id,
@@ -69,6 +76,7 @@ class Previews:
             "asked_by": by,
             "asked_at": self._clock.now(),
             "since": since,
+            "holds": holds,
         }
         await self._previews.insert_one(row)
         return _preview(row)
@@ -88,11 +96,11 @@ class Previews:
         match: Document = {
             "connection_id": preview.connection_id,
             "category": category.value,
-            "state": State.RECORDED.value,
             "_id": {"$gt": after, "$lte": preview.last},
+            "$or": _about(preview),
         }
         if preview.since is not None:
-            match["$or"] = [{"modified_at": None}, {"modified_at": {"$gte": preview.since}}]
+            match["$and"] = [{"$or": [{"modified_at": None}, {"modified_at": {"$gte": preview.since}}]}]
         return [entry_of(row) async for row in self._changes.find(match).sort("_id").limit(limit)]
 
     async def add(self, lines: Sequence[Line]) -> None:
@@ -177,14 +185,18 @@ class Previews:
         found = self._lines.find(match, {"entry": 1, "fingerprint": 1}, session=session)
         approved = {row["entry"]: row.get("fingerprint") async for row in found if row["entry"] not in without}
         chosen = sorted(approved)
-        still: Document = {"_id": {"$in": chosen}, "state": State.RECORDED.value}
+        still: Document = {"_id": {"$in": chosen}, "$or": _about(preview)}
         entries = [entry_of(row) async for row in self._changes.find(still, {"snapshot": 0}, session=session)]
         ids = [entry.id for entry in entries]
-        opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
         if ids:
             await self._changes.bulk_write(
-                [UpdateOne({"_id": one}, {"$set": {**opened, "approved": approved[one]}}) for one in ids],
+                [UpdateOne({"_id": one}, self._let_go(approved[one], by, why)) for one in ids],
                 ordered=False,
+                session=session,
+            )
+            await self._problems.update_many(
+                {"connection_id": preview.connection_id, "code": CODES[Brake.VOLUME], "entry_id": {"$in": ids}},
+                {"$set": {"open": False, "closed_at": self._clock.now()}},
                 session=session,
             )
         stale = sorted(set(chosen) - set(ids))
@@ -200,6 +212,21 @@ class Previews:
             session=session,
         )
         return _preview(row or {}), entries
+
+    def _let_go(self, fingerprint: str | None, by: str, why: str) -> Document:
+        """Nobody is asked again how much of it there is."""
+        now = self._clock.now()
+        opened = {"state": State.OPEN.value, "rung_at": now, "parked": False, "approved": fingerprint}
+        said = {"decided_by": by, "decided_why": why, "volume": Cleared.RELEASED.value, "volume_at": now}
+        return {"$set": {**opened, **said}, "$unset": {"waits_for": ""}}
+
+
+def _about(preview: Preview) -> list[Document]:
+    """Sorts of entries that it is about."""
+    kept = [held(one) for one in preview.holds]
+    waiting: Document = {"connection_id": preview.connection_id, "waits_for": {"$in": kept}}
+    recorded: Document = {"state": State.RECORDED.value}
+    return [recorded, {**waiting, "state": State.WAITING.value}] if kept else [recorded]
 
 
 def _texts(sums: Mapping[str, Decimal]) -> dict[str, str]:
@@ -218,6 +245,7 @@ def _preview(row: Document) -> Preview:
         asked_by=row["asked_by"],
         asked_at=row["asked_at"],
         since=row.get("since"),
+        holds=tuple(row.get("holds", ())),
         applied_by=row.get("applied_by"),
         applied_at=row.get("applied_at"),
         opened=row.get("opened", 0),

@@ -20,6 +20,7 @@ from services.console.unmatched import Unmatched
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.sync.settings import Brakes, SyncSettings
+from shared.sync.volume import above
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
@@ -108,7 +109,9 @@ def change(
     tracking.create_missing_options (true: a project on a document from Scoro that is no option yet becomes one),
     reference.deactivate_unmatched (true: accounts and tax rates that only Scoro has become inactive there; false
     changes nothing back), brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category
-    enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number).
+    enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number), ask_above_documents
+    (50) and, where there is money, ask_above_amount (10000, in the organisation's currency): a run that would write
+    more waits for `scoro-xero release`.
     """
 
     async def work(session: Session) -> None:
@@ -205,7 +208,7 @@ def _history(changes: Sequence[versions.Version], times: Times) -> Table:
 
 
 def _categories(chosen: SyncSettings) -> Table:
-    table = output.table("Category", "Switch", "Direction", "Start date", "Bookmark")
+    table = output.table("Category", "Switch", "Direction", "Start date", "Bookmark", "Asks above")
     for category in Category:
         own = chosen.of(category)
         table.add_row(
@@ -214,5 +217,6 @@ def _categories(chosen: SyncSettings) -> Table:
             WAYS[own.direction],
             str(own.start_date or "–"),
             escape(own.bookmark or "–"),
+            str(above(own)) or "–",
         )
     return table

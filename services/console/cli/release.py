@@ -1,6 +1,7 @@
 """`scoro-xero release`: deciding about what happens in unusual numbers."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -46,7 +47,8 @@ def release(
     """
     Example: scoro-xero release invoices --reason 'old drafts, cleared up on purpose'
 
-    Let go what a brake holds: more deletions, or more changes of approved documents, than usual in one run. With
+    Let go what a brake holds: more deletions, or more changes of approved documents, than usual in one run, or a whole
+    run above what its owner wants to go unasked (`ask_above_documents`, `ask_above_amount`). With
     --refuse it is left out instead, with that reason. With --lists: accounts and tax rates of which Xero's lists lost
     more than usual at once, or which only Scoro has, where `reference.deactivate_unmatched` is on; they become inactive
     in Scoro. With --rates: say once, looking at a document, that exchange rates are turned the right way; nothing else
@@ -154,6 +156,8 @@ def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
 def _until(held: Held) -> str:
     if held.hold.brake is Brake.RATES:
         return "until `scoro-xero release --rates`"
+    if held.hold.brake is Brake.VOLUME:
+        return f"asked above {held.hold.above}; `scoro-xero plan {held.hold.category}` shows what would be done"
     return f"up to {held.hold.limit:,} at once go by themselves"
 
 
@@ -166,6 +170,7 @@ def _document(held: Held) -> dict[str, Any]:
         "count": len(held.entries),
         "money": held.money,
         "limit": held.hold.limit,
+        "above": asdict(held.hold.above) if held.hold.above.asks else None,
         "since": held.hold.since,
         "sample": release_rates.document(held.sample),
         "objects": [

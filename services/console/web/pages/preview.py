@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from services.console import preview_words
+from services.console.held import hold_status
 from services.console.spelling import plural
 from services.console.web import rendering
 from services.console.web.access import ActingAt, At, Place
@@ -23,9 +24,15 @@ Entries = Annotated[list[int], Form(default_factory=list, max_length=MOST_LEFT_O
 
 
 @router.get("")
-async def preview(request: Request, given: Given, place: At, after: Annotated[int, Query(ge=0)] = 0) -> Response:
-    """The newest one."""
-    return await _page(request, given, place, after=after)
+async def preview(
+    request: Request,
+    given: Given,
+    place: At,
+    after: Annotated[int, Query(ge=0)] = 0,
+    of: Annotated[Category | None, Query()] = None,
+) -> Response:
+    """The newest one; `of` chooses the category of the next."""
+    return await _page(request, given, place, after=after, of=of)
 
 
 @router.post("")
@@ -54,7 +61,14 @@ async def apply(request: Request, given: Given, place: ActingAt, preview_id: str
 
 
 async def _page(
-    request: Request, given: Parts, place: Place, *, after: int = 0, said: str = "", answer: int = 200
+    request: Request,
+    given: Parts,
+    place: Place,
+    *,
+    after: int = 0,
+    of: Category | None = None,
+    said: str = "",
+    answer: int = 200,
 ) -> Response:
     newest = await given.store.previews.newest(place.connection.id)
     shown = await given.previewed.shown(newest) if newest else None
@@ -65,7 +79,8 @@ async def _page(
         lines=[(line, preview_words.of_line(line), preview_words.fields(line)) for line in lines[:ON_A_PAGE]],
         groups=[(group, preview_words.of_group(group)) for group in shown.groups] if shown else [],
         more=lines[ON_A_PAGE - 1].entry if len(lines) > ON_A_PAGE else None, goes=GOES,
-        looks_ahead=await given.previewed.looks_ahead(place.connection),
+        looks_ahead=await given.previewed.looks_ahead(place.connection), of=of,
+        holds=[hold_status(one) for one in await given.previewed.held(place.connection)],
     )  # fmt: skip
 
 

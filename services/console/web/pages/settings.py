@@ -133,7 +133,7 @@ async def _page(
         locked={one for one in Category if await given.store.runs.completed(connection.id, one)},
         versions=[(one, _changes(one)) for one in versions.history(kept)[:VERSIONS]],
         bookmarks=await given.bookmarks.of(connection, settings), words=setting_words, ways=WAYS,
-        categories=list(Category),
+        categories=list(Category), currency=str(connection.organisation.get("base_currency", "")),
     )  # fmt: skip
 
 
