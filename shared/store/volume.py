@@ -35,7 +35,8 @@ class Above:
 
     def __str__(self) -> str:
         """`50 objects or 10,000.00`"""
-        objects = [f"{self.objects:,} objects"] if self.objects is not None else []
+        noun = "object" if self.objects == 1 else "objects"
+        objects = [f"{self.objects:,} {noun}"] if self.objects is not None else []
         return " or ".join([*objects, *([f"{self.amount:,.2f}"] if self.amount is not None else [])])
 
     @property

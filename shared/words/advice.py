@@ -3,6 +3,7 @@
 from shared.words.advice_actions import ACTIONS
 from shared.words.advice_announcements import ANNOUNCEMENTS
 from shared.words.advice_connection import CONNECTION
+from shared.words.advice_held import HELD
 from shared.words.advice_left_out import LEFT_OUT
 from shared.words.advice_machinery import MACHINERY
 from shared.words.advice_objects import OBJECTS
@@ -10,7 +11,7 @@ from shared.words.advice_tracking import TRACKING
 from shared.words.advice_words import Advice
 
 TABLE: dict[str, Advice] = {
-    **ACTIONS, **CONNECTION, **OBJECTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS,
+    **ACTIONS, **CONNECTION, **HELD, **OBJECTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS,
 }  # fmt: skip
 
 UNKNOWN = Advice(

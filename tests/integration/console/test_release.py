@@ -1,6 +1,7 @@
 """`scoro-xero release`: what is held, with its money; who decided what, when and why."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from shared.store.brakes import Load
 from shared.store.decisions import Act
 from shared.store.outcomes import Result
 from shared.store.records import Brake, Entry, Rates, State
+from shared.store.volume import Above
 from shared.store.waits import weighed
 from tests.integration.console.conftest import Command, aside
 from tests.integration.console.parts import ACME, Scene
@@ -46,6 +48,27 @@ async def test_what_is_held_is_named_with_counts_objects_and_money(
     assert "2 changes of approved documents of invoices, 1,300.50 EUR" in shown.out
     assert (said.code, shown.code) == (1, 1)
     assert await states(scene, held) == [State.WAITING, State.WAITING]
+
+
+async def test_a_run_above_what_goes_unasked_is_shown_with_the_way_to_its_preview(
+    scene: Scene, command: Command
+) -> None:
+    await scene.a_day()
+    entry = await scene.entry(Category.INVOICES, "4001", "4001")
+    wait = (weighed(Brake.VOLUME),)
+    await scene.end(Result(entry, State.WAITING, waits_for=wait, amount="1240.00", currency="EUR"))
+    await scene.store.brakes.weigh(Load(ACME, Category.INVOICES, Brake.VOLUME), {}, Above(amount=Decimal(1000)))
+
+    shown = await aside(command, "release", "--dry-run")
+    told = await aside(command, "release", "--dry-run", "--json")
+    status = await aside(command, "status", "--json")
+    said = await aside(command, "release", "--yes", "--reason", "the month's invoices", "--json")
+
+    assert "1 object of invoices, 1,240.00 EUR" in shown.out
+    assert "asked above 1,000.00; `scoro-xero plan invoices` shows what would be done" in " ".join(shown.out.split())
+    assert told.json["holds"][0]["above"] == {"objects": None, "amount": "1000"}
+    assert status.code == 1
+    assert (said.json["released"], await states(scene, [entry])) == (1, [State.OPEN])
 
 
 @pytest.mark.usefixtures("held")

@@ -53,6 +53,21 @@ async def test_a_start_date_is_locked_once_a_run_of_the_category_ended(scene: Sc
     assert "locked since the initial synchronization" in said.err
 
 
+async def test_above_what_a_person_is_asked_is_chosen_per_category(scene: Scene, command: Command) -> None:
+    await scene.a_day()
+
+    said = await aside(command, "settings", "set", "invoices.ask_above_documents=50", "invoices.ask_above_amount=10000")
+    refused = await aside(command, "settings", "set", "contacts.ask_above_amount=10")
+    shown = await aside(command, "settings", "show", "--json")
+    page = await aside(command, "settings", "show")
+
+    assert (said.code, "invoices.ask_above_amount: none → 10000.00" in said.out) == (0, True)
+    assert (refused.code, "contacts have no sum" in refused.err) == (2, True)
+    kept = shown.json["settings"]["categories"]["invoices"]
+    assert (kept["ask_above_documents"], kept["ask_above_amount"]) == (50, "10000.00")
+    assert "50 objects or 10,000.00" in " ".join(page.out.split())
+
+
 async def test_the_history_of_settings_says_who_changed_what(scene: Scene, command: Command) -> None:
     await scene.a_day()
     await aside(command, "settings", "set", "mode=manual", "brakes.deletions=25")

@@ -11,6 +11,7 @@ from shared.contracts.sync import Trigger
 from shared.store.holds import Held
 from shared.store.preview_records import Phase, Preview, Verb
 from shared.store.records import Brake, State
+from shared.sync.letting_in import BACKFILL_AT_ONCE
 from shared.sync.settings import CategorySettings, Direction
 from tests.integration.connector.reading.world import CONNECTION
 from tests.integration.whole.foreign import desk, rates_are_confirmed
@@ -166,6 +167,16 @@ async def test_what_still_waits_for_its_contact_counts_as_well(whole: Whole) -> 
     assert (len(hold.entries), await in_xero(whole)) == (3, ["A-1"])
 
 
+async def test_news_that_no_run_read_counts_with_that_of_the_last_minutes(whole: Whole) -> None:
+    client = await asks(whole, ask_above_documents=2)
+    for made in await make(whole, client, ["A-1", "A-2", "A-3"]):
+        await whole.want(INVOICES, "scoro", made, why="webhook")
+
+    [hold] = await holds(whole)
+
+    assert ([entry.number for entry in hold.entries], await in_xero(whole)) == (["A-3"], ["A-1", "A-2"])
+
+
 async def test_documents_to_scoro_are_asked_about_as_well(whole: Whole) -> None:
     await whole.sync("first")
     await whole.choose(INVOICES, direction=Direction.TO_SCORO)
@@ -186,3 +197,19 @@ async def test_documents_to_scoro_are_asked_about_as_well(whole: Whole) -> None:
 
     entry = await whole.newest(INVOICES, "xero", made["InvoiceID"])
     assert (held, entry.state, len(await whole.scoro_rows("invoices"))) == ([], State.SYNCED, 1)
+
+
+async def test_a_first_reading_of_more_than_is_let_in_at_once_is_held_as_a_whole(whole: Whole) -> None:
+    client = await asks(whole, ask_above_documents=BACKFILL_AT_ONCE)
+    count = BACKFILL_AT_ONCE + 5
+    await make(whole, client, [f"A-{number}" for number in range(count)])
+
+    await sync(whole)
+    [hold] = await holds(whole)
+    before = await in_xero(whole)
+    released = await desk(whole).release([hold], by="mari", why="looked at it")
+    await whole.settle()
+
+    assert (len(hold.entries), before, released) == (count, [], count)
+    assert len(await in_xero(whole)) == count
+    assert await holds(whole) == []

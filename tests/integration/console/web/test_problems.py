@@ -1,5 +1,7 @@
 """Problems: grouped by cause, with the button that does something about it; what brakes hold."""
 
+from decimal import Decimal
+
 from services.console.web.parts import Parts
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted
@@ -7,6 +9,7 @@ from shared.store.brakes import Load
 from shared.store.outcomes import Result
 from shared.store.people import Role
 from shared.store.records import Brake, Entry, Rates, State
+from shared.store.volume import Above
 from shared.store.waits import weighed
 from tests.integration.console.parts import ACME, SAID, Scene
 from tests.integration.console.web.browsing import Browser, Sent
@@ -120,6 +123,39 @@ async def test_what_is_held_is_left_out_with_a_reason(browser: Browser, scene: S
     assert "Leave it out" in form.buttons
     assert "2 objects left out." in done.text
     assert await states(scene, entries) == [State.LEFT_OUT, State.LEFT_OUT]
+
+
+async def asks_above(scene: Scene) -> list[Entry]:
+    """Two invoices of one run, where somebody wants to be asked above one or above 1,000.00."""
+    await scene.a_day()
+    entries = [await scene.entry(Category.INVOICES, number, number) for number in ("4001", "4002")]
+    for entry, amount in zip(entries, ("1240.00", "60.5"), strict=True):
+        wait = (weighed(Brake.VOLUME),)
+        await scene.end(Result(entry, State.WAITING, waits_for=wait, amount=amount, currency="EUR"))
+    await scene.store.brakes.weigh(Load(ACME, Category.INVOICES, Brake.VOLUME), {}, Above(1, Decimal(1000)))
+    return entries
+
+
+async def test_a_run_above_what_goes_unasked_leads_to_its_preview_and_is_decided(
+    browser: Browser, scene: Scene
+) -> None:
+    entries = await asks_above(scene)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    overview = await browser.get(f"/c/{ACME}")
+    page = await browser.get(f"/c/{ACME}/problems")
+    preview = await browser.get(f"/c/{ACME}/preview?of=invoices")
+    done = await browser.send(page, "Let it go", why="looked at it")
+
+    for one in (overview, page, preview):
+        assert "2 objects of invoices" in one.text
+        assert "1,300.50 EUR" in one.text
+        assert "you are asked above 1 object or 1,000.00" in one.text
+    for one in (overview, page):
+        assert f"/c/{ACME}/preview?of=invoices" in one.answer.text
+    assert preview.form("Work it out").fields["of"] == ["invoices"]
+    assert "2 objects let go." in done.text
+    assert await states(scene, entries) == [State.OPEN, State.OPEN]
 
 
 async def test_r57_rates_are_confirmed_beside_the_document_that_shows_them(browser: Browser, scene: Scene) -> None:

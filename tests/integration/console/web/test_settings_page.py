@@ -52,14 +52,16 @@ async def test_what_does_not_fit_is_said_beside_its_field_and_kept(
         page, REVIEW,
         **{
             "brakes.deletions": "many", "rounding.tolerance": "a cent", "invoices.start_date": "2020-01-01",
-            "mode": "manual",
+            "invoices.ask_above_documents": "fifty", "invoices.ask_above_amount": "10,000", "mode": "manual",
         },
     )  # fmt: skip
 
     assert wrong.status == 400
     assert "'many' is not a whole number from 0 on." in wrong.text
     assert "'a cent' is not an amount in whole cents from 0.00 to 1, such as 0.05." in wrong.text
-    assert "3 fields" in wrong.text
+    assert "'fifty' is not a whole number from 0 to 1,000,000, nor none." in wrong.text
+    assert "'10,000' is not a sum such as 10000 or 10000.50, nor none." in wrong.text
+    assert "5 fields" in wrong.text
     assert wrong.form(REVIEW).fields["brakes.deletions"] == ["many"]
     assert await given.store.settings.get(ACME) == before
 
