@@ -185,7 +185,7 @@ class Brakes:
             "category": load.of.value if load.of else None,
             "brake": load.brake.value,
             "run_id": str(load.run_id) if load.run_id else None,
-            **row_of_limits(limit, above),
+            **row_of_limits(limit, above if load.brake is Brake.VOLUME else NEVER),
             "since": self._clock.now(),
             "open": True,
         }
