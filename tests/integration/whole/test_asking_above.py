@@ -13,7 +13,7 @@ from shared.store.preview_records import Phase, Preview, Verb
 from shared.store.records import Brake, State
 from shared.sync.letting_in import BACKFILL_AT_ONCE
 from shared.sync.settings import CategorySettings, Direction
-from tests.integration.connector.reading.world import CONNECTION
+from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.foreign import desk, rates_are_confirmed
 from tests.integration.whole.mending import from_scoro, invoice
 from tests.integration.whole.world import Whole, workers
