@@ -10,6 +10,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 from shared import tracing
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
+from shared.store.braked_indexes import LET_GO
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, content_hash, head_id, made_newest
 from shared.store.records import REPLACEABLE, Entry, NewChange, ObjectKey, State
@@ -74,16 +75,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel(
             [("waits_for", ASCENDING)], name="waited_for", partialFilterExpression={"state": State.WAITING.value}
         ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("brake", ASCENDING), ("cleared_at", ASCENDING)],
-            name="cleared",
-            partialFilterExpression={"cleared_at": {"$exists": True}},
-        ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("volume_at", ASCENDING)],
-            name="let_go_unasked",
-            partialFilterExpression={"volume_at": {"$exists": True}},
-        ),
+        *LET_GO,
         IndexModel(
             [("connection_id", ASCENDING), ("category", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)],
             name="newest_by_state",
