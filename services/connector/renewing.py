@@ -10,6 +10,8 @@ from typing import Any
 import structlog
 
 from shared.contracts.envelope import Category
+from shared.documents.status import RANK
+from shared.money import ZERO
 from shared.store.database import Session
 from shared.store.everything import Store
 from shared.store.records import Entry
@@ -17,9 +19,6 @@ from shared.store.reference import ACTIVE, ScoroProduct, XeroContact
 from shared.sync.mending import Thing, Which, causes
 
 log = structlog.get_logger()
-
-
-OPEN = frozenset({"DRAFT", "SUBMITTED", "AUTHORISED"})
 
 
 class Renewing:
@@ -51,7 +50,7 @@ class Renewing:
         Safe to be repeated: whoever read them reads them again where this breaks off.
         """
         await self._store.links.refresh_twins(connection_id, category, twins)
-        free = [xero_id for xero_id, twin in twins.items() if is_free(twin)]
+        free = [xero_id for xero_id, twin in twins.items() if _takes_changes(twin)]
         return await self._store.mended.reopen(connection_id, causes((Thing.DOCUMENT, one) for one in free))
 
     async def products(self, connection_id: str, products: Sequence[ScoroProduct]) -> list[Entry]:
@@ -85,11 +84,9 @@ class Renewing:
         return found
 
 
-def is_free(twin: Mapping[str, Any]) -> bool:
-    """Whether Xero takes changes of a document of which just this was read: nothing paid, credited or allocated."""
-    if twin.get("status") not in OPEN:
-        return False
-    return not any(Decimal(str(twin.get(name) or 0)) for name in ("amount_paid", "amount_credited"))
+def _takes_changes(read: Mapping[str, Any]) -> bool:
+    """Of a document as `twin_fields` reads it."""
+    return read["status"] in RANK and Decimal(read["amount_paid"]) + Decimal(read["amount_credited"]) <= ZERO
 
 
 def _of_contact(now: XeroContact, was: XeroContact | None) -> Iterable[Which]:

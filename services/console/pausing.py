@@ -77,6 +77,7 @@ class Pausing:
         for connection in connections:
             for category in scope.categories or ORDER:
                 count += await self._ring(connection.id, category)
+            count += await self._ring_backfill(connection.id)
         return count
 
     async def _pauses(self, scope: Scope) -> Sequence[Pause]:
@@ -85,7 +86,6 @@ class Pausing:
     async def _ring(self, connection_id: str, category: Category) -> int:
         """Let in what waited, and wake the workers for whatever is open."""
         opened = await self._letting_in.let_in(await self._store.recorded.at_once(connection_id, category))
-        opened += await self._letting_in.more_of_backfill(connection_id)
         ring: dict[int, Entry] = {entry.id: entry for entry in opened[:BELLS]}
         ring |= {
             entry.id: entry for entry in await self._store.recorded.open_ones(connection_id, category, limit=BELLS)
@@ -93,6 +93,12 @@ class Pausing:
         connection = await self._store.connections.get(connection_id)
         if connection.stopped(self._clock.now(), category) is None:
             await self._publisher.publish_all([bell(entry, self._clock) for entry in ring.values()])
+        return len(opened)
+
+    async def _ring_backfill(self, connection_id: str) -> int:
+        """As much of what was read for the first time as there is room for."""
+        opened = await self._letting_in.more_of_backfill(connection_id)
+        await self._publisher.publish_all([bell(entry, self._clock) for entry in opened])
         return len(opened)
 
 

@@ -23,7 +23,7 @@ from shared.dates import EPOCH
 from shared.store.action_ends import ActionEnds
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
-from shared.store.holds import HOLDS, Hold, hold_of, problem_of_held, row_of_limits
+from shared.store.holds import HOLDS, Hold, hold_of, kept_by, marks, problem_of_held, row_of_limits
 from shared.store.outcomes import PROBLEMS, problem_update
 from shared.store.rates import RateAnswers
 from shared.store.records import Brake, Cleared, Entry, State
@@ -112,7 +112,7 @@ class Brakes:
         if run is not None and run["state"] == RunState.READING.value:
             return False
         of: Document = {"run_id": str(load.run_id), "category": load.category.value}
-        untried: Document = {"state": State.OPEN.value, "attempts": 0, _marks(load.brake)[0]: None}
+        untried: Document = {"state": State.OPEN.value, "attempts": 0, marks(load.brake)[0]: None}
         unplanned = {**of, "$or": [{"state": State.RECORDED.value}, untried]}
         return await self._changes.find_one(unplanned, {"_id": 1}) is None
 
@@ -154,7 +154,7 @@ class Brakes:
         return await self._changes.count_documents(match, session=session)
 
     async def _clear(self, load: Load, entries: Sequence[Entry], session: Session) -> list[int]:
-        mark, at = _marks(load.brake)
+        mark, at = marks(load.brake)
         cleared = {mark: Cleared.COUNTED.value, at: self._clock.now()}
         return await self._open_again(entries, {"brake": load.brake.value, **cleared}, session)
 
@@ -167,6 +167,7 @@ class Brakes:
         return ids
 
     async def _open_hold(self, load: Load, session: Session) -> Hold | None:
+        """One that keeps nothing any more, since all of it went or changed otherwise, has nothing to ask about."""
         row = await self._holds.find_one(
             {
                 "connection_id": load.connection_id,
@@ -176,7 +177,13 @@ class Brakes:
             },
             session=session,
         )
-        return hold_of(row) if row else None
+        if row is None:
+            return None
+        hold = hold_of(row)
+        if await self._changes.find_one(kept_by(hold), {"_id": 1}, session=session):
+            return hold
+        await self._holds.update_one({"_id": hold.id}, {"$set": {"open": False}}, session=session)
+        return None
 
     async def _begin_hold(self, load: Load, limit: int, above: Above, session: Session) -> Hold:
         row: Document = {
@@ -203,11 +210,6 @@ class Brakes:
         problems = [problem_update(problem_of_held(hold, entry), self._clock.now()) for entry in entries]
         await self._problems.bulk_write(problems, ordered=False, session=session)
         await self._action_ends.rest([entry.key for entry in entries], session)
-
-
-def _marks(brake: Brake) -> tuple[str, str]:
-    """Where an entry says that it was let go by this brake, and when."""
-    return ("volume", "volume_at") if brake is Brake.VOLUME else ("cleared", "cleared_at")
 
 
 def _load(key: Document) -> Load:

@@ -107,7 +107,7 @@ class Holds:
         return [one for one in kept if one.entries]
 
     async def _kept(self, hold: Hold) -> list[Entry]:
-        return [entry_of(row) async for row in self._changes.find(_kept_by(hold), {"snapshot": 0}).sort("_id")]
+        return [entry_of(row) async for row in self._changes.find(kept_by(hold), {"snapshot": 0}).sort("_id")]
 
     async def release(self, held: Held, *, by: str, why: str) -> list[Entry]:
         """All of it may go; hands out the entries to be rung, none where somebody else decided meanwhile.
@@ -116,7 +116,7 @@ class Holds:
         about those entries as before.
         """
         now = self._clock.now()
-        mark, at = ("volume", "volume_at") if held.hold.brake is Brake.VOLUME else ("cleared", "cleared_at")
+        mark, at = marks(held.hold.brake)
         cleared: Document = {mark: Cleared.RELEASED.value, at: now}
         change: Document = {
             "$set": {
@@ -159,7 +159,7 @@ class Holds:
             )
             if closed.matched_count == 0:
                 return []
-            found = self._changes.find(_kept_by(hold), {"_id": 1}, session=session).sort("_id")
+            found = self._changes.find(kept_by(hold), {"_id": 1}, session=session).sort("_id")
             ids = [row["_id"] async for row in found]
             await self._changes.update_many({"_id": {"$in": ids}}, change, session=session)
             await self._close_problems(hold, session)
@@ -185,7 +185,7 @@ class Holds:
             hold = hold_of(row)
 
             async def work(session: Session, hold: Hold = hold) -> None:
-                if await self._changes.find_one(_kept_by(hold), {"_id": 1}, session=session) is None:
+                if await self._changes.find_one(kept_by(hold), {"_id": 1}, session=session) is None:
                     await self._holds.update_one({"_id": hold.id}, {"$set": {"open": False}}, session=session)
 
             await self._database.transaction(work)
@@ -217,7 +217,13 @@ def _said(hold: Hold) -> str:
             return "nobody has confirmed yet that exchange rates are turned the right way"
 
 
-def _kept_by(hold: Hold) -> Document:
+def marks(brake: Brake) -> tuple[str, str]:
+    """Where an entry says that this brake lets it go, and when that was decided."""
+    return ("volume", "volume_at") if brake is Brake.VOLUME else ("cleared", "cleared_at")
+
+
+def kept_by(hold: Hold) -> Document:
+    """Fits the entries that wait for its decision."""
     return {"connection_id": hold.connection_id, "waits_for": held(hold.id), "state": State.WAITING.value}
 
 

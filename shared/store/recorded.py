@@ -38,12 +38,12 @@ class RecordedEntries:
         return await self._changes.count_documents({**_of_run(run_id, category), **BACKFILL}, limit=at_most)
 
     async def at_once(self, connection_id: str, category: Category) -> list[Entry]:
-        """Everything of a category but its backfill."""
+        """Everything of a category but its backfill: what *Synchronize now* releases in Manual mode."""
         return await self._found({**_recorded(connection_id, category), **OTHERS})
 
-    async def of_category(self, connection_id: str, category: Category) -> list[Entry]:
-        """Everything of a category: what *Synchronize now* releases in Manual mode."""
-        return await self._found(_recorded(connection_id, category))
+    async def has_backfill(self, connection_id: str, category: Category) -> bool:
+        """Whether anything of it lies recorded."""
+        return await self._changes.find_one({**_recorded(connection_id, category), **BACKFILL}, {"_id": 1}) is not None
 
     async def named(self, entry_ids: Iterable[int]) -> list[Entry]:
         """These, in whatever state they are."""

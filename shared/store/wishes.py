@@ -87,7 +87,8 @@ class Wishes:
         try:
             await self._wishes.bulk_write([self._kept(wish) for wish in wishes], ordered=False)
         except BulkWriteError as error:
-            if any(one["code"] != DUPLICATE for one in error.details["writeErrors"]):
+            refused, unsure = error.details["writeErrors"], error.details["writeConcernErrors"]
+            if unsure or any(one["code"] != DUPLICATE for one in refused):
                 raise
 
     def _kept(self, wish: ObjectWanted) -> UpdateOne:

@@ -47,7 +47,8 @@ class Bells:
         if run_id is not None:
             await self._store.recorded.adopt(connection_id, category, run_id)
         await self.ring(await self._store.recorded.at_once(connection_id, category))
-        await self.ring_backfill(connection_id)
+        if await self._store.recorded.has_backfill(connection_id, category):
+            await self.ring_backfill(connection_id)
 
     async def ring_mended(self, connection_id: str, run_id: UUID) -> None:
         """What may be tried again because of what was just read, of whatever category."""

@@ -71,8 +71,8 @@ def refused(item: CallEntry, result: ElementResult) -> Verdict:
     error = result.error
     if error.code == CONTACT_ARCHIVED:
         error = RefusedError(error.said, code=error.code, subject=item.memo.get("contact") or "")
-    elif error.code == HAS_PAYMENTS:
-        error = RefusedError(error.said, code=error.code, about=(f"document:{item.memo['xero_id']}",))
+    elif error.code == HAS_PAYMENTS and (xero_id := item.memo["xero_id"]):
+        error = RefusedError(error.said, code=error.code, about=(f"document:{xero_id}",))
     return Refused(error, money(item))
 
 

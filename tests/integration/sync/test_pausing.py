@@ -119,9 +119,7 @@ async def test_a_refused_call_is_not_halved_into_new_ones_during_a_pause(world: 
 async def test_resuming_lets_recorded_news_in_and_rings_for_it(world: World) -> None:
     await pause(world, CONTACTS)
     await world.record(CONTACTS, contact(7), contact(8))
-    kept = await LettingIn(world.store, world.clock).let_in(
-        await world.store.recorded.of_category(CONNECTION, CONTACTS)
-    )
+    kept = await LettingIn(world.store, world.clock).let_in(await world.store.recorded.at_once(CONNECTION, CONTACTS))
 
     count = await resume(world, CONTACTS)
     await world.settle()

@@ -137,6 +137,19 @@ async def test_what_is_held_is_previewed_and_exactly_what_was_approved_goes(whol
     assert (cause.code, cause.objects) == ("held_volume", 1)
 
 
+async def test_once_all_of_it_was_approved_less_than_the_number_goes_unasked_again(whole: Whole) -> None:
+    client = await asks(whole, ask_above_documents=2)
+    await make(whole, client, ["A-1", "A-2", "A-3"])
+    await sync(whole)
+    await apply(whole, await looked_at(whole))
+
+    await whole.desk.scoro_time()
+    await make(whole, client, ["A-4"])
+    await sync(whole)
+
+    assert (await holds(whole), await in_xero(whole)) == ([], ["A-1", "A-2", "A-3", "A-4"])
+
+
 async def test_a_refused_run_is_left_out_and_one_document_goes_by_a_click(whole: Whole) -> None:
     client = await asks(whole, ask_above_documents=0)
     first, second = await make(whole, client, ["A-1", "A-2"])

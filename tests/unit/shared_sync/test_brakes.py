@@ -1,26 +1,16 @@
 """Which plans a brake is about, and how many go without a person."""
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
 
-from shared.contracts.envelope import Category, Lane
-from shared.store.records import Brake, Cleared, Entry, Link, LinkState, ObjectKey, State
+from shared.contracts.envelope import Category
+from shared.store.records import Brake, Cleared, Link, LinkState
 from shared.sync.brakes import brake_of, braked, limits
 from shared.sync.plans import Closed, Held, InSync, LeftOut, Money, Write
 from shared.sync.settings import Brakes
+from tests.unit.shared_sync.entries import ENTRY
 
-NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
-ENTRY = Entry(
-    id=1,
-    key=ObjectKey("acme", Category.INVOICES, "scoro", "7"),
-    state=State.OPEN,
-    lane=Lane.CHANGED,
-    snapshot="{}",
-    read_started_at=NOW,
-    recorded_at=NOW,
-)
 LINK = Link("acme", Category.INVOICES, "7", "60aa")
 A_WRITE = Write(ENTRY, "Invoices", "POST", {}, "print", money=Money("120.00", "GBP"))
 

@@ -1,28 +1,18 @@
 """Which documents wait until somebody confirmed once how rates are turned (R57)."""
 
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category
 from shared.documents.foreign import rates_of
 from shared.store.rates import sample_of
-from shared.store.records import Brake, Cleared, Entry, Link, LinkState, ObjectKey, Rates, State
+from shared.store.records import Brake, Cleared, Link, LinkState, Rates
 from shared.sync.plans import Closed, Held, LeftOut, Money, Plan, Write
 from shared.sync.rates import asked
+from tests.unit.shared_sync.entries import ENTRY
 
-NOW = dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
-ENTRY = Entry(
-    id=1,
-    key=ObjectKey("acme", Category.INVOICES, "scoro", "7"),
-    state=State.OPEN,
-    lane=Lane.CHANGED,
-    snapshot="{}",
-    read_started_at=NOW,
-    recorded_at=NOW,
-)
 RATES = Rates("GBP", scoro="0.8", xero="1.25")
 MONEY = Money("120.00", "EUR")
 FOREIGN = Write(ENTRY, "Invoices", "PUT", {}, "print", money=MONEY, rates=RATES)

@@ -1,6 +1,5 @@
 """Above what number and sum a run asks, and what goes unasked."""
 
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,22 +7,13 @@ import pytest
 
 from shared.contracts.envelope import Category, Lane
 from shared.documents.foreign import money_of
-from shared.store.records import HISTORIC, Brake, Cleared, Entry, Link, LinkState, ObjectKey, State
+from shared.store.records import HISTORIC, Brake, Cleared, Entry, Link, LinkState
 from shared.store.volume import NEVER, Above, Size, size_of
 from shared.sync.plans import Closed, Held, InSync, LeftOut, Money, Plan, Write
 from shared.sync.settings import CategorySettings
 from shared.sync.volume import above, asked
+from tests.unit.shared_sync.entries import ENTRY
 
-NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
-ENTRY = Entry(
-    id=1,
-    key=ObjectKey("acme", Category.INVOICES, "scoro", "7"),
-    state=State.OPEN,
-    lane=Lane.CHANGED,
-    snapshot="{}",
-    read_started_at=NOW,
-    recorded_at=NOW,
-)
 LINK = Link("acme", Category.INVOICES, "7", "60aa")
 MONEY = Money("120.00", "EUR", "96")
 A_WRITE = Write(ENTRY, "Invoices", "PUT", {}, "print", money=MONEY)

@@ -147,7 +147,7 @@ async def test_a_run_stops_after_the_objects_that_are_under_way_and_the_rest_wai
     assert ended
     assert not await scene.store.runs.completed(ACME, Category.INVOICES)
     bells = Bells(scene.store, sent, scene.clock)
-    kept = await scene.store.recorded.of_category(ACME, Category.INVOICES)
+    kept = await scene.store.recorded.at_once(ACME, Category.INVOICES)
     assert (len(kept), await bells.ring(kept)) == (1, 0)
 
     following = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
