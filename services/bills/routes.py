@@ -7,6 +7,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.documents.from_scoro.crossing import DocumentsFromScoro
 from shared.documents.from_scoro.planning import Form
+from shared.documents.undoing.crossing import Undoable
 from shared.store.everything import Store
 
 FORM = Form(
@@ -21,6 +22,6 @@ FORM = Form(
 )
 
 
-def from_scoro(store: Store, clients: Clients, clock: Clock) -> DocumentsFromScoro:
+def from_scoro(store: Store, clients: Clients, clock: Clock) -> Undoable:
     """Builds it."""
-    return DocumentsFromScoro(FORM, store, clients, clock)
+    return Undoable(DocumentsFromScoro(FORM, store, clients, clock), store, clients)

@@ -17,6 +17,7 @@ from services.connector.keepalive import KeepAlive
 from services.connector.oauth import DirectAccess, OAuth
 from services.connector.oauth_http import App, Identity
 from services.connector.settings import SCOPES, ConnectorSettings
+from services.connector.undoing.working_out import WorkingOut
 from services.connector.web.app import create_app
 from services.connector.web.parts import Parts
 from services.connector.webhooks.keeping import Keep
@@ -108,6 +109,7 @@ def _parts(running: Running, settings: ConnectorSettings, access: Access, keep: 
         store=store,
         acting=Acting(store, clients, publisher, clock),
         standings=Standings(store),
+        undoing=WorkingOut(store, clients, clock),
         scoro_hooks=ScoroHooks(store, keep, publisher, clock),
         xero_hooks=XeroHooks(store, keep, clock, key=settings.xero_webhook_key),
         internal_key=settings.internal_api_key,

@@ -176,6 +176,11 @@ class ConnectorApi:
         told = await self._ask("GET", f"/connections/{connection_id}/button")
         return str(told["receipts_url" if receipts else "url"])
 
+    async def undoing(self, connection_id: str, wish: Mapping[str, Any]) -> str:
+        """What it takes to undo a run or chosen objects, worked out and kept; its id."""
+        answer = await self._ask("POST", f"/connections/{connection_id}/undoings", dict(wish))
+        return str(answer["id"])
+
     async def act(self, connection_id: str, wish: dict[str, str]) -> Acted:
         """Let one object cross now; sent twice it is asked for once."""
         once = {"Idempotency-Key": uuid4().hex}
@@ -196,7 +201,7 @@ class ConnectorApi:
         self,
         method: str,
         path: str,
-        body: dict[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
         headers: dict[str, str] | None = None,
     ) -> Any:
         try:
@@ -245,3 +250,8 @@ class LateConnector:
         """See `ConnectorApi`."""
         async with connector(self.addresses) as api:
             return await api.tracking(connection_id)
+
+    async def undoing(self, connection_id: str, wish: Mapping[str, Any]) -> str:
+        """See `ConnectorApi`."""
+        async with connector(self.addresses) as api:
+            return await api.undoing(connection_id, wish)

@@ -26,6 +26,7 @@ ACTS = {
     Act.DISCONNECTED: "Disconnected",
     Act.APPLIED: "Applied a preview of",
     Act.ERASED: "Erased",
+    Act.UNDID: "Undid what was written of",
 }
 OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.NEW_KEY, Act.DISCONNECTED}
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)

@@ -7,6 +7,7 @@ from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.documents.from_scoro.planning import Form
+from shared.documents.undoing.crossing import Undoable
 from shared.store.everything import Store
 
 FORM = Form(
@@ -20,6 +21,6 @@ FORM = Form(
 )
 
 
-def from_scoro(store: Store, clients: Clients, clock: Clock) -> Allocating:
+def from_scoro(store: Store, clients: Clients, clock: Clock) -> Undoable:
     """Builds it."""
-    return Allocating(FORM, store, clients, clock)
+    return Undoable(Allocating(FORM, store, clients, clock), store, clients)

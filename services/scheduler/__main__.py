@@ -16,6 +16,7 @@ from services.scheduler.settings import SchedulerSettings
 from services.scheduler.sweeper import Step, Sweeper
 from services.scheduler.tick import Ticker
 from services.scheduler.turn_sweep import TurnSweep
+from services.scheduler.undo_sweep import UndoSweep
 from services.scheduler.wait_sweep import WaitSweep
 from shared.config import load
 from shared.messaging.dead_letters import DeadLetterQueues
@@ -54,6 +55,7 @@ def steps(running: Running, settings: SchedulerSettings) -> list[Step]:
         Step("turns", TurnSweep(store).settle, SELDOM),
         Step("holds", brakes.tidy, SELDOM),
         Step("trail", seal, SELDOM),
+        Step("undone", UndoSweep(store, publisher, clock).prove, SELDOM),
     ]
     if settings.retention_days is not None:
         found.append(Step("retention", Forgetting(store, clock, settings.retention_days).once, SELDOM))

@@ -35,6 +35,7 @@ class Act(StrEnum):
     DISCONNECTED = "disconnected"
     APPLIED = "applied"  # a preview
     ERASED = "erased"
+    UNDID = "undid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from shared.store import (
     settings,
     tokens,
     trail,
+    undoings,
     visits,
     wishes,
 )
@@ -61,12 +62,13 @@ from shared.store.recorded import RecordedEntries
 from shared.store.stopping import Stopping
 from shared.store.sweep import Sweep
 from shared.store.waits import Waits
+from shared.store.written import Writings
 
 PARTS: tuple[ModuleType, ...] = (
     actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors,
     dead_letters, decisions, gone, historic, holds, leases, links, migrations, outcomes, pauses, people, previews,
-    publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, visits,
-    wishes,
+    publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, undoings,
+    visits, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}
@@ -113,8 +115,10 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "stopping": Stopping,
     "sweep": Sweep,
     "trail": trail.Trail,
+    "undoings": undoings.Undoings,
     "visits": visits.Visits,
     "waits": Waits,
+    "writings": Writings,
 }
 """Stores that need a database and a clock alone."""
 
@@ -165,7 +169,9 @@ class Store:
     publishers: publishers.Publishers
     stopping: Stopping
     sweep: Sweep
+    undoings: undoings.Undoings
     visits: visits.Visits
+    writings: Writings
     trail: trail.Trail
     actions: actions.Actions
     agreement: agreement.Agreement

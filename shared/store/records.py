@@ -31,6 +31,8 @@ UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UN
 FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
 
 
+UNDO = "undo"
+"""Asked for to take back what was written of the object: planned as such, not as a change."""
 HISTORIC = "historic"
 """Asked for as part of a historic load: the start date does not count (R34)."""
 
@@ -81,7 +83,7 @@ class NewChange:
     lane: Lane = Lane.CHANGED
     run_id: UUID | None = None
     asked: str | None = None
-    """`dependency`, `person`, `retry` or `historic`: recorded even when equal to the last one seen."""
+    """`dependency`, `person`, `retry`, `historic` or `undo`: recorded even when equal to the last one seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from shared.store.brakes import Limits, Load
 from shared.store.everything import Store
-from shared.store.records import Brake, Entry
+from shared.store.records import UNDO, Brake, Entry
 from shared.sync.plans import Closed, Held, Plan, Write
 from shared.sync.settings import Brakes
 from shared.sync.volume import above
@@ -23,13 +23,21 @@ def brake_of(plan: Plan) -> Brake | None:
 
 
 def braked(plans: Iterable[Plan]) -> list[Plan]:
-    """The plans, where those that a brake is about wait first, unless they were let go before."""
+    """The plans, where those that a brake is about wait first, unless they were let go before.
+
+    Whoever undid something saw object by object what that takes.
+    """
     return [_held(plan) or plan for plan in plans]
 
 
 def _held(plan: Plan) -> Held | None:
     brake = brake_of(plan)
-    if brake is None or plan.entry.cleared is not None or not isinstance(plan, Closed | Write):
+    if (
+        brake is None
+        or plan.entry.cleared is not None
+        or plan.entry.asked == UNDO
+        or not isinstance(plan, Closed | Write)
+    ):
         return None
     return Held(plan.entry, brake, plan.money)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from shared.contracts.envelope import Lane
 from shared.store.connections import Connection
-from shared.store.records import Call, CallEntry, Entry
+from shared.store.records import Call, CallEntry
 from shared.sync.plans import Crossing, Write
 from shared.sync.targets import KEY, Target
 
@@ -39,15 +39,17 @@ def call_for(
         sent_at=now,
         owner=owner,
         serial=writes[0].serial,
-        caused_by=tuple(sorted({cause for write in writes for cause in _causes(write.entry)})),
+        caused_by=tuple(sorted({cause for write in writes for cause in _causes(write)})),
     )
 
 
-def _causes(entry: Entry) -> list[str]:
-    """Who or what wants it: a run, somebody who asked, who released it, else an event or a tick."""
+def _causes(write: Write) -> list[str]:
+    """Who or what wants it: a run, somebody who asked, who released or undid it, else an event or a tick."""
+    entry = write.entry
     causes = [f"run:{entry.run_id}"] if entry.run_id else []
     causes += [f"asked:{entry.asked}"] if entry.asked else []
     causes += [f"released:{entry.decided_by}"] if entry.decided_by else []
+    causes += [f"undone:{by}: {write.memo['why']}"] if (by := write.memo.get("by")) else []
     return causes or [f"event:{entry.lane}"]
 
 

@@ -104,6 +104,14 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A person undid it, and nothing is left to be written: the link ends."""
+
+    entry: Entry
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """It would go, but first it has to be known how much like it there is in its run, or what a person says."""
 
@@ -113,7 +121,7 @@ class Held:
     rates: Rates | None = None
 
 
-Plan = LeftOut | InSync | Closed | Waits | Failed | Write | Held
+Plan = LeftOut | InSync | Closed | Waits | Failed | Write | Held | TakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +151,18 @@ class Again:
     due_at: dt.datetime | None = None
     link: Link | None = None
     """What was learnt, if it is to be kept."""
+    has_moved: bool = False
+    """One of several steps was done: the next one follows at once, however many there are."""
 
 
-Verdict = Accepted | Refused | Again
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The last step of taking back what was written: the link ends."""
+
+    link: Link
+
+
+Verdict = Accepted | Refused | Again | Undone
 
 
 class Crossing(Protocol):

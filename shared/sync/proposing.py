@@ -10,7 +10,7 @@ from shared.money import ZERO, cents
 from shared.store.preview_records import Line, Share, Verb
 from shared.store.waits import parent
 from shared.sync.brakes import brake_of
-from shared.sync.plans import Closed, Failed, Held, InSync, LeftOut, Plan, Waits, Write
+from shared.sync.plans import Closed, Failed, Held, InSync, LeftOut, Plan, TakenBack, Waits, Write
 
 PERCENT = 100
 XERO_LINES, SCORO_LINES = "LineItems", "lines"
@@ -49,6 +49,7 @@ def line_of(preview_id: str, plan: Plan) -> Line:
 METHODS = {"PUT": Verb.CREATE, "POST": Verb.UPDATE, "DELETE": Verb.DELETE}
 KINDS: dict[type[Plan], Verb] = {
     LeftOut: Verb.LEAVE_OUT, Waits: Verb.AFTER, Closed: Verb.UNLINK, Failed: Verb.BLOCK, Held: Verb.BLOCK,
+    TakenBack: Verb.UNLINK,
 }  # fmt: skip
 
 

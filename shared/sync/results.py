@@ -7,6 +7,7 @@ from shared.errors import MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.store.outcomes import Result
 from shared.store.records import PLANNED_ANEW, CallEntry, Entry, Link, LinkState, ObjectKey, Problem, State
+from shared.store.undoings import UNDONE
 from shared.store.waits import parent, weighed
 from shared.sync.backoff import PARKED_AFTER, TICK, due
 from shared.sync.plans import (
@@ -20,6 +21,8 @@ from shared.sync.plans import (
     Money,
     Plan,
     Refused,
+    TakenBack,
+    Undone,
     Verdict,
     Waits,
     Write,
@@ -75,7 +78,7 @@ def again(entry: Entry, now: dt.datetime, *, code: str | None = None, not_before
     )
 
 
-def of_plan(plan: Plan, now: dt.datetime) -> Result:
+def of_plan(plan: Plan, now: dt.datetime) -> Result:  # noqa: PLR0911 - one for each sort
     """The result of everything that needs no call.
 
     Raises TypeError for a `Write`, which needs one.
@@ -96,6 +99,8 @@ def of_plan(plan: Plan, now: dt.datetime) -> Result:
         case Failed(entry, error, money, until):
             told = failed(entry, error, now, money)
             return replace(told, waits_for=_names(until)) if told.state is State.FAILED else told
+        case TakenBack(entry, link):
+            return undone(entry, link)
         case Write():
             raise TypeError("a write has its result after its call")
 
@@ -116,6 +121,12 @@ def _closed(entry: Entry, link: Link, error: SyncError | None, money: Money) -> 
     return Result(entry, State.SYNCED, reason=f"link_{link.state}", link=link, counterpart_id=counterpart)
 
 
+def undone(entry: Entry, link: Link) -> Result:
+    """Left out by a person: it crosses again once it changes, or somebody sends it."""
+    counterpart = link.counterpart_of(entry.key.system)
+    return Result(entry, State.LEFT_OUT, reason=UNDONE, link=link, counterpart_id=counterpart)
+
+
 def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
     """The result of an element of a call."""
     match verdict:
@@ -129,8 +140,12 @@ def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
             return replace(told, link=unequal, counterpart_id=link.counterpart_of(entry.key.system), wrote=wrote)
         case Refused(error, money, link):
             return replace(failed(entry, error, now, money), link=link)
-        case Again(due_at, link):
-            if due_at is None and entry.reason == PLANNED_ANEW:  # twice in a row: not at once, or it may never end
+        case Undone(link):
+            return replace(undone(entry, link), wrote=True)
+        case Again(due_at, link, has_moved):
+            if (
+                due_at is None and entry.reason == PLANNED_ANEW and not has_moved
+            ):  # twice in a row: not at once, or it may never end
                 return replace(again(entry, now, code=PLANNED_ANEW), link=link)
             return Result(entry, State.OPEN, reason=PLANNED_ANEW, due_at=due_at, link=link)
     raise TypeError(f"{verdict!r} is no verdict")

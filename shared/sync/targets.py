@@ -14,7 +14,7 @@ from shared.scoro.errors import ScoroNotFoundError, ScoroRefusedError
 from shared.store.records import Call
 from shared.sync.plans import Write
 from shared.turns import Turn
-from shared.xero.client import XeroClient, build_write, rebuilt
+from shared.xero.client import XeroClient, build_delete, build_write, rebuilt
 
 KEY = "Idempotency-Key"
 
@@ -73,7 +73,7 @@ class ToXero:
         first = writes[0]
         elements = [write.element for write in writes]
         if first.method == "DELETE":
-            raise ValueError(f"Xero's {first.resource} are not deleted by a call of their own")
+            return build_delete(first.resource)
         return build_write(
             first.resource, first.method, elements, idempotency_key=uuid4().hex, object_id=first.target_id
         )
@@ -92,6 +92,8 @@ class ToXero:
 
     def results(self, call: Call, answer: Answer) -> Sequence[ElementResult]:
         """See `Target`."""
+        if call.method == "DELETE":
+            return [self._xero.read_deleted(call.resource, answer)] * len(call.entries)
         return self._xero.read_elements(call.resource, answer, sent=len(call.entries))
 
 

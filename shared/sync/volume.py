@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
-from shared.store.records import HISTORIC, Brake, Entry
+from shared.store.records import HISTORIC, UNDO, Brake, Entry
 from shared.store.volume import Above
 from shared.sync.plans import Held, Plan, Write
 from shared.sync.settings import CategorySettings
@@ -29,9 +29,9 @@ def _asked(plan: Plan) -> Plan:
 
 
 def goes_unasked(entry: Entry) -> bool:
-    """What a person sent by itself, a historic load that was counted and agreed to, what a document brings along."""
+    """What a person sent by itself or undid, a historic load that was counted, what a document brings along."""
     by_hand = entry.asked == PERSON and entry.lane is Lane.NOW
-    return by_hand or entry.asked in {HISTORIC, DEPENDENCY}
+    return by_hand or entry.asked in {HISTORIC, DEPENDENCY, UNDO}
 
 
 class AskingAbove:

@@ -20,7 +20,7 @@ from shared.turns import Turn, send_in_turn, turn_of
 from shared.witness import Witness, nobody
 from shared.xero import wire
 from shared.xero.elements import Element, result_of
-from shared.xero.errors import DamagedAnswerError, body_of, error_of, is_stale_token
+from shared.xero.errors import DamagedAnswerError, body_of, deletion_of, error_of, is_stale_token
 from shared.xero.tokens import AccessToken, AccessTokens
 
 MAX_PAGE_SIZE = 1_000
@@ -206,6 +206,10 @@ class XeroClient:
             raise DamagedAnswerError(f"{asked}: {count} elements answer {sent}")
         return [result_of(position, item) for position, item in enumerate(items)]
 
+    def read_deleted(self, resource: str, answer: Answer) -> ElementResult:
+        """What became of a deletion; raises the error of a refusal, but not that there was nothing to delete."""
+        return deletion_of(answer, asked=f"deletion of {resource}", now=self._clock.now())
+
     async def _send_as(self, token: AccessToken, request: Request, lane: Lane, turn: Turn | None = None) -> Answer:
         signed = request.with_headers(
             Accept="application/json",
@@ -256,8 +260,15 @@ def build_write(
     return rebuilt(method, path, {**params, **_decimals(resource)}, body=body, idempotency_key=idempotency_key)
 
 
+def build_delete(path: str) -> Request:
+    """The request that deletes what has this path; Xero knows no idempotency key for it, and needs none."""
+    return rebuilt("DELETE", f"/{path}", {}, body=b"", idempotency_key="")
+
+
 def rebuilt(method: str, path: str, params: Mapping[str, str], *, body: bytes, idempotency_key: str) -> Request:
     """A recorded write as it was first sent: the same bytes under the same key."""
+    if method == "DELETE":
+        return Request(method, path, params, {}, body)
     headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": idempotency_key}
     return Request(method, path, params, headers, body)
 
@@ -275,8 +286,9 @@ def _decimals(resource: str) -> dict[str, str]:
 
 
 def _key(resource: str) -> str:
-    """The name of the list in the envelope: that of the last part which is a resource."""
-    name = resource.rsplit("/", 1)[-1]
+    """The name of the list in the envelope: that of the last part which is a resource, not an id."""
+    parts = resource.split("/")
+    name = next((part for part in reversed(parts) if part.isalpha()), parts[-1])
     return "Organisations" if name == "Organisation" else name
 
 

@@ -118,6 +118,19 @@ def error_of(answer: Answer, *, asked: str, now: dt.datetime) -> SyncError | Non
     return UnexpectedAnswerError(f"{asked}: Xero answered {answer.status}{_said(answer)}")
 
 
+def deletion_of(answer: Answer, *, asked: str, now: dt.datetime) -> ElementResult:
+    """What became of a deletion, whose body says nothing; that there was nothing to delete is for others to judge.
+
+    Raises the error of any other refusal.
+    """
+    error = error_of(answer, asked=asked, now=now)
+    if isinstance(error, XeroNotFoundError):
+        return ElementResult(0, {}, (Refusal(error.code, error.said),))
+    if error is not None:
+        raise error
+    return ElementResult(0, {})
+
+
 def is_stale_token(answer: Answer) -> bool:
     """A 401 that a newer token may mend; a missing scope it cannot."""
     return answer.status == 401 and not isinstance(_unauthorised(answer, ""), PermissionMissingError)  # noqa: PLR2004

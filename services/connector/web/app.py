@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI, Response
 
-from services.connector.web import actions, callback, connections, hooks, problems
+from services.connector.web import actions, callback, connections, hooks, problems, undoings
 from services.connector.web.parts import Given, Parts
 
 DESCRIPTION = """
@@ -22,6 +22,7 @@ def create_app(given: Parts) -> FastAPI:
     app.state.parts = given
     problems.install(app)
     app.include_router(connections.router)
+    app.include_router(undoings.router)
     app.include_router(actions.router)
     app.include_router(callback.router)
     app.include_router(hooks.router)

@@ -13,6 +13,7 @@ from services.connector.actions.standing import Standings
 from services.connector.asking import Asking
 from services.connector.disconnecting import Disconnecting
 from services.connector.oauth import OAuth
+from services.connector.undoing.working_out import WorkingOut
 from services.connector.webhooks.scoro import ScoroHooks
 from services.connector.webhooks.xero import XeroHooks
 from shared.store.everything import Store
@@ -29,6 +30,7 @@ class Parts:
     store: Store
     acting: Acting
     standings: Standings
+    undoing: WorkingOut
     scoro_hooks: ScoroHooks
     xero_hooks: XeroHooks
     internal_key: SecretStr

@@ -20,6 +20,7 @@ from shared.store.connections import Connection
 from shared.store.database import Session
 from shared.store.everything import Store
 from shared.sync.mending import Thing, causes
+from shared.xero.client import XeroClient
 
 log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ class LockDates:
         if not self._worthwhile(connection, given, now):
             return connection
         try:
-            organisation = await self._organisation(connection)
+            organisation = await organisation_now(await self._clients.xero(connection), connection, lane=Lane.DOCUMENTS)
         except SyncError as error:  # who writes next meets the same, and says so
             log.info("lock_dates.not_read", error=str(error))
             return connection
@@ -62,16 +63,6 @@ class LockDates:
         days = [one.document.date for one in given if one.document.date]
         return any(day < month and not closed.is_closed(day) for day in days)
 
-    async def _organisation(self, connection: Connection) -> dict[str, Any]:
-        """What is kept of it, with the lock dates of right now."""
-        xero = await self._clients.xero(connection)
-        said = await xero.organisation(lane=Lane.DOCUMENTS)
-        kept = {name: value for name, value in connection.organisation.items() if name not in {*FIELDS, WAIVED}}
-        kept |= {name: said[theirs] for name, theirs in FIELDS.items() if said.get(theirs)}
-        if PERIOD in kept and WAIVES in await xero.allowed(lane=Lane.DOCUMENTS):
-            kept[WAIVED] = True
-        return kept
-
     async def _keep(self, connection: Connection, organisation: dict[str, Any]) -> Connection:
         async def work(session: Session) -> Connection:
             changed = await self._store.connections.change(connection.id, organisation=organisation, session=session)
@@ -79,3 +70,13 @@ class LockDates:
             return changed
 
         return await self._store.database.transaction(work)
+
+
+async def organisation_now(xero: XeroClient, connection: Connection, *, lane: Lane) -> dict[str, Any]:
+    """What is kept of it, with the lock dates of right now."""
+    said = await xero.organisation(lane=lane)
+    kept = {name: value for name, value in connection.organisation.items() if name not in {*FIELDS, WAIVED}}
+    kept |= {name: said[theirs] for name, theirs in FIELDS.items() if said.get(theirs)}
+    if PERIOD in kept and WAIVES in await xero.allowed(lane=lane):
+        kept[WAIVED] = True
+    return kept

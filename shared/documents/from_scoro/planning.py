@@ -17,10 +17,12 @@ from shared.documents.from_scoro.onto import onto
 from shared.documents.periods import Books, books
 from shared.documents.refs import Refs, Side
 from shared.documents.twins import Twin
+from shared.documents.undoing.ours import FINGERPRINT
 from shared.errors import SyncError, UnreadableObjectError
 from shared.money import cents
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
+from shared.store.undoings import UNDONE
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import Translated, told
 from shared.sync.plans import Accepted, Closed, Failed, InSync, LeftOut, Money, Plan, Refused, Verdict, Waits, Write
@@ -161,6 +163,8 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     element: XeroDocument = translated.element
     kind = element.kind
     memo = _memo(given) | {"kind": kind, "contact": refs.contact_id, "notices": told(translated.notices)}
+    if is_undone(given.link, translated.fingerprint) and given.entry.asked != "person":
+        return LeftOut(given.entry, UNDONE, money=given.money)
     twin = given.twin
     rates = rates_of(
         refs.base_currency, given.document.currency, scoro=given.document.currency_rate, xero=element.currency_rate
@@ -197,6 +201,11 @@ def _check(given: Given[Any], element: XeroDocument, refs: Refs) -> None:
     """Accounts and rates that Xero would refuse, unless a person asks: they may know better than what was read last."""
     if given.entry.asked != "person":
         chart.check(element, refs.chart)
+
+
+def is_undone(link: Link | None, fingerprint: str) -> bool:
+    """Whether a person took back exactly what would be written: it stays so until the document says something else."""
+    return link is not None and link.state is LinkState.CLOSED and link.twin.get(FINGERPRINT) == fingerprint
 
 
 def is_to_be_written(plan: Plan) -> bool:
