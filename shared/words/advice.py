@@ -8,10 +8,11 @@ from shared.words.advice_left_out import LEFT_OUT
 from shared.words.advice_machinery import MACHINERY
 from shared.words.advice_objects import OBJECTS
 from shared.words.advice_tracking import TRACKING
+from shared.words.advice_undo import UNDO
 from shared.words.advice_words import Advice
 
 TABLE: dict[str, Advice] = {
-    **ACTIONS, **CONNECTION, **HELD, **OBJECTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS,
+    **ACTIONS, **CONNECTION, **HELD, **OBJECTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS, **UNDO,
 }  # fmt: skip
 
 UNKNOWN = Advice(

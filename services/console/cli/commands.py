@@ -26,6 +26,7 @@ from services.console.cli import (
     status,
     stopping,
     sync,
+    undo,
 )
 
 
@@ -41,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(backfill.app, name="backfill", short_help="Bring across what is older than the start date.")
     app.command("send", short_help="Send one object to Xero now.")(by_hand.send)
     app.command("pull", short_help="Bring one object from Xero now.")(by_hand.pull)
+    app.add_typer(undo.app, name="undo", short_help="Take back what was written to Xero: a run's, or chosen documents.")
     app.command("actions", short_help="What was sent or pulled by hand.")(by_hand.actions)
     app.command("status", short_help="Is it working?")(status.status)
     app.command("reconcile", short_help="Do both books agree, and if not, what makes the difference?")(

@@ -27,6 +27,7 @@ from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
 from services.console.settings import ConsoleSettings
 from services.console.spelling import Times
+from services.console.undoing import Undone
 from shared.clock import Clock, SystemClock
 from shared.config import XeroSettings
 from shared.contracts.envelope import Message
@@ -108,6 +109,7 @@ class Session:
     releasing: Releasing
     reconciling: Reconciling
     previewed: Previewed
+    undone: Undone
     clock: Clock
 
     async def times(self) -> Times:
@@ -125,14 +127,26 @@ async def session() -> AsyncIterator[Session]:
         database = await stack.enter_async_context(opened(found.mongodb_url, found.mongodb_database))
         store = Store.of(database, vault, clock)
         publisher = LatePublisher(found.rabbitmq_url, stack)
-        actions = Actions(store, publisher, clock, LateConnector(found))
+        late = LateConnector(found)
+        actions = Actions(store, publisher, clock, late)
         pausing = Pausing(store, publisher, clock)
         letters = DeadLetterActions(store, actions, publisher, clock)
         releasing, reconciling = Releasing(store, publisher, clock), Reconciling(store, publisher, clock)
         queries, backfilling = Queries(store, clock), Backfilling(store, publisher, clock)
-        previewed = Previewed(store, publisher, clock)
+        previewed, undone = Previewed(store, publisher, clock), Undone(store, publisher, clock, late)
         yield Session(
-            found, store, queries, actions, backfilling, pausing, letters, releasing, reconciling, previewed, clock
+            found,
+            store,
+            queries,
+            actions,
+            backfilling,
+            pausing,
+            letters,
+            releasing,
+            reconciling,
+            previewed,
+            undone,
+            clock,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.connector.undoing.working_out import WorkingOut, Wish
+from services.connector.undoing.working_out import Wish, WorkingOut
 from services.console.undoing import ShownUndoing, Undone
 from shared.contracts.envelope import Category
 from tests.integration.connector.reading.connection import CONNECTION
