@@ -17,7 +17,12 @@ WORDS = {
     State.FAILED: "Needs attention",
     State.SUPERSEDED: "A newer version took its place",
 }
-ASKED = {"dependency": "needed by a document", "person": "asked for by a person", "retry": "tried again"}
+ASKED = {
+    "dependency": "needed by a document",
+    "person": "asked for by a person",
+    "retry": "tried again",
+    "undo": "to be undone",
+}
 
 
 def link(one: History) -> str:

@@ -39,6 +39,8 @@ class Wish:
     run_id: UUID | None = None
     category: Category | None = None
     names: tuple[str, ...] = ()
+    object_ids: tuple[str, ...] = ()
+    """Ids in Scoro, where it is clear that they are no numbers."""
     payments: bool = False
 
 
@@ -91,11 +93,12 @@ class WorkingOut:
             if run is None or run.connection_id != connection.id:
                 raise InvalidChoiceError("run", "there is no such run of this connection")
             return await self._store.writings.of_run(connection.id, str(wish.run_id), limit=MOST)
-        if wish.category is None or not wish.names:
+        if wish.category is None or not (wish.names or wish.object_ids):
             raise InvalidChoiceError("object", "name a run, or a category and its objects")
-        if len(wish.names) > MOST:
+        if len(wish.names) + len(wish.object_ids) > MOST:
             raise InvalidChoiceError("object", f"at most {MOST} at once")
         found = [await self._named(connection, wish.category, name) for name in wish.names]
+        found += [ObjectKey(connection.id, wish.category, "scoro", known) for known in wish.object_ids]
         return list(dict.fromkeys(found)), 0
 
     async def _named(self, connection: Connection, category: Category, name: str) -> ObjectKey:

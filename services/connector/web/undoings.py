@@ -29,6 +29,7 @@ class UndoIn(BaseModel):
     run_id: UUID | None = None
     category: Category | None = None
     names: list[Name] = Field(default_factory=list, max_length=MOST)
+    object_ids: list[Name] = Field(default_factory=list, max_length=MOST, description="Ids in Scoro")
     payments: bool = Field(default=False, description="Delete payments that are not reconciled, too")
 
 
@@ -42,5 +43,7 @@ class UndoOut(BaseModel):
 async def plan(connection_id: str, wish: UndoIn, given: Given) -> UndoOut:
     """Work out what it takes, and what cannot be undone and why; nothing is touched."""
     connection = await given.store.connections.get(connection_id)
-    wanted = Wish(wish.by, wish.run_id, wish.category, tuple(wish.names), payments=wish.payments)
+    wanted = Wish(
+        wish.by, wish.run_id, wish.category, tuple(wish.names), tuple(wish.object_ids), payments=wish.payments
+    )
     return UndoOut(id=(await given.undoing.plan(connection, wanted)).id)

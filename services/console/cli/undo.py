@@ -14,9 +14,11 @@ from services.console.cli.session import Session, author, run, say
 from services.console.spelling import float_free, plural
 from services.console.undoing import REASON_NEEDED, ShownUndoing
 from shared.contracts.envelope import Category
-from shared.messaging.publisher import NotPublishedError
 
-app = typer.Typer(no_args_is_help=True, help="Take back what was written to Xero.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Example: scoro-xero undo invoices 1003 --dry-run\n\nTake back what was written to Xero.",
+)
 
 Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER…", help="Numbers, or ids in either system.")]
 DONE = "What is done, in this order"
@@ -123,10 +125,7 @@ def _undo(
             if not typer.confirm(question, err=True):
                 return Exit.PROBLEMS
             reason = reason or str(typer.prompt("Why", err=True)).strip()
-        try:
-            shown = await session.undone.confirm(of, shown.of.id, by=author(), why=reason)
-        except NotPublishedError:
-            say("RabbitMQ does not answer just now: it goes within a minute after it is back.")
+        shown = await session.undone.confirm(of, shown.of.id, by=author(), why=reason)
         with output.progress(visible=not as_json) as progress:
             task = progress.add_task("Undoing", total=len(shown.going), note="")
 

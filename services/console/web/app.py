@@ -25,6 +25,7 @@ from services.console.web.pages import (
     runs,
     settings,
     signing_in,
+    undo,
 )
 from services.console.web.parts import Parts
 
@@ -44,6 +45,7 @@ PAGES = (
     audit,
     history_load,
     preview,
+    undo,
     dead_letters,
     health,
     people,

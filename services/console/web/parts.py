@@ -15,6 +15,7 @@ from services.console.previews import Previewed
 from services.console.queries import Queries
 from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
+from services.console.undoing import Undone
 from services.console.web.bookmark_names import BookmarkNames
 from services.console.web.news import News
 from services.console.web.settings import WebSettings
@@ -40,6 +41,7 @@ class Parts:
     backfilling: Backfilling
     pausing: Pausing
     previewed: Previewed
+    undone: Undone
     letters: DeadLetterActions
     releasing: Releasing
     reconciling: Reconciling
@@ -69,6 +71,7 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         backfilling=Backfilling(store, publisher, clock),
         pausing=Pausing(store, publisher, clock),
         previewed=Previewed(store, publisher, clock),
+        undone=Undone(store, publisher, clock, late),
         letters=DeadLetterActions(store, actions, publisher, clock),
         releasing=Releasing(store, publisher, clock),
         reconciling=Reconciling(store, publisher, clock),

@@ -16,7 +16,7 @@ from services.console.web.pages.acting import watched
 from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category, System
 from shared.store.objects import Page
-from shared.store.records import Entry, ObjectKey, State
+from shared.store.records import Entry, LinkState, ObjectKey, State
 from shared.sync.settings import Direction
 from shared.words import advice
 
@@ -123,7 +123,8 @@ async def one(
         state=_state(State(newest.state)), why=history_words.detail(newest, times),
         told=[await _told(given, version, times) for version in history.versions],
         kind=_kind(history), way="send" if direction is Direction.FROM_SCORO else "pull",
-        pulls_receipts=category in PAID, pairs=pairs, sent_at=sent_at, in_scoro=_in_scoro(place, category, scoro_id),
+        pulls_receipts=category in PAID, may_undo=_may_undo(history),
+        pairs=pairs, sent_at=sent_at, in_scoro=_in_scoro(place, category, scoro_id),
         waits=[_wait(one) for one in newest.waits_for] if newest.state == State.WAITING else [],
     )  # fmt: skip
 
@@ -188,6 +189,12 @@ async def _side_by_side(
 def _in_scoro(place: Place, category: Category, scoro_id: str | None) -> str:
     known = scoro_id and category in MODULES
     return place.connection.page_in_scoro(MODULES[category], rendering.quoted(scoro_id or "")) if known else ""
+
+
+def _may_undo(history: History) -> bool:
+    """Documents that went From Scoro and are linked."""
+    is_linked = history.link is not None and history.link.state is not LinkState.CLOSED
+    return history.system == "scoro" and history.category in PAID and is_linked
 
 
 def _wait(one: str) -> tuple[str, str]:
