@@ -91,8 +91,9 @@ class Undone:
     async def confirm(self, connection: Connection, undoing_id: str, *, by: str, why: str) -> ShownUndoing:
         """Let exactly this happen; once. What changed since the plan is judged again, object by object.
 
-        Where RabbitMQ is away it goes all the same, once the sweeper rings. Raises InvalidChoiceError where it cannot be
-        confirmed.
+        Where RabbitMQ is away it goes all the same, once the sweeper rings.
+
+        Raises InvalidChoiceError where it cannot be confirmed.
         """
         if not why.strip():
             raise InvalidChoiceError("reason", REASON_NEEDED)

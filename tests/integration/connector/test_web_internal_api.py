@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from uuid import uuid4
 
 import pytest
 
@@ -60,6 +61,21 @@ async def test_bookmarks_of_what_is_not_read_from_scoro_are_refused(outward: Out
     answer = await outward.http.get(f"/connections/{connection.id}/bookmarks/receipts", headers=INSIDE)
 
     assert (answer.status_code, answer.json()["field"]) == (400, "category")
+
+
+async def test_what_was_never_sent_cannot_be_undone(outward: Outward) -> None:
+    connection = await outward.connect()
+    path = f"/connections/{connection.id}/undoings"
+
+    closed = await outward.http.post(path, json={"by": "mari"})
+    unfit = await outward.http.post(path, json={"by": "mari"}, headers=INSIDE)
+    unknown = await outward.http.post(path, json={"by": "mari", "category": "invoices", "names": ["9"]}, headers=INSIDE)
+    no_run = await outward.http.post(path, json={"by": "mari", "run_id": f"{uuid4()}"}, headers=INSIDE)
+
+    assert closed.status_code == 401
+    assert (unfit.status_code, unfit.json()["field"]) == (400, "object")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "object_not_found")
+    assert (no_run.status_code, no_run.json()["field"]) == (400, "run")
 
 
 async def test_health_tells_whether_broker_and_database_answer(outward: Outward) -> None:
