@@ -1,5 +1,6 @@
 """Undoing what a run wrote: planned by how things stand, carried out as every write is, never sent again by itself."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,11 @@ from shared.errors import InvalidChoiceError
 from shared.store.agreement import SOURCE
 from shared.store.records import LinkState, State
 from shared.store.undoings import UndoPhase
+from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import sending, undoing
+from tests.integration.whole.choosing import travelling
+from tests.integration.whole.historic import load
 from tests.integration.whole.mending import from_scoro, invoice
 from tests.integration.whole.paying import after_an_age
 from tests.integration.whole.test_credit_notes_allocated import credited
@@ -225,3 +229,31 @@ async def test_a_later_run_wrote_it_once_more(whole: Whole) -> None:
 
     assert undoing.verbs(before)["I-1"] == ["undo_written_since"]
     assert undoing.verbs(after) == {"I-1": ["undo_only_updated"]}
+
+
+async def test_neither_a_historic_load_nor_another_documents_need_sends_it_again(whole: Whole) -> None:  # R34
+    [made, *_] = await three(whole)
+    await undoing.confirm(whole, await undoing.plan(whole, None, "I-1", category=INVOICES))
+    await whole.desk.forget_calls()
+
+    await load(whole, INVOICES, begins=dt.date(2026, 10, 1))
+    await whole.want(INVOICES, "scoro", made, why="dependency")
+
+    assert await whole.writes() == {"xero": 0, "scoro": 0}
+    assert (await whole.newest(INVOICES, "scoro", made)).reason == "undone"
+
+
+async def test_a_bill_is_not_made_again_although_its_number_is_free(whole: Whole) -> None:  # R102, R104
+    await travelling(whole, bills=Direction.FROM_SCORO)
+    [supplier] = await whole.desk.make_contacts(1, name="Paper Ltd", is_supplier=1)
+    bill = await whole.desk.make(
+        "bills", no="B-1", company_id=supplier, date="2026-11-01", deadline="2026-11-30", currency="GBP",
+        lines=[{"comment": "Paper", "price": "50", "amount": "1"}],
+    )  # fmt: skip
+    await whole.sync()
+    await undoing.confirm(whole, await undoing.plan(whole, await undoing.last_run(whole)))
+    await whole.desk.scoro_time()
+    await whole.desk.edit("bills", bill["id"], comment="Nothing that crosses")
+
+    assert await ticks(whole) == {"xero": 0, "scoro": 0}
+    assert [one["Status"] for one in (await whole.xero_books())["Invoices"]] == ["VOIDED"]
