@@ -143,9 +143,8 @@ def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
         case Undone(link):
             return replace(undone(entry, link), wrote=True)
         case Again(due_at, link, has_moved):
-            if (
-                due_at is None and entry.reason == PLANNED_ANEW and not has_moved
-            ):  # twice in a row: not at once, or it may never end
+            turns_in_circles = due_at is None and entry.reason == PLANNED_ANEW and not has_moved
+            if turns_in_circles:  # twice in a row: not at once, or it may never end
                 return replace(again(entry, now, code=PLANNED_ANEW), link=link)
             return Result(entry, State.OPEN, reason=PLANNED_ANEW, due_at=due_at, link=link)
     raise TypeError(f"{verdict!r} is no verdict")
