@@ -18,6 +18,7 @@ from deploy.bench.growth import growth
 from deploy.bench.idle import idle
 from deploy.bench.latency import latency
 from deploy.bench.limits import limits
+from deploy.bench.many import many
 from deploy.bench.pages import pages
 from deploy.bench.rows import Row, last_line, table
 from deploy.bench.scale_out import scale_out
@@ -47,6 +48,7 @@ BENCHES = {
     "pages": Bench(pages, 100_000, 10_000),
     "growth": Bench(growth, 100_000, 2000),
     "scale_out": Bench(scale_out, 10_000, 600),
+    "many": Bench(many, 10_000, 600),
     "fleet": Bench(fleet, 10_000, 2000),
 }
 """Sizes are documents; of `latency` events of a kind, of `fleet` connections."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -44,15 +45,24 @@ def play_all(seed: int, scenarios: Sequence[Scenario], words: Console) -> Iterat
     left = sorted(enumerate(scenarios, start=1), key=lambda one: one[1].clustered)
     while left:
         clustered = left[0][1].clustered
+        row = None
         with opened(words, clustered=clustered) as world:
-            while left and left[0][1].clustered == clustered:
+            while left and left[0][1].clustered == clustered and (row is None or row.is_clean):
                 number, scenario = left.pop(0)
                 words.print(f"[bold]{scenario.name}[/]: {scenario.says}")
                 row = played(world, scenario, seed, f"F{number}")
                 report.say(row, words)
                 yield row
-                if not row.is_clean:
-                    break
+        if row is not None and not row.is_clean:
+            _keep_traces(world.stack.places.run, row.name, words)
+
+
+def _keep_traces(run: Path, name: str, words: Console) -> None:
+    """Logs and database of a breach, for whoever looks into it; those of an earlier one of the same name go."""
+    kept = run.with_name(f"{run.name}-{name}")
+    shutil.rmtree(kept, ignore_errors=True)
+    run.rename(kept)
+    words.print(f"    its logs and its database are kept in {kept}", soft_wrap=True)
 
 
 def keep(rows: Sequence[Row]) -> None:

@@ -96,8 +96,7 @@ def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
         scenario.breaks(play)
     broken = time.monotonic()
     world.say("everything heals")
-    rested(world)
-    verdict = judge(world.witness).plus(Verdict(unaccounted=tuple(unhandled(world))))
+    verdict = rested(world).plus(Verdict(unaccounted=tuple(unhandled(world))))
     play.notes["messages accounted for"] = len(world.ledger.copied)
     if ended := world.keeper.deaths - deaths:
         play.notes["ended by themselves"] = ", ".join(f"{name} {count}" for name, count in sorted(ended.items()))
@@ -116,8 +115,11 @@ def played(world: World, scenario: Scenario, seed: int, mark: str) -> Row:
     )
 
 
-def rested(world: World, seconds: float = REST_SECONDS) -> None:
-    """Wait until everything has its outcome; then what the next tick would read is read, and waited for as well."""
+def rested(world: World, seconds: float = REST_SECONDS) -> Verdict:
+    """Wait until everything has its outcome; then what the next tick would read is read, and waited for as well.
+
+    Hands out what was found then: a tick of the scheduler's own may begin a moment later.
+    """
     world.keeper.well()
     at_rest(world, seconds)
     for _ in range(TRIES):
@@ -126,8 +128,9 @@ def rested(world: World, seconds: float = REST_SECONDS) -> None:
         at_rest(world, seconds)
         verdict = judge(world.witness)
         if verdict.is_clean:
-            return
+            break
         world.say(f"not yet: {'; '.join(verdict.breaches[:5])}, difference {verdict.difference}")
+    return verdict
 
 
 def unhandled(world: World) -> list[str]:
