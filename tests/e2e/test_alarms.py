@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from deploy.local.places import Places
-from deploy.local.ports import LOOPBACK, free_portss
+from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.services import SANDBOXES
 from deploy.local.waiting import until
 from deploy.setup import promtool
@@ -56,7 +56,11 @@ def prometheus(program: str, system: System, tmp_path_factory: pytest.TempPathFa
 
 def shortened(rules: str) -> str:
     """The same rules; only how long something must last before it rings is less."""
-    return re.sub(r"\bfor: (\d+)([smh])", lambda told: f"for: {int(told[1]) * UNITS[told[2]] * 1000 // SHORTER}ms", rules)
+
+    def less(told: re.Match[str]) -> str:
+        return f"for: {int(told[1]) * UNITS[told[2]] * 1000 // SHORTER}ms"
+
+    return re.sub(r"\bfor: (\d+)([smh])", less, rules)
 
 
 def configured(system: System, folder: Path) -> dict[str, Any]:
@@ -82,13 +86,16 @@ def running(program: str, folder: Path) -> Iterator[httpx.Client]:
         program, f"--config.file={folder / 'prometheus.yml'}", f"--storage.tsdb.path={folder / 'data'}",
         f"--web.listen-address={address}",
     ]  # fmt: skip
-    with (folder / "log").open("w") as log, httpx.Client(base_url=f"http://{address}", trust_env=False) as http:
-        with subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:  # noqa: S603 - that was found
-            try:
-                assert until(lambda: is_ready(http), seconds=30, pause=0.1), (folder / "log").read_text()
-                yield http
-            finally:
-                process.terminate()
+    with (
+        (folder / "log").open("w") as log,
+        httpx.Client(base_url=f"http://{address}", trust_env=False) as http,
+        subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process,  # noqa: S603 - that was found
+    ):
+        try:
+            assert until(lambda: is_ready(http), seconds=30, pause=0.1), (folder / "log").read_text()
+            yield http
+        finally:
+            process.terminate()
 
 
 def is_ready(http: httpx.Client) -> bool:

@@ -1,5 +1,6 @@
 """Xero's lists of items, invoices with bills, and credit notes, for what crosses to Scoro."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,28 +26,33 @@ def items(store: Store, clock: Clock) -> Reader:
     walk = XeroWalk(xero_rows.ITEMS, clock=clock, is_whole=True)
 
     async def read(turn: Turn) -> Read:
+        asked_at = clock.now()
+        linked = {link.xero_id for link in await store.links.active(turn.connection.id, Category.PRODUCTS)}
         found = await walk(turn)
         if not found.changes:  # an empty list proves nothing (`design.md` §3.9)
             return found
-        present = {change.key.object_id for change in found.changes}
-        gone = await _vanished(store, turn, present, clock)
+        missing = linked - {change.key.object_id for change in found.changes}
+        gone = await _vanished(store, turn, sorted(missing), asked_at)
         return replace(found, changes=(*found.changes, *gone))
 
     return read
 
 
-async def _vanished(store: Store, turn: Turn, present: set[str], clock: Clock) -> list[NewChange]:
-    """Their last snapshot says what they were."""
+async def _vanished(store: Store, turn: Turn, missing: Sequence[str], asked_at: dt.datetime) -> list[NewChange]:
+    """Their last snapshot says what they were.
+
+    Links are looked up before the list is asked for: what is linked meanwhile was made after Xero had answered.
+    """
     changes: list[NewChange] = []
-    for link in await store.links.active(turn.connection.id, Category.PRODUCTS):
-        key = ObjectKey(turn.connection.id, Category.PRODUCTS, "xero", link.xero_id)
-        newest = None if link.xero_id in present else await store.changes.newest(key)
+    for xero_id in missing:
+        key = ObjectKey(turn.connection.id, Category.PRODUCTS, "xero", xero_id)
+        newest = await store.changes.newest(key)
         if newest is not None and not newest.deleted:
             changes.append(
                 NewChange(
                     key=key,
                     snapshot=newest.snapshot,
-                    read_started_at=clock.now(),
+                    read_started_at=asked_at,
                     number=newest.number,
                     deleted=True,
                     lane=turn.lane,
