@@ -14,7 +14,7 @@ from shared.store.calls import LostCallError
 from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.links import Links
-from shared.store.records import FINAL, Call, CallState, Entry, Link, Problem, Rates, State
+from shared.store.records import FINAL, Call, CallState, Entry, Link, ObjectKey, Problem, Rates, State
 from shared.store.standing import Standing
 from shared.store.trail import Trail, digest, objects_of
 from shared.store.wire import key_fields
@@ -167,18 +167,23 @@ class Outcomes:
         return change
 
     async def _keep_problems(self, results: Sequence[Result], session: Session) -> None:
-        updates = [
-            problem_update(result.problem, self._clock.now()) if result.problem else self._closed(result.entry)
-            for result in results
-            if result.problem or result.state in (State.SYNCED, State.LEFT_OUT)
-        ]
-        if updates:
-            await self._problems.bulk_write(updates, ordered=False, session=session)
+        opened = [problem_update(result.problem, self._clock.now()) for result in results if result.problem]
+        if opened:
+            await self._problems.bulk_write(opened, ordered=False, session=session)
+        well = [one for one in results if not one.problem and one.state in (State.SYNCED, State.LEFT_OUT)]
+        if well:
+            await self._close_problems([result.entry.key for result in well], session)
 
-    def _closed(self, entry: Entry) -> UpdateOne:
-        return UpdateOne(
-            {**key_fields(entry.key), "open": True}, {"$set": {"open": False, "closed_at": self._clock.now()}}
-        )
+    async def _close_problems(self, keys: Sequence[ObjectKey], session: Session) -> None:
+        """Of objects of one connection; most never had one, so all are closed by as few questions as that takes."""
+        by_kind: dict[tuple[str, str, str], list[str]] = {}
+        for key in keys:
+            by_kind.setdefault((key.connection_id, key.category.value, key.system), []).append(key.object_id)
+        closed: Document = {"$set": {"open": False, "closed_at": self._clock.now()}}
+        for (connection_id, category, system), object_ids in by_kind.items():
+            among: Document = {"connection_id": connection_id, "category": category, "system": system}
+            among |= {"object_id": {"$in": object_ids}, "open": True}
+            await self._problems.update_many(among, closed, session=session)
 
     async def told(self, entry_ids: Sequence[int]) -> None:
         """The outcome events of these entries were confirmed by the broker."""

@@ -9,7 +9,7 @@ from shared.answers import ElementResult
 from shared.contracts.envelope import Category, System
 from shared.errors import SyncError
 from shared.store.connections import Connection
-from shared.store.records import Brake, Call, CallEntry, Entry, Link, LinkState, ObjectKey, Rates
+from shared.store.records import PLANNED_ANEW, Brake, Call, CallEntry, Entry, Link, LinkState, ObjectKey, Rates
 from shared.sync.settings import SyncSettings
 
 DEFECTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -153,6 +153,8 @@ class Again:
     """What was learnt, if it is to be kept."""
     has_moved: bool = False
     """One of several steps was done: the next one follows at once, however many there are."""
+    reason: str = PLANNED_ANEW
+    """What the entry says of itself meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

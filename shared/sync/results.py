@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.errors import MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.store.outcomes import Result
-from shared.store.records import PLANNED_ANEW, CallEntry, Entry, Link, LinkState, ObjectKey, Problem, State
+from shared.store.records import CallEntry, Entry, Link, LinkState, ObjectKey, Problem, State
 from shared.store.undoings import UNDONE
 from shared.store.waits import parent, weighed
 from shared.sync.backoff import PARKED_AFTER, TICK, due
@@ -142,9 +142,9 @@ def of_verdict(entry: Entry, verdict: Verdict, now: dt.datetime) -> Result:
             return replace(failed(entry, error, now, money), link=link)
         case Undone(link):
             return replace(undone(entry, link), wrote=True)
-        case Again(due_at, link, has_moved):
-            turns_in_circles = due_at is None and entry.reason == PLANNED_ANEW and not has_moved
+        case Again(due_at, link, has_moved, reason):
+            turns_in_circles = due_at is None and entry.reason == reason and not has_moved
             if turns_in_circles:  # twice in a row: not at once, or it may never end
-                return replace(again(entry, now, code=PLANNED_ANEW), link=link)
-            return Result(entry, State.OPEN, reason=PLANNED_ANEW, due_at=due_at, link=link)
+                return replace(again(entry, now, code=reason), link=link)
+            return Result(entry, State.OPEN, reason=reason, due_at=due_at, link=link)
     raise TypeError(f"{verdict!r} is no verdict")

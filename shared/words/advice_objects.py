@@ -264,6 +264,11 @@ OBJECTS: dict[str, Advice] = {
         "It was looked up, and the next attempt takes it into account.",
         "Nothing to do.",
     ),
+    "cured": Advice(
+        "What may have had it refused was seen to",
+        "Scoro refused it, its company was put on the list it belongs to, and it is tried once more.",
+        "Nothing to do.",
+    ),
     "scoro_refused": Advice("Scoro refused it", "Its own words say why.", "Follow what Scoro says, then retry."),
     "refused": Advice("It was refused", "The other system's own words say why.", "Follow what it says, then retry."),
     "refused_without_reason": Advice(

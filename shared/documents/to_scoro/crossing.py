@@ -1,6 +1,7 @@
 """The way of a document from Xero to Scoro, wired from planning and judging; the category brings its `Form`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import structlog
@@ -15,7 +16,7 @@ from shared.documents.errors import TotalsDifferError
 from shared.documents.fields import TradeDocument
 from shared.documents.to_scoro import judging, learning, mapping, matching, planning, tracked
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
-from shared.documents.to_scoro.planning import Form, Given, Row
+from shared.documents.to_scoro.planning import CURED, Form, Given, Row
 from shared.documents.to_scoro.refs import Needs, Refs, RoundingInScoro, VatCode, needs
 from shared.errors import SyncError
 from shared.money import rounded
@@ -190,8 +191,10 @@ class DocumentsToScoro:
         key = ObjectKey(connection.id, self.category, self.source, item.object_id)
         if not result.is_ok and not item.memo["delete"] and not item.memo["scoro_id"]:
             verdict = await self._looked_up(connection, call, item)
-            if not isinstance(verdict, Again) or await self._cured(connection, call, item):
+            if not isinstance(verdict, Again):
                 return [verdict]
+            if await self._cured(connection, call, item):
+                return [replace(verdict, reason=CURED)]
         verdict = judging.answered(key, item, result)
         if not result.is_ok or item.memo["delete"]:
             return [verdict]
@@ -206,10 +209,16 @@ class DocumentsToScoro:
         return verdict
 
     async def _cured(self, connection: Connection, call: Call, item: CallEntry) -> bool:
+        """Whether another attempt may come out differently.
+
+        Several documents of one company are refused at once; the first one cures it for all of them. So each gets one
+        more attempt where nothing is left to be cured, and no second one.
+        """
         if self._form.after_refusal is None:
             return False
         scoro = await self._clients.scoro(connection)
-        return await self._form.after_refusal(scoro, item.memo["company_id"], BUDGET_LANES[call.lane])
+        is_cured_now = await self._form.after_refusal(scoro, item.memo["company_id"], BUDGET_LANES[call.lane])
+        return is_cured_now or not item.memo.get("cured")
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """Creations are looked for by number; changes are planned anew, since writing them twice is harmless."""

@@ -36,6 +36,8 @@ CREATED = "created in Scoro"
 Row = Mapping[str, Any]
 Notices = dict[str, list[dict[str, str]]]
 """What people should know of the crossing, as part of the call's memo."""
+CURED = "cured"
+"""The reason of an entry that is tried again because what may have had it refused was seen to."""
 
 
 class LeavesOut(Protocol):
@@ -59,7 +61,10 @@ class Form:
     number_is_unique: bool
     """Bills bear their suppliers' numbers."""
     after_refusal: Callable[[ScoroClient, int, Lane], Awaitable[bool]] | None = None
-    """What may cure a creation that Scoro refused, given the company; True: it is worth another attempt."""
+    """What may cure a creation that Scoro refused, given the company.
+
+    True: it did. False: nothing was to be done, or another document's refusal had it done a moment ago.
+    """
     has_receipts: Callable[[ScoroClient, Row, Lane], Awaitable[bool]] | None = None
     """Whether something was paid on a document of Scoro, where its own row does not tell."""
 
@@ -240,6 +245,7 @@ def memo(given: Given, element: TradeDocumentInScoro, evidence: str) -> dict[str
         "fingerprint": fingerprint(element),
         "twin": twin_of(jsonio.loads(given.entry.snapshot)).model_dump(mode="json"),
         "delete": False,
+        "cured": given.entry.reason == CURED,
     }
 
 

@@ -1,12 +1,18 @@
 """Bills on their whole way in both directions (R101–R105)."""
 
+import asyncio
+import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from shared.contracts.envelope import Category
+from shared.documents.to_scoro.crossing import DocumentsToScoro
 from shared.store.records import State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.whole.sending import problems
 from tests.integration.whole.world import Whole, line
 from tests.sandboxes import ENTITY
 
@@ -152,6 +158,45 @@ async def test_a_linked_company_that_is_no_supplier_is_put_on_the_list(whole: Wh
     assert company["contact_id"] == known["contact_id"]
     assert str(company["is_supplier"]) in {"1", "True"}
     assert str(company["is_client"]) in {"1", "True"}
+
+
+async def test_bills_of_one_company_that_are_refused_together_all_cross(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first refusal has the company put on the list; those of the other bills were given before that."""
+    contact = await to_scoro(whole)
+    await whole.desk.make("contacts", name="Printers Ltd", is_client=1, is_supplier=0)
+    await whole.want(Category.CONTACTS, "xero", contact["ContactID"])
+    for number in range(3):
+        await put_bill(whole, contact, InvoiceNumber=f"R-{number}")
+    all_refused, one_after_the_other = asyncio.Barrier(3), asyncio.Lock()
+    cured = DocumentsToScoro._cured
+
+    async def after_all_refusals(self: DocumentsToScoro, *about: Any) -> bool:
+        await all_refused.wait()
+        async with one_after_the_other:
+            return await cured(self, *about)
+
+    monkeypatch.setattr(DocumentsToScoro, "_cured", after_all_refusals)
+    await whole.sync()
+
+    assert len(await whole.scoro_rows("bills")) == 3
+    assert await problems(whole) == {}
+
+
+async def test_a_bill_that_is_refused_for_another_reason_is_tried_twice_and_no_more(whole: Whole) -> None:
+    contact = await to_scoro(whole)
+    await whole.desk.make("contacts", name="Printers Ltd", is_client=1, is_supplier=1)
+    await whole.want(Category.CONTACTS, "xero", contact["ContactID"])
+    refusal = {"status": "ERROR", "statusCode": 400, "messages": {"error": {"no": ["No bills today"]}}}
+    fault = {"kind": "status", "path": "/api/v2/bills/modify", "status": 200, "body": json.dumps(refusal)}
+    await whole.desk.scoro.post("faults", fault)
+    await put_bill(whole, contact)
+
+    await whole.sync()
+
+    assert len(await whole.desk.scoro_calls("/bills/modify")) == 2
+    assert {one.code for one in (await problems(whole)).values()} == {"scoro_refused"}
 
 
 async def test_drafts_and_credit_notes_of_suppliers_stay_in_xero(whole: Whole) -> None:
