@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from deploy.proof.agreement.reconciled import agreement
+from deploy.proof.closed_periods import locked
 from deploy.proof.rounding.documents import documents
 from deploy.proof.rounding.over_http import over_http
 
@@ -52,5 +53,10 @@ PARTS: dict[str, Part] = {
         "both books of a whole system, left alone and then changed behind its back",
         1_000,
         lambda asked: agreement(asked.size, asked.seed, asked.console),
+    ),
+    "locked": Part(
+        "a lock date over half of a company's documents: predicted, never refused, sent as each choice says",
+        300,
+        lambda asked: locked(asked.size, asked.seed, asked.console),
     ),
 }
