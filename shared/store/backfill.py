@@ -6,7 +6,7 @@ from pymongo import IndexModel
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
-from shared.store.changes import CHANGES
+from shared.store.changes import CHANGES, EVERY_CATEGORY
 from shared.store.database import Database, Document, Session
 from shared.store.historic import LOADS
 from shared.store.records import HISTORIC, Entry, State
@@ -55,6 +55,7 @@ class Backfill:
         """Those that wait for another object or for a moment are not on their way."""
         match: Document = {
             "connection_id": connection_id,
+            "category": EVERY_CATEGORY,
             "state": {"$in": UNDER_WAY},
             "lane": Lane.BULK.value,
             "$or": [{"due_at": None}, {"due_at": {"$lte": self._clock.now()}}],

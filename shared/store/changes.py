@@ -22,6 +22,9 @@ SWITCHED_OFF = "category_switched_off"
 """The rule every category has: what it left out is judged again once the category is on."""
 REPLACED = [state.value for state in REPLACEABLE]
 
+EVERY_CATEGORY: Document = {"$in": [category.value for category in Category]}
+"""Named so that the index by category and state finds what has a state, in whichever category."""
+
 INDEXES: dict[str, list[IndexModel]] = {
     CHANGES: [
         IndexModel(
@@ -66,7 +69,6 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="not_rung",
             partialFilterExpression={"state": State.RECORDED.value},
         ),
-        IndexModel([("connection_id", ASCENDING), ("state", ASCENDING), ("category", ASCENDING)], name="by_state"),
         IndexModel(
             [("connection_id", ASCENDING), ("category", ASCENDING)],
             name="switched_off",

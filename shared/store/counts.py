@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.store.changes import CALLS, CHANGES
+from shared.store.changes import CALLS, CHANGES, EVERY_CATEGORY
 from shared.store.database import Database, Document
 from shared.store.heads import HEADS
 from shared.store.records import FINAL, UNFINISHED, State
@@ -40,7 +40,7 @@ class Counts:
         states = [state.value for state in UNFINISHED]
         cursor = await self._changes.aggregate(
             [
-                {"$match": {"connection_id": connection_id, "state": {"$in": states}}},
+                {"$match": {"connection_id": connection_id, "category": EVERY_CATEGORY, "state": {"$in": states}}},
                 {"$group": {"_id": {"c": "$category", "s": "$state"}, "n": {"$sum": 1}}},
             ]
         )
@@ -49,9 +49,14 @@ class Counts:
     async def left_out(self, connection_id: str) -> dict[tuple[str, str], int]:
         """(category, reason) → number of objects whose newest version a rule keeps from crossing."""
         head: Document = {"$concat": ["$connection_id", "|", "$category", ":", "$system", ":", "$object_id"]}
+        match: Document = {
+            "connection_id": connection_id,
+            "category": EVERY_CATEGORY,
+            "state": State.LEFT_OUT.value,
+        }
         cursor = await self._changes.aggregate(
             [
-                {"$match": {"connection_id": connection_id, "state": State.LEFT_OUT.value}},
+                {"$match": match},
                 {"$project": {"category": 1, "reason": 1, "head": head}},
                 {"$lookup": {"from": HEADS, "localField": "head", "foreignField": "_id", "as": "newest"}},
                 {"$match": {"$expr": {"$in": ["$_id", "$newest.entry"]}}},

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from shared.clock import Clock
-from shared.store.changes import CHANGES
+from shared.store.changes import CHANGES, EVERY_CATEGORY
 from shared.store.database import Database, Document
 from shared.store.records import UNFINISHED, State
 
@@ -61,6 +61,7 @@ class Days:
     async def _waiting(self, connection_id: str) -> dict[dt.datetime, int]:
         match: Document = {
             "connection_id": connection_id,
+            "category": EVERY_CATEGORY,
             "state": {"$in": [state.value for state in UNFINISHED]},
         }
         hour: Document = {"$dateTrunc": {"date": "$recorded_at", "unit": "hour"}}

@@ -46,7 +46,7 @@ class Directions:
         return count
 
     async def _some(self, match: Document, session: Session) -> int:
-        found = self._changes.find(match, {"_id": 1}, session=session).hint("by_state").limit(BATCH)
+        found = self._changes.find(match, {"_id": 1}, session=session).hint("newest_by_state").limit(BATCH)
         ids = [row["_id"] async for row in found]
         closed = await self._changes.update_many(
             {**match, "_id": {"$in": ids}},

@@ -6,7 +6,7 @@ from decimal import Decimal
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.money import total
-from shared.store.changes import CHANGES, SWITCHED_OFF
+from shared.store.changes import CHANGES, EVERY_CATEGORY, SWITCHED_OFF
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, head_id
 from shared.store.records import Entry, ObjectKey, State
@@ -53,7 +53,8 @@ class LeftOuts:
 
     async def for_reason(self, connection_id: str, reason: str, session: Session) -> list[int]:
         """What was left out for this reason is open again, newest versions only, within that transaction."""
-        left_out: Document = {"connection_id": connection_id, "state": State.LEFT_OUT.value, "reason": reason}
+        left_out: Document = {"connection_id": connection_id, "category": EVERY_CATEGORY, "reason": reason}
+        left_out |= {"state": State.LEFT_OUT.value}
         return await self._reopen(left_out, session)
 
     async def _reopen(self, match: Document, session: Session) -> list[int]:

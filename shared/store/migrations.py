@@ -37,8 +37,13 @@ async def nothing(_database: Database) -> None:
 
 async def fewer_indexes(database: Database) -> None:
     """Of the log: what others do as well only costs writing."""
+    await _without(database, "run", "recorded")
+
+
+async def _without(database: Database, *names: str) -> None:
+    """The log no longer has these indexes."""
     log_of_changes = database.collection("changes")
-    for name in sorted({"run", "recorded"} & set(await log_of_changes.index_information())):
+    for name in sorted(set(names) & set(await log_of_changes.index_information())):
         try:
             await log_of_changes.drop_index(name)
         except OperationFailure as error:
@@ -46,9 +51,15 @@ async def fewer_indexes(database: Database) -> None:
                 raise
 
 
+async def one_index_by_state(database: Database) -> None:
+    """The other one finds the same."""
+    await _without(database, "by_state")
+
+
 ALL: tuple[Migration, ...] = (
     Migration(1, "as it was", nothing),
     Migration(2, "fewer indexes of the log", fewer_indexes),
+    Migration(3, "one index of the log by state", one_index_by_state),
 )
 """Numbers without gaps; one that was released is never changed."""
 

@@ -6,21 +6,21 @@ from uuid import UUID
 from pymongo import ASCENDING
 
 from shared.contracts.envelope import Category, Lane
-from shared.store.changes import CHANGES
+from shared.store.changes import CHANGES, EVERY_CATEGORY
 from shared.store.database import Database, Document
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
 BACKFILL: Document = {"lane": Lane.BULK.value, "asked": {"$in": [None, HISTORIC]}}
 """As `letting_in.is_backfill` has it."""
-OTHERS: Document = {
-    "$or": [
-        {"lane": {"$in": [Lane.NOW.value, Lane.CHANGED.value]}},
-        {"lane": Lane.BULK.value, "asked": {"$nin": [None, HISTORIC]}},
-    ]
-}
-"""In a form that finds them by index, beside any number of those."""
+OTHERS: tuple[Document, ...] = (
+    {"lane": {"$in": [Lane.NOW.value, Lane.CHANGED.value]}},
+    {"lane": Lane.BULK.value, "asked": {"$gt": "", "$ne": HISTORIC}},
+)
+"""Each is found by index beside any number of those; both in one question, or `asked` that is not null, are not."""
 LIGHT: Document = {"snapshot": 0}
+OF_RUN = "of_run"
+"""The index by run, state, category, lane and what was asked; also of what belongs to no run."""
 
 
 class RecordedEntries:
@@ -31,7 +31,7 @@ class RecordedEntries:
 
     async def of_run(self, run_id: UUID, category: Category) -> list[Entry]:
         """Entries of a run, oldest first, but for its backfill, of which there may be any number."""
-        return await self._found({**_of_run(run_id, category), **OTHERS})
+        return await self._others(_of_run(run_id, category), by=OF_RUN)
 
     async def backfilled(self, run_id: UUID, category: Category, *, at_most: int) -> int:
         """How many of its backfill lie recorded; counted no further than that."""
@@ -39,7 +39,7 @@ class RecordedEntries:
 
     async def at_once(self, connection_id: str, category: Category) -> list[Entry]:
         """Everything of a category but its backfill: what *Synchronize now* releases in Manual mode."""
-        return await self._found({**_recorded(connection_id, category), **OTHERS})
+        return await self._others(_recorded(connection_id, category))
 
     async def has_backfill(self, connection_id: str, category: Category) -> bool:
         """Whether anything of it lies recorded."""
@@ -56,9 +56,11 @@ class RecordedEntries:
 
     async def mended(self, connection_id: str, run_id: UUID) -> list[Entry]:
         """What lies recorded again because its cause is gone; it belongs to this run, unless it has one."""
-        again: Document = {"connection_id": connection_id, "state": State.RECORDED.value, "mended_at": {"$ne": None}}
-        await self._changes.update_many({**again, "run_id": None}, {"$set": {"run_id": str(run_id)}})
-        return await self._found({**again, "run_id": str(run_id)})
+        again: Document = {"connection_id": connection_id, "category": EVERY_CATEGORY, "mended_at": {"$ne": None}}
+        again |= {"state": State.RECORDED.value, "lane": Lane.CHANGED.value}
+        of_none = {**again, "run_id": {"$type": "null"}}  # unlike equality with null found by index
+        await self._changes.update_many(of_none, {"$set": {"run_id": str(run_id)}}, hint=OF_RUN)
+        return await self._found({**again, "run_id": str(run_id)}, by=OF_RUN)
 
     async def open_ones(self, connection_id: str, category: Category, *, limit: int) -> list[Entry]:
         """Those that wait for a worker, of each lane the oldest first."""
@@ -66,8 +68,16 @@ class RecordedEntries:
         found = self._changes.find(match, LIGHT).sort([("lane", ASCENDING), ("_id", ASCENDING)]).limit(limit)
         return [entry_of(row) async for row in found]
 
-    async def _found(self, match: Document) -> list[Entry]:
-        return [entry_of(row) async for row in self._changes.find(match, LIGHT).sort("_id")]
+    async def _others(self, match: Document, *, by: str | None = None) -> list[Entry]:
+        found = [entry for other in OTHERS for entry in await self._found({**match, **other}, by=by)]
+        return sorted(found, key=lambda entry: entry.id)
+
+    async def _found(self, match: Document, *, by: str | None = None) -> list[Entry]:
+        """Without `by` MongoDB chooses the index; it likes the order of ids better than few documents."""
+        found = self._changes.find(match, LIGHT)
+        if by is not None:
+            found = found.hint(by)
+        return [entry_of(row) async for row in found.sort("_id")]
 
 
 def _of_run(run_id: UUID, category: Category) -> Document:

@@ -1,0 +1,53 @@
+"""What every page of a first load asks must not look at all that was read before."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pymongo import AsyncMongoClient
+
+from shared.clock import FixedClock
+from shared.contracts.envelope import Category, Lane
+from shared.store.everything import Store
+from shared.store.records import NewChange
+from tests.integration.scheduler.parts import ACME, invoice
+
+MANY = 400
+FEW = 20
+RUN = uuid4()
+
+Look = Callable[[Store], Awaitable[Any]]
+
+
+async def _read_many(store: Store, clock: FixedClock) -> None:
+    """A backfill that lies recorded, and one object beside it that was changed just now."""
+    lanes = [Lane.CHANGED, *(Lane.BULK,) * MANY]
+    changes = [
+        NewChange(invoice(str(number)), snapshot="{}", read_started_at=clock.now(), lane=lane, run_id=RUN)
+        for number, lane in enumerate(lanes)
+    ]
+    await store.changes.record(changes)
+
+
+@pytest.mark.parametrize(
+    ("look", "found"),
+    [
+        pytest.param(lambda store: store.recorded.of_run(RUN, Category.INVOICES), 1, id="all but the backfill"),
+        pytest.param(lambda store: store.recorded.mended(ACME, RUN), 0, id="what was mended"),
+        pytest.param(lambda store: store.backfill.open(ACME, [Category.INVOICES], at_most=5), 5, id="let in"),
+    ],
+)
+async def test_it_examines_what_it_finds(
+    store: Store, clock: FixedClock, mongodb_url: str, mongodb_database: str, look: Look, found: int
+) -> None:
+    await _read_many(store, clock)
+    async with AsyncMongoClient[dict[str, Any]](mongodb_url) as client:
+        database = client[mongodb_database]
+        await database.command("profile", 2)
+        assert len(await look(store)) == found
+        await database.command("profile", 0)
+        read = [row async for row in database["system.profile"].find({"ns": f"{mongodb_database}.changes"})]
+
+    assert read
+    assert sum(row.get("docsExamined", 0) for row in read) <= FEW
