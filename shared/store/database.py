@@ -1,23 +1,25 @@
 """The connection to MongoDB: majority writes, aware dates, transactions per batch."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import SecretStr
-from pymongo import AsyncMongoClient, IndexModel, WriteConcern
+from pymongo import AsyncMongoClient, DeleteMany, IndexModel, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
+from pymongo.errors import BulkWriteError, ConnectionFailure, ExecutionTimeout, OperationFailure, WriteConcernError
 from pymongo.read_concern import ReadConcern
+from pymongo.results import BulkWriteResult
 
 Document = dict[str, Any]
 Session = AsyncClientSession
 Collection = AsyncCollection[Document]
 Result = TypeVar("Result")
+Write = UpdateOne | ReplaceOne[Document] | DeleteMany
 
 TIMEOUT_MS = 10_000
 OPTIONS: Mapping[str, Any] = {
@@ -27,8 +29,8 @@ OPTIONS: Mapping[str, Any] = {
     "maxPoolSize": 50,
 }
 ALREADY_THERE = 48
-TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout)
-"""What time mends: the server is away, electing, or too slow just now."""
+TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
+"""What time mends: the server is away, electing, or too slow just now, or lost its office before others had a write."""
 
 
 class Database:
@@ -95,6 +97,21 @@ class Database:
     async def drop(self) -> None:
         """Forget everything; for tests and demonstrations."""
         await self._client.drop_database(self._database.name)
+
+
+async def write_all(collection: Collection, writes: Sequence[Write], *, ordered: bool = False) -> BulkWriteResult:
+    """Several writes in as few messages as that takes, outside a transaction.
+
+    Raises WriteConcernError where none is certain to last: to be done again, which also tells what was refused;
+    BulkWriteError where MongoDB refused one.
+    """
+    try:
+        return await collection.bulk_write(writes, ordered=ordered)
+    except BulkWriteError as error:
+        unsure = (error.details or {}).get("writeConcernErrors") or []
+        if not unsure:
+            raise
+        raise WriteConcernError(str(unsure[0].get("errmsg", "")), unsure[0].get("code"), unsure[0]) from error
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, write_all
 from shared.store.letters import UNFINISHED, DeadLetter, LetterGroup, LetterState, letter_document, letter_of
 
 DEAD_LETTERS, PARTS = "dead_letters", "dead_letter_parts"
@@ -80,7 +80,7 @@ class DeadLetters:
         """Keep it, once however often it comes; False where it was there already."""
         head, rest = letter.message.body[:PART], letter.message.body[PART:]
         if rest:
-            await self._parts.bulk_write(list(_parts(letter, rest)))
+            await write_all(self._parts, list(_parts(letter, rest)), ordered=True)
         document = letter_document(replace(letter, message=replace(letter.message, body=head)))
         own: Document = {"open": letter.state in UNFINISHED, "parts": bool(rest), "search": _searched(letter)}
         kept = await self._letters.update_one({"_id": letter.id}, {"$setOnInsert": document | own}, upsert=True)

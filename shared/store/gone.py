@@ -6,7 +6,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
-from shared.store.database import Database
+from shared.store.database import Database, write_all
 from shared.store.records import ObjectKey
 from shared.store.wire import key_fields
 
@@ -34,7 +34,7 @@ class Gone:
         """They were looked for and are not there."""
         updates = [UpdateOne(key_fields(key), {"$set": {"seen_at": self._clock.now()}}, upsert=True) for key in keys]
         if updates:
-            await self._gone.bulk_write(updates, ordered=False)
+            await write_all(self._gone, updates)
 
     async def known(
         self, connection_id: str, category: Category, system: System, object_ids: Iterable[str]

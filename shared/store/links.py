@@ -8,7 +8,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
-from shared.store.database import Database, Document, Session
+from shared.store.database import Database, Document, Session, write_all
 from shared.store.records import Link, LinkState
 from shared.store.wire import link_of
 
@@ -177,7 +177,7 @@ class Links:
             )
         if not updates:
             return 0
-        return (await self._links.bulk_write(updates, ordered=False)).matched_count
+        return (await write_all(self._links, updates)).matched_count
 
     async def count_active(self, connection_id: str, category: Category) -> int:
         """How many objects of a category are linked and there."""

@@ -13,7 +13,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, ReturnDocumen
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.changes import CHANGES
-from shared.store.database import Database, Document, Session
+from shared.store.database import Database, Document, Session, write_all
 from shared.store.decisions import Act, Decision, Decisions
 from shared.store.holds import CODES, HOLDS
 from shared.store.outcomes import PROBLEMS
@@ -107,14 +107,10 @@ class Previews:
         """Safe to do again."""
         if lines:
             now = self._clock.now()
-            await self._lines.bulk_write(
-                [
-                    ReplaceOne(
-                        {"preview_id": line.preview_id, "entry": line.entry}, _document(line) | {"at": now}, upsert=True
-                    )
-                    for line in lines
-                ]
-            )
+            same = [{"preview_id": line.preview_id, "entry": line.entry} for line in lines]
+            rows = [_document(line) | {"at": now} for line in lines]
+            writes = [ReplaceOne(known, row, upsert=True) for known, row in zip(same, rows, strict=True)]
+            await write_all(self._lines, writes, ordered=True)
 
     async def done(self, preview_id: str, category: Category) -> None:
         """A category is translated; with the last of them the preview is ready."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pymongo import ASCENDING, DeleteMany, IndexModel, UpdateOne
 
 from shared.clock import Clock
-from shared.store.database import Database
+from shared.store.database import Database, write_all
 from shared.store.reference import LISTS, name_key, number_keys
 
 SCORO_CONTACTS = "scoro_contacts"
@@ -63,7 +63,7 @@ class ScoroContacts:
         if ids := list(gone):
             updates.append(DeleteMany({"connection_id": connection_id, "scoro_id": {"$in": ids}}))
         if updates:
-            await self._contacts.bulk_write(updates, ordered=False)
+            await write_all(self._contacts, updates)
 
     async def find(self, connection_id: str, keys: Iterable[str]) -> list[ScoroContact]:
         """All contacts that can be found under any of these keys."""

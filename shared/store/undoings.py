@@ -11,7 +11,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.store.database import Database, Document, Session
+from shared.store.database import Database, Document, Session, write_all
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.wire import key_fields, key_of
 
@@ -193,7 +193,7 @@ class Undoings:
             for place in stale
         ]
         if updates:
-            await self._lines.bulk_write(updates, ordered=False)
+            await write_all(self._lines, updates)
         await self._undoings.update_one({"_id": undoing.id}, {"$set": {"stale": len(stale)}})
 
     async def confirmed(self, keys: Sequence[ObjectKey]) -> dict[str, Undoing]:

@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
 from shared.contracts.sync import ObjectWanted
 from shared.store.claims import UNCLAIMED
-from shared.store.database import Database, Document
+from shared.store.database import Database, Document, write_all
 
 WISHES = "wishes"
 DUPLICATE = 11000
@@ -85,10 +85,9 @@ class Wishes:
         if not wishes:
             return
         try:
-            await self._wishes.bulk_write([self._kept(wish) for wish in wishes], ordered=False)
+            await write_all(self._wishes, [self._kept(wish) for wish in wishes])
         except BulkWriteError as error:
-            refused, unsure = error.details["writeErrors"], error.details["writeConcernErrors"]
-            if unsure or any(one["code"] != DUPLICATE for one in refused):
+            if any(one["code"] != DUPLICATE for one in error.details["writeErrors"]):
                 raise
 
     def _kept(self, wish: ObjectWanted) -> UpdateOne:

@@ -76,6 +76,6 @@ def page(console: Console) -> Iterator[Page]:
 
 @pytest.fixture
 def plain(console: Console) -> Iterator[Page]:
-    """Signed in, without scripts; a refused sign-in is answered by 403, which browsers write down."""
-    with console.visit(java_script_enabled=False, expects="status of 403") as found:
+    """Signed in, without scripts; what is refused is answered by 4xx, which browsers write down."""
+    with console.visit(java_script_enabled=False, expects="status of 4") as found:
         yield found

@@ -1,5 +1,6 @@
 """The console in a real browser: its journeys, its manners, and that everybody can use it."""
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -7,9 +8,18 @@ from playwright.sync_api import Page, expect
 
 from deploy.local.waiting import until
 from services.console.web.menu import OF_A_CONNECTION, OF_THE_HOUSE
+from tests.browser.forms import Button, buttons, press
 from tests.browser.people import NAME, PASSWORD, PATIENCE_MS, Console, is_too_wide, violations
+from tests.e2e.conftest import System
 
 PAGES = [f"/c/{{}}{path}" for _, path in OF_A_CONNECTION] + [path for _, path, _ in OF_THE_HOUSE] + ["/c/{}/history"]
+ENDS = frozenset({"Sign out", "Disconnect", "Pause"})
+"""After these nothing else could be pressed; the journey presses them."""
+FINE = (200, 400, 409, 422, None)
+"""A refusal is a page that says why, too; a test of each says when."""
+MANY_FORMS = 20
+LINE = {"Description": "Work", "Quantity": 1, "UnitAmount": 5, "AccountCode": "200", "TaxType": "OUTPUT2"}
+INVOICE = {"Date": "2026-11-01", "DueDate": "2026-12-01", "Status": "AUTHORISED", "LineItems": [LINE]}
 SMALL = {"width": 390, "height": 800}
 
 
@@ -89,3 +99,41 @@ def test_whoever_uses_the_keyboard_gets_past_the_menu_at_once(console: Console, 
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_each_form_once_without_scripts(console: Console, plain: Page) -> None:
+    system = console.system
+    client = system.contact(name="Plain Ltd")
+    system.invoice(client, "WEB-3")
+    system.invoice(client, "WEB-4", currency="EUR")  # held until somebody looked at its rate
+    _take_number(system, "WEB-5")
+    system.invoice(client, "WEB-5")
+    run_id = system.operator.command("sync", "--follow", "--json")["run_id"]
+    found: dict[tuple[str, str], Button] = {}
+    for path in [*PAGES, f"/c/{{}}/runs/{run_id}", "/c/{}/objects?category=invoices&q=WEB-3", *_of(plain, console)]:
+        for one in buttons(plain, console.address + path.format(system.connection_id)):
+            found.setdefault(one.kind, one)
+    status = {kind: press(plain, one) for kind, one in found.items() if one.says not in ENDS}
+    pause = Button(f"{console.of}/connection", f"/c/{system.connection_id}/connection/pause", "Pause", 0, 0)
+    go_on = replace(pause, action=pause.action.replace("pause", "resume"), says="Resume everything")
+    status |= {one.kind: press(plain, one) for one in (pause, go_on)}
+    console.state = plain.context.storage_state()
+
+    assert {kind: came_to for kind, came_to in status.items() if came_to not in FINE} == {}
+    assert len(status) >= MANY_FORMS
+
+
+def _take_number(system: System, number: str) -> None:
+    """Somebody in Xero has an invoice with it."""
+    body = {"Invoices": [{"Type": "ACCREC", "Contact": {"Name": "Somebody"}, "InvoiceNumber": number, **INVOICE}]}
+    path = f"organisations/{system.organisation}/person"
+    system.xero.post(path, {"action": "call", "method": "PUT", "path": "/Invoices", "body": body})
+
+
+def _of(page: Page, console: Console) -> list[str]:
+    """The pages of an object and of a cause."""
+    page.goto(f"{console.of}/problems")
+    cause = page.locator('a[href*="/problems/cause"]').first.get_attribute("href")
+    page.goto(f"{console.of}/objects?category=invoices&q=WEB-3")
+    one = page.get_by_role("link", name="WEB-3").get_attribute("href")
+    return [path for path in (cause, one) if path]
