@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shared.contracts.envelope import Category
+from shared.store.connections import Connection
 from shared.store.holds import Held
 from shared.store.records import Brake
 from shared.store.volume import NEVER, Above
@@ -31,6 +32,8 @@ class HoldStatus:
     since: dt.datetime
     above: Above = NEVER
     """Where its owner wanted to be asked, of a whole run of a category."""
+    currency: str = ""
+    """The organisation's own: in it sums are counted."""
 
     @property
     def asks_above(self) -> bool:
@@ -39,8 +42,8 @@ class HoldStatus:
 
     @property
     def limits(self) -> str:
-        """What goes by itself: `50`, or `50 objects or 10,000.00`"""
-        return str(self.above) if self.asks_above else f"{self.limit:,}"
+        """What goes by itself: `50`, or `50 objects or 10,000.00 GBP`"""
+        return self.above.said(self.currency) if self.asks_above else f"{self.limit:,}"
 
     @property
     def words(self) -> str:
@@ -50,7 +53,8 @@ class HoldStatus:
         return f"{counted} of {self.category}" if self.category else counted
 
 
-def hold_status(held: Held) -> HoldStatus:
+def hold_status(held: Held, connection: Connection) -> HoldStatus:
     """Counted and added up."""
-    hold = held.hold
-    return HoldStatus(hold.category, hold.brake, len(held.entries), held.money, hold.limit, hold.since, hold.above)
+    hold, count = held.hold, len(held.entries)
+    currency = str(connection.organisation.get("base_currency") or "")
+    return HoldStatus(hold.category, hold.brake, count, held.money, hold.limit, hold.since, hold.above, currency)

@@ -160,7 +160,7 @@ class Queries:
             state=connection.state.value,
             works=connection.works,
             pauses=connection.pauses,
-            holds=tuple(hold_status(one) for one in await self._store.holds.open(connection.id)),
+            holds=tuple(hold_status(one, connection) for one in await self._store.holds.open(connection.id)),
             broken=connection.broken,
             missing_currencies=connection.missing_currencies,
             mode=settings.mode.value,

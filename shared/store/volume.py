@@ -35,9 +35,14 @@ class Above:
 
     def __str__(self) -> str:
         """`50 objects or 10,000.00`"""
+        return self.said()
+
+    def said(self, currency: str = "") -> str:
+        """`50 objects or 10,000.00 GBP`"""
         noun = "object" if self.objects == 1 else "objects"
         objects = [f"{self.objects:,} {noun}"] if self.objects is not None else []
-        return " or ".join([*objects, *([f"{self.amount:,.2f}"] if self.amount is not None else [])])
+        money = [f"{self.amount:,.2f} {currency}".rstrip()] if self.amount is not None else []
+        return " or ".join([*objects, *money])
 
     @property
     def asks(self) -> bool:

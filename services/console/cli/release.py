@@ -14,7 +14,7 @@ from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.release_rates import Said
 from services.console.cli.session import Session, author, run, say
-from services.console.held import hold_status
+from services.console.held import HoldStatus, hold_status
 from services.console.spelling import Times, money, plural
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
@@ -73,11 +73,11 @@ async def _brakes(session: Session, of: Connection, category: Category | None, s
     holds = [one for one in found if one.hold.brake is not Brake.RATES]
     times = Times(session.clock.now(), of.time_zone)
     if said.dry_run or not holds:
-        _show(found, times, as_json=said.as_json)
+        _show(found, of, times, as_json=said.as_json)
         return Exit.PROBLEMS if found else Exit.DONE
     if not said.reason.strip():
         raise InvalidChoiceError("--reason", "say why, for whoever looks next")
-    if not said.yes and not _confirmed(holds, times, "Leave out" if said.refuse else "Let go"):
+    if not said.yes and not _confirmed(holds, of, times, "Leave out" if said.refuse else "Let go"):
         return Exit.PROBLEMS
     count = await _decide(session, holds, refuse=said.refuse, reason=said.reason)
     _told(count, holds, refuse=said.refuse, as_json=said.as_json)
@@ -105,8 +105,8 @@ async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool
     return Exit.DONE
 
 
-def _confirmed(holds: Sequence[Held], times: Times, verb: str) -> bool:
-    for line in _page(holds, times):
+def _confirmed(holds: Sequence[Held], of: Connection, times: Times, verb: str) -> bool:
+    for line in _page(holds, of, times):
         output.words().print(line)
     return typer.confirm(f"{verb} {plural(sum(len(one.entries) for one in holds), 'object')}?", err=True)
 
@@ -129,20 +129,21 @@ async def _decide(session: Session, holds: Sequence[Held], *, refuse: bool, reas
         return sum(len(one.entries) for one in holds)
 
 
-def _show(holds: Sequence[Held], times: Times, *, as_json: bool) -> None:
+def _show(holds: Sequence[Held], of: Connection, times: Times, *, as_json: bool) -> None:
     if as_json:
         output.document({"holds": [_document(one) for one in holds]})
     elif not holds:
         output.show("Nothing is held.")
     else:
-        output.show(*_page(holds, times))
+        output.show(*_page(holds, of, times))
 
 
-def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
+def _page(holds: Sequence[Held], of: Connection, times: Times) -> Iterator[RenderableType]:
     for held in holds:
         worth = f", {money(held.money)}" if held.money else ""
-        yield f"[bold]{hold_status(held).words}[/]{escape(worth)}"
-        yield f"[dim]held since {times.short(held.hold.since)}; {_until(held)}[/]"
+        status = hold_status(held, of)
+        yield f"[bold]{status.words}[/]{escape(worth)}"
+        yield f"[dim]held since {times.short(status.since)}; {_until(status)}[/]"
         table = output.table("Object", "Sum", "Id", numbers=("Sum",), grow=("Object",))
         for entry in held.entries[:SHOWN]:
             total = f"{spelling.float_free(entry.amount)} {entry.currency or ''}" if entry.amount else "–"
@@ -153,12 +154,12 @@ def _page(holds: Sequence[Held], times: Times) -> Iterator[RenderableType]:
         yield ""
 
 
-def _until(held: Held) -> str:
-    if held.hold.brake is Brake.RATES:
+def _until(status: HoldStatus) -> str:
+    if status.what is Brake.RATES:
         return "until `scoro-xero release --rates`"
-    if held.hold.brake is Brake.VOLUME:
-        return f"asked above {held.hold.above}; `scoro-xero plan {held.hold.category}` shows what would be done"
-    return f"up to {held.hold.limit:,} at once go by themselves"
+    if status.asks_above:
+        return f"asked above {status.limits}; `scoro-xero plan {status.category}` shows what would be done"
+    return f"up to {status.limits} at once go by themselves"
 
 
 def _document(held: Held) -> dict[str, Any]:

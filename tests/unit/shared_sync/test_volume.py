@@ -94,3 +94,8 @@ def test_nobody_is_asked_about_the_rest(plan: Plan) -> None:
 )
 def test_a_person_is_asked_about_these_all_the_same(entry: Entry) -> None:
     assert asked([replace(A_WRITE, entry=entry)], FIFTY) == [Held(entry, Brake.VOLUME, MONEY)]
+
+
+def test_limits_are_told_in_the_organisations_currency() -> None:
+    assert FIFTY.said("GBP") == "50 objects or 10,000.00 GBP"
+    assert str(Above(1)) == "1 object"

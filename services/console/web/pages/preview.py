@@ -80,7 +80,7 @@ async def _page(
         groups=[(group, preview_words.of_group(group)) for group in shown.groups] if shown else [],
         more=lines[ON_A_PAGE - 1].entry if len(lines) > ON_A_PAGE else None, goes=GOES,
         looks_ahead=await given.previewed.looks_ahead(place.connection), of=of,
-        holds=[hold_status(one) for one in await given.previewed.held(place.connection)],
+        holds=[hold_status(one, place.connection) for one in await given.previewed.held(place.connection)],
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from services.console.web.access import ActingAt, At, NotThereError, Place
 from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category, System
 from shared.errors import InvalidChoiceError
+from shared.store.connections import Connection
 from shared.store.holds import CODES, Held
 from shared.store.problems import Cause
 from shared.store.rates import Sample
@@ -127,7 +128,7 @@ async def _page(
     holds = [] if ignored else await given.releasing.held(place.connection.id)
     return await rendering.page(
         request, "problems.html", place, status=answer,
-        causes=found, holds=[_held_back(one) for one in holds], ignored=ignored, said=said,
+        causes=found, holds=[_held_back(one, place.connection) for one in holds], ignored=ignored, said=said,
         total=sum(one.objects for one in found),
     )  # fmt: skip
 
@@ -144,12 +145,12 @@ async def _known(given: Parts, place: Place, name: str) -> Sequence[Cause]:
     return found
 
 
-def _held_back(held: Held) -> HeldBack:
+def _held_back(held: Held, connection: Connection) -> HeldBack:
     sample = held.sample if held.hold.brake is Brake.RATES else None
     currency, rates = (sample.currency or "", sample.rates) if sample else ("", None)
     return HeldBack(
         id=held.hold.id,
-        status=hold_status(held),
+        status=hold_status(held, connection),
         sample=sample,
         amount=f"{float_free(sample.amount)} {currency}" if sample and sample.amount else "",
         scoro_rate=f"1 {currency} = {rates.scoro} {rates.base}" if rates and rates.scoro else "no rate",
