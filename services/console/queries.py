@@ -3,13 +3,13 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from uuid import UUID
 
 from services.console.chooser import chosen, side
 from services.console.held import HoldStatus, hold_status
+from services.console.pace import Pace, kept_back, pace
 from shared.clock import Clock
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.budgets import granted, scoro_key, xero_key
 from shared.store.connections import Connection
@@ -20,21 +20,6 @@ from shared.store.problems import Cause
 from shared.store.records import State
 from shared.store.runs import Run, RunState
 from shared.sync.settings import Mode, SyncSettings
-
-INTERVAL = dt.timedelta(minutes=5)
-LATE_AFTER = 2 * INTERVAL
-
-
-class Pace(StrEnum):
-    """Whether a category keeps its time."""
-
-    OFF = "off"
-    ON_TIME = "on time"
-    LATE = "late"
-    STOPPED = "stopped"
-    PAUSED = "paused"
-    ON_DEMAND = "on demand"
-    STARTING = "starting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +159,7 @@ class Queries:
                     for category in Category
                 ]
             ),
-            kept_back=_kept_back(settings, unfinished),
+            kept_back=kept_back(settings, unfinished),
             stopped=connection.stopped(self._clock.now()),
             gates=tuple(gate for gate in connection.gates if gate.until is None or gate.until > self._clock.now()),
             farewell=connection.farewell,
@@ -247,35 +232,6 @@ class Queries:
         if not found:
             raise InvalidChoiceError("cause", f"no open problem is named {name!r}; `problems list` names them")
         return found
-
-
-def _kept_back(settings: SyncSettings, unfinished: dict[tuple[str, str], int]) -> int:
-    return sum(
-        count for (_, state), count in unfinished.items() if state == State.RECORDED and settings.mode is Mode.MANUAL
-    )
-
-
-def pace(
-    connection: Connection, settings: SyncSettings, category: Category, *, last: dt.datetime | None, now: dt.datetime
-) -> Pace:
-    """On time within two intervals, late after; stopped where a person is needed."""
-    if not settings.of(category).enabled:
-        return Pace.OFF
-    if (
-        not connection.works
-        or connection.holds_news(category)
-        or connection.stopped(now, category, Lane.CHANGED, reading=True)
-    ):
-        return Pace.STOPPED
-    if connection.pause(category):
-        return Pace.PAUSED
-    if settings.mode is Mode.MANUAL:
-        return Pace.ON_DEMAND
-    since = last or settings.changed_at
-    is_recent = since is not None and now - since <= LATE_AFTER
-    if last is None:
-        return Pace.STARTING if is_recent else Pace.LATE
-    return Pace.ON_TIME if is_recent else Pace.LATE
 
 
 def _category_report(

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.console.queries import Pace, Status
+from services.console.glances import Glance
+from services.console.pace import Pace
+from services.console.queries import Status
 from shared.store.connections import ConnectionState
 from shared.store.gates import Gate
 from shared.words import advice
 from shared.words.advice_words import NOTHING
 
 Shown = Callable[[object], str]
+Known = Status | Glance
+"""Looked at closely, or among many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ PAGES = Hints(
 )
 
 
-def of(status: Status, clock_time: Shown, hints: Hints = COMMANDS) -> str:
+def of(status: Known, clock_time: Shown, hints: Hints = COMMANDS) -> str:
     """The answer, with what to do where a person is needed."""
     return (
         _connection(status, clock_time, hints)
@@ -59,7 +63,7 @@ def of(status: Status, clock_time: Shown, hints: Hints = COMMANDS) -> str:
     )
 
 
-def _connection(status: Status, clock_time: Shown, hints: Hints) -> str | None:
+def _connection(status: Known, clock_time: Shown, hints: Hints) -> str | None:
     if status.state == ConnectionState.BROKEN:
         known = advice.of(status.broken or "access_lost")
         return f"Stopped: {known.title}. {known.fix}"
@@ -72,14 +76,14 @@ def _connection(status: Status, clock_time: Shown, hints: Hints) -> str | None:
     return _waiting(status.stopped, clock_time) if status.stopped else None
 
 
-def _not_connected(status: Status, hints: Hints) -> str:
+def _not_connected(status: Known, hints: Hints) -> str:
     if status.state == ConnectionState.BLOCKED_CURRENCY:
         codes = ", ".join(status.missing_currencies)
         return f"Not connected yet: {codes} used in Xero but not active in Scoro. Activate there, then check again."
     return f"Not connected: the sign-in at Xero is not finished. {hints.finish}"
 
 
-def _farewell(status: Status) -> str:
+def _farewell(status: Known) -> str:
     names = " and ".join(system.capitalize() for system in status.farewell)
     return f" {names} could not be told yet; that goes on by itself." if names else ""
 
@@ -97,7 +101,7 @@ def _todo(gate: Gate) -> str:
     return f"{advice.of(gate.code).fix}{said}"
 
 
-def _parts(status: Status, clock_time: Shown) -> str | None:
+def _parts(status: Known, clock_time: Shown) -> str | None:
     """A category, or what is not urgent, that stands still while the rest goes on."""
     narrow = [gate for gate in status.gates if gate.category or gate.lane]
     if not narrow:
@@ -109,14 +113,14 @@ def _parts(status: Status, clock_time: Shown) -> str | None:
     return f"{names.capitalize()} stand still: {advice.of(gate.code).title}. {_todo(gate)}"
 
 
-def _paused(status: Status, clock_time: Shown, hints: Hints) -> str | None:
+def _paused(status: Known, clock_time: Shown, hints: Hints) -> str | None:
     if pause := next((one for one in status.pauses if one.category is None), None):
         resume = hints.resume_all if pause.everywhere else hints.resume
         return f"Paused by {pause.by} since {clock_time(pause.since)}: {pause.why}. Nothing is written {resume}."
     return None
 
 
-def _reading(status: Status, hints: Hints) -> str | None:
+def _reading(status: Known, hints: Hints) -> str | None:
     if all(category.pace is Pace.OFF for category in status.categories):
         return f"Connected. No category is switched on yet{hints.switch_on}."
     if late := [category.category for category in status.categories if category.pace is Pace.LATE]:
@@ -126,13 +130,13 @@ def _reading(status: Status, hints: Hints) -> str | None:
     return None
 
 
-def _held(status: Status, hints: Hints) -> str | None:
+def _held(status: Known, hints: Hints) -> str | None:
     """What happened in unusual numbers waits for a decision."""
     what = ", ".join(one.words for one in status.holds)
     return f"Held: {what}.{hints.decide}" if what else None
 
 
-def _objects(status: Status, clock_time: Shown, hints: Hints) -> str:
+def _objects(status: Known, clock_time: Shown, hints: Hints) -> str:
     if status.needs_attention:
         verb = "object needs" if status.needs_attention == 1 else "objects need"
         return f"Working. {status.needs_attention:,} {verb} attention{hints.problems}."

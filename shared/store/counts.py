@@ -1,5 +1,6 @@
 """Numbers over the change log, for people."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from shared.store.changes import CALLS, CHANGES, EVERY_CATEGORY
@@ -37,14 +38,22 @@ class Counts:
 
     async def unfinished(self, connection_id: str) -> dict[tuple[str, str], int]:
         """(category, state) → number of entries that are on their way or wait."""
-        states = [state.value for state in UNFINISHED]
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": {"connection_id": connection_id, "category": EVERY_CATEGORY, "state": {"$in": states}}},
-                {"$group": {"_id": {"c": "$category", "s": "$state"}, "n": {"$sum": 1}}},
-            ]
-        )
-        return {(row["_id"]["c"], row["_id"]["s"]): row["n"] async for row in cursor}
+        return (await self.unfinished_of([connection_id])).get(connection_id, {})
+
+    async def unfinished_of(self, connection_ids: Sequence[str]) -> dict[str, dict[tuple[str, str], int]]:
+        """The same of several connections, by their ids."""
+        match: Document = {
+            "connection_id": {"$in": list(connection_ids)},
+            "category": EVERY_CATEGORY,
+            "state": {"$in": [state.value for state in UNFINISHED]},
+        }
+        kind = {"i": "$connection_id", "c": "$category", "s": "$state"}
+        found: dict[str, dict[tuple[str, str], int]] = {}
+        async for row in await self._changes.aggregate(
+            [{"$match": match}, {"$group": {"_id": kind, "n": {"$sum": 1}}}]
+        ):
+            found.setdefault(row["_id"]["i"], {})[row["_id"]["c"], row["_id"]["s"]] = row["n"]
+        return found
 
     async def left_out(self, connection_id: str) -> dict[tuple[str, str], int]:
         """(category, reason) → number of objects whose newest version a rule keeps from crossing."""

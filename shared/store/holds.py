@@ -1,6 +1,7 @@
 """Holds: what a brake keeps until a person decides, and what was decided."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -105,6 +106,11 @@ class Holds:
         found = sorted([hold_of(row) async for row in self._holds.find(match)], key=lambda hold: hold.since)
         kept = [Held(hold, tuple(await self._kept(hold))) for hold in found]
         return [one for one in kept if one.entries]
+
+    async def among(self, connection_ids: Sequence[str]) -> set[str]:
+        """Those of these connections of which something is held."""
+        match: Document = {"open": True, "connection_id": {"$in": list(connection_ids)}}
+        return set(await self._holds.distinct("connection_id", match))
 
     async def _kept(self, hold: Hold) -> list[Entry]:
         return [entry_of(row) async for row in self._changes.find(kept_by(hold), {"snapshot": 0}).sort("_id")]

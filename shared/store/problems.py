@@ -90,6 +90,14 @@ class Problems:
             match["category"] = category.value
         return await self._problems.count_documents(match)
 
+    async def counts(self) -> dict[str, int]:
+        """Connection → objects that need attention, of all that have any."""
+        match: Document = {"open": True, "connection_id": {"$gt": ""}, "ignored": False}
+        cursor = await self._problems.aggregate(
+            [{"$match": match}, {"$group": {"_id": "$connection_id", "n": {"$sum": 1}}}]
+        )
+        return {str(row["_id"]): int(row["n"]) async for row in cursor}
+
     async def numbered(self, connection_id: str, number: str) -> list[Problem]:
         """Open problems of objects that bear this number or name."""
         found = self._problems.find({"connection_id": connection_id, "open": True, "number": number})

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from services.console.queries import Pace, Status
+from services.console.pace import Pace
+from services.console.queries import Status
 from services.console.spelling import money, plural
 from shared.store.alarms import Alarm
 from shared.store.connections import ConnectionState

@@ -11,7 +11,8 @@ from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, run
-from services.console.queries import CategoryStatus, Pace, Status
+from services.console.pace import Pace
+from services.console.queries import CategoryStatus, Status
 from services.console.spelling import Times, money, plural
 from shared.store.connections import Connection
 from shared.store.dead_letters import Open

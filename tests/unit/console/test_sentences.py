@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from services.console import sentences
-from services.console.queries import CategoryStatus, Pace, Status, pace
+from services.console.pace import Pace, pace
+from services.console.queries import CategoryStatus, Status
 from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection, ConnectionState
 from shared.store.gates import Gate
