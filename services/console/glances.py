@@ -8,6 +8,7 @@ from uuid import UUID
 from services.console.chooser import between, side
 from services.console.held import HoldStatus, hold_status
 from services.console.pace import Pace, kept_back, pace
+from services.console.paging import Portion, portion
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
@@ -16,7 +17,6 @@ from shared.store.gates import Gate
 from shared.store.pauses import Pause
 from shared.store.runs import RunState
 
-ON_A_PAGE = 25
 Unfinished = Mapping[tuple[str, str], int]
 
 
@@ -55,17 +55,6 @@ class Glance:
     first_connected: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Glances:
-    """One page of them."""
-
-    rows: tuple[Glance, ...]
-    number: int
-    pages: int
-    count: int
-    """Of all that fit."""
-
-
 def fitting(connections: Sequence[Connection], wanted: str) -> list[Connection]:
     """Those whose id begins so, or whose name on either side holds it; pure."""
     text = wanted.strip().casefold()
@@ -79,7 +68,7 @@ class Glancing:
         self._store = store
         self._clock = clock
 
-    async def page(self, connections: Sequence[Connection], number: int = 1) -> Glances:
+    async def page(self, connections: Sequence[Connection], number: int = 1) -> Portion[Glance]:
         """First where somebody is needed, then by name. A page beyond the last one is the last."""
         attention = await self._store.problems.counts()
         now = self._clock.now()
@@ -88,10 +77,9 @@ class Glancing:
             needed = 0 if _is_stopped(one, now) else 1 if attention.get(one.id) else 2
             return needed, between(one).casefold(), one.id
 
-        pages = max(1, -(-len(connections) // ON_A_PAGE))
-        number = min(max(1, number), pages)
-        shown = sorted(connections, key=place)[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-        return Glances(tuple(await self._rows(shown, attention)), number, pages, len(connections))
+        shown = portion(sorted(connections, key=place), number)
+        rows = await self._rows(shown.items, attention)
+        return Portion(tuple(rows), shown.number, shown.pages, shown.count)
 
     async def _rows(self, shown: Sequence[Connection], attention: Mapping[str, int]) -> list[Glance]:
         ids = [one.id for one in shown]

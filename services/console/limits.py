@@ -1,12 +1,12 @@
 """What is left of the limits, as the budgets know it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.budget_state import State
 from shared.clock import Clock
-from shared.store.budgets import known, scoro_key, xero_key
+from shared.store.budgets import all_known, scoro_key, xero_key
 from shared.store.connections import Connection
 from shared.store.everything import Store
 
@@ -33,13 +33,20 @@ class Limit:
     """Lane → calls ever made."""
 
 
-async def of(store: Store, connection: Connection, clock: Clock) -> list[Limit]:
-    """Scoro's are the whole site's."""
-    keys = [("Scoro", scoro_key(connection.site_url))]
-    if connection.tenant_id:
-        keys.append(("Xero", xero_key(connection.tenant_id)))
-    found = [(system, await known(store.database, key)) for system, key in keys]
-    return [_limit(system, state, clock.now()) for system, state in found if state is not None]
+async def of(store: Store, connections: Sequence[Connection], clock: Clock) -> dict[str, list[Limit]]:
+    """Connection → its limits, as far as something was called yet; Scoro's are the whole site's."""
+    keys = {one.id: _keys(one) for one in connections}
+    states = await all_known(store.database, [key for several in keys.values() for _, key in several])
+    now = clock.now()
+    return {
+        connection: [_limit(system, states[key], now) for system, key in several if key in states]
+        for connection, several in keys.items()
+    }
+
+
+def _keys(connection: Connection) -> list[tuple[str, str]]:
+    scoro = ("Scoro", scoro_key(connection.site_url))
+    return [scoro, ("Xero", xero_key(connection.tenant_id))] if connection.tenant_id else [scoro]
 
 
 def _limit(system: str, state: State, now: dt.datetime) -> Limit:

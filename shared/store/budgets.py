@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,8 +100,13 @@ async def granted(database: Database, key: str) -> dict[str, int]:
 
 async def known(database: Database, key: str) -> State | None:
     """The state of a budget, for people; None where nobody called yet."""
-    row = await budgets(database).find_one({"_id": key})
-    return _state(row) if row else None
+    return (await all_known(database, [key])).get(key)
+
+
+async def all_known(database: Database, keys: Iterable[str]) -> dict[str, State]:
+    """The states of these budgets, without those that nobody called yet."""
+    found = budgets(database).find({"_id": {"$in": list(keys)}})
+    return {str(row["_id"]): _state(row) async for row in found}
 
 
 def scoro_key(site_url: str) -> str:

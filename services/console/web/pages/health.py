@@ -8,8 +8,10 @@ from services.console.bundle import Bundle
 from services.console.chooser import name_of
 from services.console.connector_api import connector
 from services.console.doctor import Doctor, Finding
+from services.console.paging import portion
 from services.console.web import rendering
 from services.console.web.access import ActingOperator, Operator, Visitor
+from services.console.web.paging import PageNumber
 from services.console.web.parts import Given, Parts
 from shared.errors import AwayError
 from shared.messaging.inspection import inspect
@@ -19,9 +21,9 @@ router = APIRouter(prefix="/state")
 
 
 @router.get("")
-async def health(request: Request, given: Given, visitor: Operator) -> Response:
+async def health(request: Request, given: Given, visitor: Operator, page: PageNumber = 1) -> Response:
     """What can be known without asking Scoro or Xero."""
-    return await _page(request, given, visitor, [])
+    return await _page(request, given, visitor, [], page)
 
 
 @router.post("")
@@ -48,14 +50,15 @@ async def bundle(given: Given, _visitor: Operator) -> Response:
     )
 
 
-async def _page(request: Request, given: Parts, visitor: Visitor, findings: list[Finding]) -> Response:
-    connections = await given.store.connections.find()
-    known = [(one, name_of(one), await limits.of(given.store, one, given.clock)) for one in connections]
+async def _page(request: Request, given: Parts, visitor: Visitor, findings: list[Finding], number: int = 1) -> Response:
+    shown = portion(sorted(await given.store.connections.find(), key=lambda one: name_of(one).casefold()), number)
+    calls = await limits.of(given.store, shown.items, given.clock)
+    known = [(one, name_of(one), calls[one.id]) for one in shown.items]
     try:
         broker, away = await inspect(given.settings.rabbitmq_url), ""
     except AwayError as error:
         broker, away = None, str(error)
     return await rendering.page(
-        request, "health.html", visitor, findings=findings, known=known, broker=broker, away=away,
+        request, "health.html", visitor, findings=findings, known=known, shown=shown, broker=broker, away=away,
         dead=await given.store.dead_letters.open(),
     )  # fmt: skip
