@@ -32,7 +32,7 @@ def main() -> None:
             webhook_url=settings.alarm_webhook_url,
             console_url=settings.console_url,
         )
-        running.work.append(AlarmWatch(running.store, given.queries, receivers, running.clock).run)
+        running.work.append(AlarmWatch(running.store, receivers, running.clock).run)
         running.before_end.append(news.ended)
         link = await first_link(running.store.people, settings.console_url)
         if link is not None:

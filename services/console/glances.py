@@ -1,14 +1,14 @@
 """Many connections at once, each just closely enough to say whether it works."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.console.chooser import between, side
 from services.console.held import HoldStatus, hold_status
 from services.console.pace import Pace, kept_back, pace
-from services.console.paging import Portion, portion
+from services.console.paging import ON_A_PAGE, Portion, portion
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
@@ -42,6 +42,7 @@ class Glance:
     holds: tuple[HoldStatus, ...]
     broken: str | None
     missing_currencies: tuple[str, ...]
+    mode: str
     running: UUID | None
     last: dt.datetime | None
     failed: str | None
@@ -81,6 +82,13 @@ class Glancing:
         rows = await self._rows(shown.items, attention)
         return Portion(tuple(rows), shown.number, shown.pages, shown.count)
 
+    async def every(self, connections: Sequence[Connection]) -> AsyncIterator[Glance]:
+        """All of them, in their order."""
+        attention = await self._store.problems.counts()
+        for start in range(0, len(connections), ON_A_PAGE):
+            for one in await self._rows(connections[start : start + ON_A_PAGE], attention):
+                yield one
+
     async def _rows(self, shown: Sequence[Connection], attention: Mapping[str, int]) -> list[Glance]:
         ids = [one.id for one in shown]
         unfinished = await self._store.counts.unfinished_of(ids)
@@ -108,6 +116,7 @@ class Glancing:
             holds=tuple(hold_status(held, one) for held in holds),
             broken=one.broken,
             missing_currencies=one.missing_currencies,
+            mode=settings.mode.value,
             running=next((run.id for run in runs if run.state is not RunState.DONE), None),
             last=done[0].finished_at if done else None,
             failed=done[0].failed if done else None,

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from services.console.glances import Glance
 from services.console.pace import Pace
-from services.console.queries import Status
 from services.console.spelling import money, plural
 from shared.store.alarms import Alarm
 from shared.store.connections import ConnectionState
@@ -17,7 +17,7 @@ from shared.words.advice_words import without_commands
 SILENT_AFTER = dt.timedelta(hours=1)
 
 
-def of_connection(status: Status, causes: Sequence[Cause], now: dt.datetime) -> list[Alarm]:
+def of_connection(status: Glance, causes: Sequence[Cause], now: dt.datetime) -> list[Alarm]:
     """Of one connection: broken, late, silent, and every cause of problems."""
     page = f"/c/{status.connection_id}"
     between = f"{status.scoro} ↔ {status.xero}"
@@ -53,7 +53,7 @@ def of_the_house(dead: Open) -> list[Alarm]:
     return [Alarm("house:dead_letters", "Dead letters", text, "/dead-letters")]
 
 
-def _is_silent(status: Status, now: dt.datetime) -> bool:
+def _is_silent(status: Glance, now: dt.datetime) -> bool:
     """Automatic, working, and all the same no run ended for long."""
     expects = status.works and status.mode == Mode.AUTOMATIC and status.stopped is None and not status.pauses
     return expects and status.last is not None and now - status.last > SILENT_AFTER

@@ -6,7 +6,7 @@ import structlog
 
 from services.console.alarms import conditions, sending
 from services.console.alarms.sending import Receivers
-from services.console.queries import Queries
+from services.console.glances import Glancing
 from shared.clock import Clock
 from shared.errors import SyncError
 from shared.store.alarms import Alarm
@@ -24,9 +24,8 @@ EVERY_SECONDS = 60.0
 class AlarmWatch:
     """Finds what is wrong and tells it once."""
 
-    def __init__(self, store: Store, queries: Queries, receivers: Receivers, clock: Clock) -> None:
+    def __init__(self, store: Store, receivers: Receivers, clock: Clock) -> None:
         self._store = store
-        self._queries = queries
         self._receivers = receivers
         self._clock = clock
         self._owner = uuid4().hex
@@ -57,8 +56,8 @@ class AlarmWatch:
 
     async def _present(self) -> list[Alarm]:
         found = conditions.of_the_house(await self._store.dead_letters.open())
-        for connection in await self._store.connections.find():
-            status = await self._queries.status(connection)
-            causes = await self._queries.causes(connection)
-            found += conditions.of_connection(status, causes, self._clock.now())
+        glancing = Glancing(self._store, self._clock)
+        async for one in glancing.every(await self._store.connections.find()):
+            causes = await self._store.problems.causes(one.connection_id) if one.needs_attention else []
+            found += conditions.of_connection(one, causes, self._clock.now())
         return found

@@ -14,7 +14,6 @@ from pydantic import SecretStr
 
 from services.console.alarms.sending import Receivers
 from services.console.alarms.watching import AlarmWatch
-from services.console.queries import Queries
 from tests.integration.console.parts import ACME, Scene
 
 
@@ -93,7 +92,7 @@ def watch(scene: Scene, *, smtp: str = "", web: str = "") -> AlarmWatch:
     receivers = Receivers(
         SecretStr(smtp), "sync@example.org", ("mari@example.org",), SecretStr(web), "https://console.example/"
     )
-    return AlarmWatch(scene.store, Queries(scene.store, scene.clock), receivers, scene.clock)
+    return AlarmWatch(scene.store, receivers, scene.clock)
 
 
 async def test_a_cause_is_told_once_with_its_link(scene: Scene, post: Post, mail_server: str, web_server: str) -> None:
