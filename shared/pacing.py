@@ -135,10 +135,13 @@ def _fits(capacity: int, taken: Counter[Lane], shares: Mapping[Lane, int], lane:
 
 
 def _kept(other: Lane, lane: Lane, taken: int, shares: Mapping[Lane, int], capacity: int) -> int:
-    """What stays free for another lane; for clicks twice what they lately were, because a person clicks again."""
+    """What stays free for another lane; for clicks half of what they lately were, because a person clicks again.
+
+    More would lie idle: as old clicks stop counting, new ones find their room.
+    """
     if other.rank > lane.rank:
         return max(0, shares[other] - taken)
-    expected = min(2 * taken, capacity // MOST_FOR_CLICKS) if other is Lane.CLICK else 0
+    expected = min(-(-taken // 2), capacity // MOST_FOR_CLICKS) if other is Lane.CLICK else 0
     return max(shares[other], expected)
 
 
