@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 from rich.console import Console
@@ -33,6 +34,11 @@ def taken(page: Page, address: str, connection_id: str) -> Iterator[str]:
     pages += [(words, path) for words, path, _ in OF_THE_HOUSE]
     for words, path in [*pages, ("Historic data", f"/c/{connection_id}/history")]:
         yield _taken(page, address + path, words)
+    of = f"{address}/c/{connection_id}"
+    yield _taken(page, f"{address}/connect", "Connect")
+    yield from _behind(page, f"{of}/problems", 'a[href*="/problems/cause"]', "Problem")
+    yield from _reviewed(page, of)
+    yield from _undoing(page, of)
     page.goto(f"{address}/c/{connection_id}/runs")
     if (link := page.get_by_role("table").get_by_role("link")).count():
         yield _taken(page, address + str(link.first.get_attribute("href")), "Run")
@@ -41,8 +47,38 @@ def taken(page: Page, address: str, connection_id: str) -> Iterator[str]:
         yield _taken(page, address + str(link.first.get_attribute("href")), "One object")
 
 
+def _behind(page: Page, address: str, link: str, words: str) -> Iterator[str]:
+    """The page to which the first such link leads."""
+    page.goto(address)
+    if (found := page.locator(link)).count():
+        yield _taken(page, urljoin(address, str(found.first.get_attribute("href"))), words)
+
+
+def _reviewed(page: Page, of: str) -> Iterator[str]:
+    """What a change of settings comes to, before it is saved."""
+    page.goto(f"{of}/settings")
+    page.locator('input[type="date"]').first.fill("2026-01-01")
+    page.get_by_role("button", name="Review the changes").click()
+    yield _pictured(page, "Settings review")
+
+
+def _undoing(page: Page, of: str) -> Iterator[str]:
+    """What it would take to take back one invoice, and all that were asked for."""
+    page.goto(f"{of}/objects?category=invoices&state=in_sync")
+    page.get_by_role("table").get_by_role("link").first.click()
+    if (button := page.get_by_role("button", name="Undo in Xero")).count():
+        button.click()
+        yield _pictured(page, "Undo")
+        yield _taken(page, f"{of}/undo", "Undoings")
+
+
 def _taken(page: Page, address: str, words: str) -> str:
     page.goto(address)
+    return _pictured(page, words)
+
+
+def _pictured(page: Page, words: str) -> str:
+    """As it stands now."""
     name = f"{words.lower().replace(' ', '-')}.png"
     page.screenshot(path=FOLDER / name, full_page=words in WHOLE)
     return name
