@@ -57,7 +57,7 @@ def _behind(page: Page, address: str, link: str, words: str) -> Iterator[str]:
 def _reviewed(page: Page, of: str) -> Iterator[str]:
     """What a change of settings comes to, before it is saved."""
     page.goto(f"{of}/settings")
-    page.locator('input[type="date"]').first.fill("2026-01-01")
+    page.locator('input[name="invoices.ask_above_documents"]').fill("50")
     page.get_by_role("button", name="Review the changes").click()
     yield _pictured(page, "Settings review")
 

@@ -76,11 +76,13 @@ class Counts:
 
     async def written(self, run_id: UUID) -> dict[tuple[str, str], int]:
         """(category, HTTP method) → number of objects that a run wrote to the other system."""
+        final = [state.value for state in FINAL]
         cursor = await self._changes.aggregate(
             [
-                {"$match": {"run_id": str(run_id), "state": {"$in": [state.value for state in FINAL]}, "wrote": True}},
-                {"$lookup": {"from": CALLS, "localField": "call_id", "foreignField": "_id", "as": "call"}},
-                {"$group": {"_id": {"c": "$category", "m": {"$first": "$call.method"}}, "n": {"$sum": 1}}},
+                {"$match": {"run_id": str(run_id), "state": {"$in": final}, "wrote": True}},
+                {"$group": {"_id": {"c": "$category", "of": "$call_id"}, "n": {"$sum": 1}}},
+                {"$lookup": {"from": CALLS, "localField": "_id.of", "foreignField": "_id", "as": "call"}},
+                {"$group": {"_id": {"c": "$_id.c", "m": {"$first": "$call.method"}}, "n": {"$sum": "$n"}}},
             ]
         )
         return {(row["_id"]["c"], row["_id"].get("m") or ""): row["n"] async for row in cursor}
