@@ -181,4 +181,4 @@ def _notes(ours: Ours, there: Present) -> Iterator[str]:
 
 
 def _sum(amount: Decimal, twin: Twin) -> str:
-    return f"{cents(amount)} {twin.currency_code}".strip()
+    return f"{cents(amount):,} {twin.currency_code}".strip()
