@@ -9,6 +9,8 @@ from shared.store.everything import Store
 from shared.store.runs import RunState
 
 LOOK_EVERY = 0.5
+REST = 10
+"""Times as long as a look took: a long run is not slowed down by whoever watches it."""
 
 
 class Following:
@@ -30,6 +32,7 @@ class Following:
         began = quiet_since = self._clock.monotonic()
         report: Report | None = None
         while self._clock.monotonic() - began < seconds:
+            looked = self._clock.monotonic()
             run = await self._store.runs.get(run_id)
             if run is not None:
                 report = await self._queries.report(run)
@@ -40,5 +43,5 @@ class Following:
                 quiet_since = self._clock.monotonic()
             elif self._clock.monotonic() - quiet_since >= self._quiet_seconds:
                 return None
-            await self._clock.sleep(LOOK_EVERY)
+            await self._clock.sleep(max(LOOK_EVERY, REST * (self._clock.monotonic() - looked)))
         return report

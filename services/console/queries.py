@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -200,9 +201,8 @@ class Queries:
 
     async def report(self, run: Run) -> Report:
         """What a run did so far."""
-        counts = await self._store.counts.outcomes(run.connection_id, run.id)
-        written = await self._store.counts.written(run.id)
-        touched = {Category(of) for of, _, _, _ in counts}
+        found = await self._store.counts.of_run(run.id)
+        touched = {Category(of) for of, _, _, _ in found.outcomes}
         order = [category for category in Category if category in touched or category in run.categories]
         return Report(
             run_id=run.id,
@@ -213,8 +213,8 @@ class Queries:
             read=run.read,
             failed=run.failed,
             stopped_by=run.stopped_by,
-            categories=tuple(_category_report(category, counts, written) for category in order),
-            write_calls=await self._store.counts.calls_of_run(run.id),
+            categories=tuple(_category_report(category, found.outcomes, found.written) for category in order),
+            write_calls=found.calls,
         )
 
     async def causes(self, connection: Connection, *, ignored: bool = False) -> list[Cause]:
@@ -235,7 +235,7 @@ class Queries:
 
 
 def _category_report(
-    category: Category, counts: dict[tuple[str, str, str, bool], int], written: dict[tuple[str, str], int]
+    category: Category, counts: Mapping[tuple[str, str, str, bool], int], written: Mapping[tuple[str, str], int]
 ) -> CategoryReport:
     states: Counter[str] = Counter()
     for (of, state, _, _), count in counts.items():

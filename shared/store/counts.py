@@ -1,6 +1,8 @@
 """Numbers over the change log, for people."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from shared.store.changes import CALLS, CHANGES, EVERY_CATEGORY
@@ -9,11 +11,24 @@ from shared.store.heads import HEADS
 from shared.store.records import FINAL, UNFINISHED, State
 
 
+@dataclass(frozen=True, slots=True)
+class OfRun:
+    """What became of the entries of a run."""
+
+    outcomes: Mapping[tuple[str, str, str, bool], int]
+    """(category, state, reason, wrote) → number of entries."""
+    written: Mapping[tuple[str, str], int]
+    """(category, HTTP method) → number of objects that were written to the other system."""
+    calls: int
+    """Writing calls that carried entries to their outcome."""
+
+
 class Counts:
     """Counts entries, objects and calls."""
 
     def __init__(self, database: Database) -> None:
         self._changes = database.collection(CHANGES)
+        self._calls = database.collection(CALLS)
 
     async def outcomes(self, connection_id: str, run_id: UUID | None = None) -> dict[tuple[str, str, str, bool], int]:
         """(category, state, reason, wrote) → number of entries, of a connection or of one of its runs."""
@@ -74,20 +89,21 @@ class Counts:
         )
         return {(row["_id"]["c"], row["_id"].get("r") or ""): row["n"] async for row in cursor}
 
-    async def written(self, run_id: UUID) -> dict[tuple[str, str], int]:
-        """(category, HTTP method) → number of objects that a run wrote to the other system."""
-        final = [state.value for state in FINAL]
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": {"run_id": str(run_id), "state": {"$in": final}, "wrote": True}},
-                {"$group": {"_id": {"c": "$category", "of": "$call_id"}, "n": {"$sum": 1}}},
-                {"$lookup": {"from": CALLS, "localField": "_id.of", "foreignField": "_id", "as": "call"}},
-                {"$group": {"_id": {"c": "$_id.c", "m": {"$first": "$call.method"}}, "n": {"$sum": "$n"}}},
-            ]
+    async def of_run(self, run_id: UUID) -> OfRun:
+        """What a run did so far, from one look at its entries."""
+        kind = {"c": "$category", "s": "$state", "r": "$reason", "w": "$wrote", "of": "$call_id"}
+        found = await self._changes.aggregate(
+            [{"$match": {"run_id": str(run_id)}}, {"$group": {"_id": kind, "n": {"$sum": 1}}}]
         )
-        return {(row["_id"]["c"], row["_id"].get("m") or ""): row["n"] async for row in cursor}
-
-    async def calls_of_run(self, run_id: UUID) -> int:
-        """How many writing calls carried the entries of a run to their outcome."""
-        found = await self._changes.distinct("call_id", {"run_id": str(run_id), "call_id": {"$type": "string"}})
-        return len(found)
+        rows = [(row["_id"], int(row["n"])) async for row in found]
+        calls = {one["of"] for one, _ in rows if one.get("of")}
+        among = self._calls.find({"_id": {"$in": sorted(calls)}}, {"method": 1})
+        methods = {row["_id"]: str(row["method"]) async for row in among}
+        outcomes: Counter[tuple[str, str, str, bool]] = Counter()
+        written: Counter[tuple[str, str]] = Counter()
+        for one, count in rows:
+            wrote = bool(one.get("w"))
+            outcomes[one["c"], one["s"], one.get("r") or "", wrote] += count
+            if wrote and one["s"] in FINAL:
+                written[one["c"], methods.get(one.get("of"), "")] += count
+        return OfRun(outcomes, written, len(calls))
