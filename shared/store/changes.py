@@ -293,7 +293,7 @@ class Changes:
 
 
 def _inheriting(change: NewChange, older: Document | None) -> NewChange:
-    if older is None or change.asked is not None:
+    if older is None or change.asked not in (None, "dependency"):  # what only others need asks for least
         return change
     lane = min(change.lane, Lane(older["lane"]), key=list(Lane).index)
     return replace(change, asked=older["asked"], lane=lane)
