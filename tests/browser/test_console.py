@@ -47,6 +47,7 @@ def test_an_open_overview_tells_by_itself_what_crossed(console: Console, page: P
 
     crossed = until(lambda: "Lively Ltd" in {one["Name"] for one in console.system.books()["Contacts"]}, seconds=60)
     assert crossed, came_to
+    assert console.system.settled(), came_to
     expect(contacts.get_by_role("cell").nth(3)).to_have_text(str(before + 1), timeout=PATIENCE_MS)
 
 
