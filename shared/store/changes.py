@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 
 from shared import tracing
 from shared.clock import Clock
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category
 from shared.store.braked_indexes import LET_GO
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, content_hash, head_id, made_newest
+from shared.store.inheriting import inheriting
 from shared.store.records import REPLACEABLE, Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
 
@@ -188,9 +189,10 @@ class Changes:
     ) -> list[NewChange]:
         """What somebody asked for is still asked for, and as urgent, when news overtakes it."""
         newest = [heads[known]["entry"] for change in batch if (known := head_id(change.key)) in heads]
-        waiting: Document = {"_id": {"$in": newest}, "state": {"$in": REPLACED}, "asked": {"$ne": None}}
-        asked = {row["_id"]: row async for row in self._changes.find(waiting, {"asked": 1, "lane": 1}, session=session)}
-        return [_inheriting(change, asked.get(heads.get(head_id(change.key), {}).get("entry"))) for change in batch]
+        waiting: Document = {"_id": {"$in": newest}, "state": {"$in": REPLACED}}
+        fields = dict.fromkeys(("asked", "lane", "run_id"), 1)
+        older = {row["_id"]: row async for row in self._changes.find(waiting, fields, session=session)}
+        return [inheriting(change, older.get(heads.get(head_id(change.key), {}).get("entry"))) for change in batch]
 
     async def _supersede(self, batch: list[NewChange], session: Session) -> None:
         by_group: dict[tuple[str, str, str], list[str]] = {}
@@ -290,10 +292,3 @@ class Changes:
             sort=[("_id", ASCENDING)],
         )
         return int(found["_id"]) if found else None
-
-
-def _inheriting(change: NewChange, older: Document | None) -> NewChange:
-    if older is None or change.asked not in (None, "dependency"):  # what only others need asks for least
-        return change
-    lane = min(change.lane, Lane(older["lane"]), key=list(Lane).index)
-    return replace(change, asked=older["asked"], lane=lane)

@@ -7,12 +7,10 @@ from shared.contracts.envelope import Category, System
 from shared.store.changes import CHANGES, REPLACED
 from shared.store.database import Database, Document, Session
 from shared.store.outcomes import PROBLEMS
-from shared.store.records import State
+from shared.store.records import DEPENDENCY, PARENTS, State
 
 DIRECTION_CHANGED = "direction_changed"
 BATCH = 500
-DEPENDENCY = "dependency"
-"""What a document needs follows the direction of the document (R69)."""
 
 
 class Directions:
@@ -33,9 +31,10 @@ class Directions:
         match: Document = {
             **of,
             "state": {"$in": REPLACED},
-            "asked": {"$ne": DEPENDENCY},
             "recorded_at": {"$lt": before},
         }
+        if category in PARENTS:
+            match["asked"] = {"$ne": DEPENDENCY}  # what a document needs follows the direction of the document (R69)
         count = 0
         while found := await self._database.transaction(lambda session: self._some(match, session)):
             count += found

@@ -31,6 +31,10 @@ UNFINISHED = (State.RECORDED, State.OPEN, State.WAITING, State.SENDING, State.UN
 FINAL = (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED)
 
 
+DEPENDENCY = "dependency"
+"""Asked for because an object needs it that cannot cross before."""
+PARENTS = frozenset({Category.PRODUCTS, Category.CONTACTS})
+"""What documents need crosses with them, whatever its own category says (R37, R59, R69)."""
 UNDO = "undo"
 """Asked for to take back what was written of the object: planned as such, not as a change."""
 HISTORIC = "historic"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from shared.store.directions import DEPENDENCY, DIRECTION_CHANGED
+from shared.store.directions import DIRECTION_CHANGED
 from shared.store.everything import Store
-from shared.store.records import HISTORIC, Entry
+from shared.store.records import DEPENDENCY, HISTORIC, PARENTS, Entry
 from shared.store.settings import Turned
 from shared.sync.settings import CategorySettings, SyncSettings
 
@@ -18,7 +18,7 @@ def left_out(entry: Entry, own: CategorySettings) -> str | None:
     What a document needs follows the document (R69). Whatever changed before the turn is not made up for, except
     where a person asks for it.
     """
-    if entry.asked == DEPENDENCY:
+    if entry.asked == DEPENDENCY and entry.key.category in PARENTS:
         return None
     if entry.key.system != own.direction.source:
         is_older = own.turned_at is not None and entry.recorded_at < own.turned_at

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
-from shared.store.records import HISTORIC, UNDO, Brake, Entry
+from shared.store.records import DEPENDENCY, HISTORIC, PARENTS, UNDO, Brake, Entry
 from shared.store.volume import Above
 from shared.sync.plans import Held, Plan, Write
 from shared.sync.settings import CategorySettings
 
-PERSON, DEPENDENCY = "person", "dependency"
+PERSON = "person"
 
 
 def above(own: CategorySettings) -> Above:
@@ -31,7 +31,8 @@ def _asked(plan: Plan) -> Plan:
 def goes_unasked(entry: Entry) -> bool:
     """What a person sent by itself or undid, a historic load that was counted, what a document brings along."""
     by_hand = entry.asked == PERSON and entry.lane is Lane.NOW
-    return by_hand or entry.asked in {HISTORIC, DEPENDENCY, UNDO}
+    is_brought_along = entry.asked == DEPENDENCY and entry.key.category in PARENTS
+    return by_hand or is_brought_along or entry.asked in {HISTORIC, UNDO}
 
 
 class AskingAbove:

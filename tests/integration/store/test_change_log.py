@@ -179,25 +179,3 @@ async def test_what_manual_mode_kept_back_becomes_part_of_the_run_that_releases_
     [entry] = await store.changes.open(recorded.entries)
 
     assert entry.run_id == run.id
-
-
-@pytest.mark.parametrize(
-    ("was", "comes", "stays"),
-    [
-        ("historic", "dependency", "historic"),
-        ("person", "dependency", "person"),
-        ("historic", None, "historic"),
-        ("dependency", "person", "person"),
-    ],
-)
-async def test_what_others_need_does_not_take_the_place_of_what_was_asked_for(
-    store: Store, was: str, comes: str | None, stays: str
-) -> None:
-    """A payment of a historic load needs its invoice, which would be left out without having been asked for."""
-    await store.changes.open((await store.changes.record([replace(A_CHANGE, asked=was)])).entries)
-
-    await store.changes.record([replace(A_CHANGE, snapshot='{"other": 1}', asked=comes)])
-
-    newest = await store.changes.newest(KEY)
-    assert newest is not None
-    assert newest.asked == stays

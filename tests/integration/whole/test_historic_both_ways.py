@@ -132,3 +132,19 @@ async def test_old_payments_come_with_the_documents_that_they_pay(whole: Whole) 
     [row] = await whole.scoro_rows("invoices")
     assert Decimal(str(row["paid_sum"])) == Decimal(70)
     assert paying.sums(await whole.scoro_rows("receipts")) == [Decimal(70)]
+
+
+async def test_an_old_document_that_its_payment_needs_meanwhile_stays_part_of_the_load(whole: Whole) -> None:  # R34
+    contact = await paying.begin(whole, Category.INVOICES)
+    invoice = await paying.put(whole, contact)
+    await forget_that_they_are_new(whole)
+    await begin(whole, begins=dt.date(2026, 11, 1))
+    await whole.settle()
+    await agree(whole)
+    await whole.desk.read_on()
+
+    await whole.want(Category.INVOICES, "xero", invoice["InvoiceID"], why="dependency")
+    await ring_all(whole)
+
+    [row] = await whole.scoro_rows("invoices")
+    assert row["no"] == invoice["InvoiceNumber"]

@@ -48,6 +48,12 @@ def test_what_a_document_needs_goes_the_way_of_the_document() -> None:
     assert left_out(replace(AN_ENTRY, asked="dependency", recorded_at=EARLIER), TURNED) is None
 
 
+def test_a_document_that_its_payment_needs_goes_no_other_way_than_its_category() -> None:
+    invoice = replace(AN_ENTRY, key=replace(AN_ENTRY.key, category=Category.INVOICES), asked="dependency")
+
+    assert left_out(invoice, TURNED) == "wrong_direction"
+
+
 def test_nothing_that_changed_before_the_turn_is_replayed() -> None:
     assert left_out(replace(IN_XERO, modified_at=EARLIER), TURNED) == "before_direction_changed"
 

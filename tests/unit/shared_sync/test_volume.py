@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.envelope import Category, Lane
 from shared.documents.foreign import money_of
-from shared.store.records import HISTORIC, Brake, Cleared, Entry, Link, LinkState
+from shared.store.records import DEPENDENCY, HISTORIC, Brake, Cleared, Entry, Link, LinkState
 from shared.store.volume import NEVER, Above, Size, size_of
 from shared.sync.plans import Closed, Held, InSync, LeftOut, Money, Plan, Write
 from shared.sync.settings import CategorySettings
@@ -17,6 +17,7 @@ from tests.unit.shared_sync.entries import ENTRY
 LINK = Link("acme", Category.INVOICES, "7", "60aa")
 MONEY = Money("120.00", "EUR", "96")
 A_WRITE = Write(ENTRY, "Invoices", "PUT", {}, "print", money=MONEY)
+A_CONTACT = replace(ENTRY, key=replace(ENTRY.key, category=Category.CONTACTS))
 FIFTY = Above(50, Decimal(10_000))
 
 
@@ -76,7 +77,7 @@ def test_what_would_be_written_waits_for_the_rest_of_its_run_with_its_money() ->
         pytest.param(replace(A_WRITE, entry=replace(ENTRY, volume=Cleared.COUNTED)), id="within the limits"),
         pytest.param(replace(A_WRITE, entry=replace(ENTRY, volume=Cleared.RELEASED)), id="a person said so"),
         pytest.param(replace(A_WRITE, entry=replace(ENTRY, asked="person", lane=Lane.NOW)), id="a click on one object"),
-        pytest.param(replace(A_WRITE, entry=replace(ENTRY, asked="dependency")), id="a document needs it"),
+        pytest.param(replace(A_WRITE, entry=replace(A_CONTACT, asked=DEPENDENCY)), id="a document needs it"),
         pytest.param(replace(A_WRITE, entry=replace(ENTRY, asked=HISTORIC, lane=Lane.BULK)), id="a historic load"),
     ],
 )
@@ -88,6 +89,7 @@ def test_nobody_is_asked_about_the_rest(plan: Plan) -> None:
     "entry",
     [
         pytest.param(replace(ENTRY, asked="person"), id="many retried at once"),
+        pytest.param(replace(ENTRY, asked=DEPENDENCY), id="a document that its payment needs"),
         pytest.param(replace(ENTRY, lane=Lane.BULK), id="the first reading of a list"),
         pytest.param(replace(ENTRY, cleared=Cleared.RELEASED), id="another brake let it go"),
     ],
