@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -146,9 +147,9 @@ class Backfilling:
         load = await self._store.historic.newest(connection.id)
         if load is None:
             return None
-        counts: dict[str, int] = {}
-        for (_, state, _, _), count in (await self._store.counts.outcomes(connection.id, load.id)).items():
-            counts[state] = counts.get(state, 0) + count
+        counts: Counter[str] = Counter()
+        for (_, state, _, _), count in (await self._store.counts.of_run(load.id)).outcomes.items():
+            counts[state] += count
         finals = {state.value for state in FINAL}
         made = Progress(
             load=load,

@@ -14,23 +14,25 @@ from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.gates import Gate
+from shared.store.holds import Held
 from shared.store.pauses import Pause
-from shared.store.runs import RunState
-
-Unfinished = Mapping[tuple[str, str], int]
+from shared.store.runs import Run, RunState
+from shared.sync.settings import SyncSettings
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryGlance:
-    """Whether one category keeps its time."""
+    """Whether one category keeps its time, and what lies in its way."""
 
     category: Category
     pace: Pace
+    needs_attention: int
+    waiting: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What the sentence about a connection needs; the same names as in its whole status."""
+    """What the sentence about a connection needs."""
 
     connection_id: str
     scoro: str
@@ -45,15 +47,88 @@ class Glance:
     mode: str
     running: UUID | None
     last: dt.datetime | None
+    """When a run last came to its end."""
     failed: str | None
+    """Code of what kept the last run from reading everything."""
     categories: tuple[CategoryGlance, ...]
-    needs_attention: int
-    waiting: int
-    kept_back: int
-    stopped: Gate | None
-    gates: tuple[Gate, ...]
-    farewell: tuple[str, ...]
-    first_connected: dt.datetime | None
+    kept_back: int = 0
+    """Changes that lie recorded until somebody synchronizes: in Manual mode (R20)."""
+    stopped: Gate | None = None
+    """What keeps everything from crossing now."""
+    gates: tuple[Gate, ...] = ()
+    """What keeps parts of it from crossing now."""
+    farewell: tuple[str, ...] = ()
+    """Systems that still have to be told that it was ended."""
+    first_connected: dt.datetime | None = None
+
+    @property
+    def needs_attention(self) -> int:
+        """Objects that need a person, in all categories."""
+        return sum(category.needs_attention for category in self.categories)
+
+    @property
+    def waiting(self) -> int:
+        """Objects on their way, in all categories."""
+        return sum(category.waiting for category in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store holds of one connection beside itself."""
+
+    settings: SyncSettings
+    runs: Sequence[Run]
+    """The newest, newest first."""
+    unfinished: Mapping[tuple[str, str], int]
+    """(category, state) → number of entries."""
+    attention: Mapping[str, int]
+    """Category → number of objects."""
+    holds: Sequence[Held]
+
+    @property
+    def done(self) -> list[Run]:
+        """The runs that came to their end."""
+        return [run for run in self.runs if run.state is RunState.DONE]
+
+    def last(self, category: Category) -> dt.datetime | None:
+        """When it was last read to the end."""
+        return next((run.finished_at for run in self.done if category in run.categories), None)
+
+
+def glance(one: Connection, known: Known, now: dt.datetime) -> Glance:
+    """What is to be said of it now; pure."""
+    done = known.done
+    return Glance(
+        connection_id=one.id,
+        scoro=side(one.company, f"entity {one.entity} of {one.site_url}"),
+        xero=side(one.organisation, "no organisation yet"),
+        time_zone=one.time_zone,
+        state=one.state.value,
+        works=one.works,
+        pauses=one.pauses,
+        holds=tuple(hold_status(held, one) for held in known.holds),
+        broken=one.broken,
+        missing_currencies=one.missing_currencies,
+        mode=known.settings.mode.value,
+        running=next((run.id for run in known.runs if run.state is not RunState.DONE), None),
+        last=done[0].finished_at if done else None,
+        failed=done[0].failed if done else None,
+        categories=tuple(_category(one, known, of, now) for of in Category),
+        kept_back=kept_back(known.settings, known.unfinished),
+        stopped=one.stopped(now),
+        gates=tuple(gate for gate in one.gates if gate.until is None or gate.until > now),
+        farewell=one.farewell,
+        first_connected=one.first_connected_at,
+    )
+
+
+def _category(one: Connection, known: Known, of: Category, now: dt.datetime) -> CategoryGlance:
+    return CategoryGlance(
+        category=of,
+        pace=pace(one, known.settings, of, last=known.last(of), now=now),
+        needs_attention=known.attention.get(of, 0),
+        waiting=sum(count for (category, _), count in known.unfinished.items() if category == of),
+    )
 
 
 def fitting(connections: Sequence[Connection], wanted: str) -> list[Connection]:
@@ -89,48 +164,25 @@ class Glancing:
             for one in await self._rows(connections[start : start + ON_A_PAGE], attention):
                 yield one
 
-    async def _rows(self, shown: Sequence[Connection], attention: Mapping[str, int]) -> list[Glance]:
+    async def _rows(self, shown: Sequence[Connection], attention: Mapping[str, Mapping[str, int]]) -> list[Glance]:
         ids = [one.id for one in shown]
         unfinished = await self._store.counts.unfinished_of(ids)
         held = await self._store.holds.among(ids)
+        now = self._clock.now()
         return [
-            await self._glance(one, unfinished.get(one.id, {}), attention.get(one.id, 0), is_held=one.id in held)
+            glance(
+                one,
+                Known(
+                    settings=await self._store.settings.get(one.id),
+                    runs=await self._store.runs.newest(one.id),
+                    unfinished=unfinished.get(one.id, {}),
+                    attention=attention.get(one.id, {}),
+                    holds=await self._store.holds.open(one.id) if one.id in held else [],
+                ),
+                now,
+            )
             for one in shown
         ]
-
-    async def _glance(self, one: Connection, unfinished: Unfinished, attention: int, *, is_held: bool) -> Glance:
-        now = self._clock.now()
-        settings = await self._store.settings.get(one.id)
-        runs = await self._store.runs.newest(one.id)
-        done = [run for run in runs if run.state is RunState.DONE]
-        lasts = {of: next((run.finished_at for run in done if of in run.categories), None) for of in Category}
-        holds = await self._store.holds.open(one.id) if is_held else []
-        return Glance(
-            connection_id=one.id,
-            scoro=side(one.company, f"entity {one.entity} of {one.site_url}"),
-            xero=side(one.organisation, "no organisation yet"),
-            time_zone=one.time_zone,
-            state=one.state.value,
-            works=one.works,
-            pauses=one.pauses,
-            holds=tuple(hold_status(held, one) for held in holds),
-            broken=one.broken,
-            missing_currencies=one.missing_currencies,
-            mode=settings.mode.value,
-            running=next((run.id for run in runs if run.state is not RunState.DONE), None),
-            last=done[0].finished_at if done else None,
-            failed=done[0].failed if done else None,
-            categories=tuple(
-                CategoryGlance(of, pace(one, settings, of, last=last, now=now)) for of, last in lasts.items()
-            ),
-            needs_attention=attention,
-            waiting=sum(unfinished.values()),
-            kept_back=kept_back(settings, unfinished),
-            stopped=one.stopped(now),
-            gates=tuple(gate for gate in one.gates if gate.until is None or gate.until > now),
-            farewell=one.farewell,
-            first_connected=one.first_connected_at,
-        )
 
 
 def _is_stopped(one: Connection, now: dt.datetime) -> bool:

@@ -3,86 +3,45 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 from uuid import UUID
 
-from services.console.chooser import chosen, side
-from services.console.held import HoldStatus, hold_status
-from services.console.pace import Pace, kept_back, pace
+from services.console.chooser import chosen
+from services.console.glances import CategoryGlance, Glance, Known, glance
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.budgets import granted, scoro_key, xero_key
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.gates import Gate
-from shared.store.pauses import Pause
 from shared.store.problems import Cause
 from shared.store.records import State
 from shared.store.runs import Run, RunState
-from shared.sync.settings import Mode, SyncSettings
+from shared.sync.settings import Mode
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryStatus:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryStatus(CategoryGlance):
     """One category of a connection."""
 
-    category: Category
     enabled: bool
     direction: str
-    pace: Pace
     last: dt.datetime | None
     in_sync: int
     left_out: int
-    needs_attention: int
-    waiting: int
     reasons: dict[str, int] = field(default_factory=dict)
     """Why objects are left out: rule → how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """One connection."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Glance):
+    """One connection, looked at closely."""
 
-    connection_id: str
-    scoro: str
-    xero: str
-    time_zone: str
-    state: str
-    works: bool
-    pauses: tuple[Pause, ...]
-    holds: tuple[HoldStatus, ...]
-    broken: str | None
-    missing_currencies: tuple[str, ...]
-    mode: str
-    next_tick: dt.datetime | None
-    running: UUID | None
-    last: dt.datetime | None
-    """When a run last came to its end."""
-    failed: str | None
-    """Code of what kept the last run from reading everything."""
     categories: tuple[CategoryStatus, ...]
-    kept_back: int = 0
-    """Changes that lie recorded until somebody synchronizes: in Manual mode (R20)."""
-    stopped: Gate | None = None
-    """What keeps everything from crossing now."""
-    gates: tuple[Gate, ...] = ()
-    """What keeps parts of it from crossing now."""
-    farewell: tuple[str, ...] = ()
-    """Systems that still have to be told that it was ended."""
-    first_connected: dt.datetime | None = None
+    next_tick: dt.datetime | None = None
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
     """System → lane → calls ever made; those to Scoro are the whole site's."""
-
-    @property
-    def needs_attention(self) -> int:
-        """Objects that need a person, in all categories."""
-        return sum(category.needs_attention for category in self.categories)
-
-    @property
-    def waiting(self) -> int:
-        """Objects on their way, in all categories."""
-        return sum(category.waiting for category in self.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,40 +92,22 @@ class Queries:
 
     async def status(self, connection: Connection) -> Status:
         """Whether it is working."""
-        settings = await self._store.settings.get(connection.id)
-        runs = await self._store.runs.newest(connection.id)
-        done = [run for run in runs if run.state is RunState.DONE]
-        unfinished = await self._store.counts.unfinished(connection.id)
-        left_out = await self._store.counts.left_out(connection.id)
-        return Status(
-            connection_id=connection.id,
-            scoro=side(connection.company, f"entity {connection.entity} of {connection.site_url}"),
-            xero=side(connection.organisation, "no organisation yet"),
-            time_zone=connection.time_zone,
-            state=connection.state.value,
-            works=connection.works,
-            pauses=connection.pauses,
-            holds=tuple(hold_status(one, connection) for one in await self._store.holds.open(connection.id)),
-            broken=connection.broken,
-            missing_currencies=connection.missing_currencies,
-            mode=settings.mode.value,
-            next_tick=connection.next_tick if settings.mode is Mode.AUTOMATIC and settings.enabled() else None,
-            running=next((run.id for run in runs if run.state is not RunState.DONE), None),
-            last=done[0].finished_at if done else None,
-            failed=done[0].failed if done else None,
-            categories=tuple(
-                [
-                    await self._category(connection, category, settings, done, unfinished, left_out)
-                    for category in Category
-                ]
-            ),
-            kept_back=kept_back(settings, unfinished),
-            stopped=connection.stopped(self._clock.now()),
-            gates=tuple(gate for gate in connection.gates if gate.until is None or gate.until > self._clock.now()),
-            farewell=connection.farewell,
-            first_connected=connection.first_connected_at,
-            calls=await self._calls(connection),
+        known = Known(
+            settings=await self._store.settings.get(connection.id),
+            runs=await self._store.runs.newest(connection.id),
+            unfinished=await self._store.counts.unfinished(connection.id),
+            attention=(await self._store.problems.counts([connection.id])).get(connection.id, {}),
+            holds=await self._store.holds.open(connection.id),
         )
+        seen = glance(connection, known, self._clock.now())
+        left_out = await self._store.counts.left_out(connection.id)
+        is_automatic = known.settings.mode is Mode.AUTOMATIC and known.settings.enabled()
+        closely: dict[str, Any] = {
+            "categories": tuple([await self._category(connection, one, known, left_out) for one in seen.categories]),
+            "next_tick": connection.next_tick if is_automatic else None,
+            "calls": await self._calls(connection),
+        }
+        return Status(**_fields(seen) | closely)
 
     async def _calls(self, connection: Connection) -> dict[str, dict[str, int]]:
         keys = {"scoro": scoro_key(connection.site_url)}
@@ -175,27 +116,17 @@ class Queries:
         return {system: await granted(self._store.database, key) for system, key in keys.items()}
 
     async def _category(
-        self,
-        connection: Connection,
-        category: Category,
-        settings: SyncSettings,
-        done: list[Run],
-        unfinished: dict[tuple[str, str], int],
-        left_out: dict[tuple[str, str], int],
+        self, connection: Connection, seen: CategoryGlance, known: Known, left_out: Mapping[tuple[str, str], int]
     ) -> CategoryStatus:
-        own = settings.of(category)
-        last = next((run.finished_at for run in done if category in run.categories), None)
-        reasons = {reason: count for (of, reason), count in left_out.items() if of == category}
+        own = known.settings.of(seen.category)
+        reasons = {reason: count for (of, reason), count in left_out.items() if of == seen.category}
         return CategoryStatus(
-            category=category,
+            **_fields(seen),
             enabled=own.enabled,
             direction=own.direction.value,
-            pace=pace(connection, settings, category, last=last, now=self._clock.now()),
-            last=last,
-            in_sync=await self._store.links.count(connection.id, category),
+            last=known.last(seen.category),
+            in_sync=await self._store.links.count(connection.id, seen.category),
             left_out=sum(reasons.values()),
-            needs_attention=await self._store.problems.count(connection.id, category),
-            waiting=sum(count for (of, _), count in unfinished.items() if of == category),
             reasons=reasons,
         )
 
@@ -232,6 +163,10 @@ class Queries:
         if not found:
             raise InvalidChoiceError("cause", f"no open problem is named {name!r}; `problems list` names them")
         return found
+
+
+def _fields(seen: Glance | CategoryGlance) -> dict[str, Any]:
+    return {one.name: getattr(seen, one.name) for one in fields(seen)}
 
 
 def _category_report(

@@ -30,27 +30,6 @@ class Counts:
         self._changes = database.collection(CHANGES)
         self._calls = database.collection(CALLS)
 
-    async def outcomes(self, connection_id: str, run_id: UUID | None = None) -> dict[tuple[str, str, str, bool], int]:
-        """(category, state, reason, wrote) → number of entries, of a connection or of one of its runs."""
-        match: Document = {"connection_id": connection_id}
-        if run_id is not None:
-            match = {"run_id": str(run_id)}
-        cursor = await self._changes.aggregate(
-            [
-                {"$match": match},
-                {
-                    "$group": {
-                        "_id": {"c": "$category", "s": "$state", "r": "$reason", "w": "$wrote"},
-                        "n": {"$sum": 1},
-                    }
-                },
-            ]
-        )
-        return {
-            (row["_id"]["c"], row["_id"]["s"], row["_id"].get("r") or "", bool(row["_id"].get("w"))): row["n"]
-            async for row in cursor
-        }
-
     async def unfinished(self, connection_id: str) -> dict[tuple[str, str], int]:
         """(category, state) → number of entries that are on their way or wait."""
         return (await self.unfinished_of([connection_id])).get(connection_id, {})

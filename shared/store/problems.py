@@ -1,6 +1,8 @@
 """Problems as people see them: grouped by cause, with the documents and money they hold back."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pymongo import ASCENDING
@@ -83,20 +85,21 @@ class Problems:
         document = await self._problems.find_one({**key_fields(key), "open": True})
         return problem_of(document) if document else None
 
-    async def count(self, connection_id: str, category: Category | None = None) -> int:
+    async def count(self, connection_id: str) -> int:
         """Objects that need attention."""
-        match: Document = {"connection_id": connection_id, "open": True, "ignored": False}
-        if category is not None:
-            match["category"] = category.value
-        return await self._problems.count_documents(match)
+        return (await self.counts([connection_id])).get(connection_id, Counter()).total()
 
-    async def counts(self) -> dict[str, int]:
-        """Connection → objects that need attention, of all that have any."""
-        match: Document = {"open": True, "connection_id": {"$gt": ""}, "ignored": False}
-        cursor = await self._problems.aggregate(
-            [{"$match": match}, {"$group": {"_id": "$connection_id", "n": {"$sum": 1}}}]
-        )
-        return {str(row["_id"]): int(row["n"]) async for row in cursor}
+    async def counts(self, connection_ids: Sequence[str] | None = None) -> dict[str, Counter[str]]:
+        """Connection → category → objects that need attention, of those that have any; without ids of all."""
+        of: Document = {"$gt": ""} if connection_ids is None else {"$in": list(connection_ids)}
+        match: Document = {"open": True, "connection_id": of, "ignored": False}
+        kind = {"i": "$connection_id", "c": "$category"}
+        found: dict[str, Counter[str]] = {}
+        async for row in await self._problems.aggregate(
+            [{"$match": match}, {"$group": {"_id": kind, "n": {"$sum": 1}}}]
+        ):
+            found.setdefault(row["_id"]["i"], Counter())[row["_id"]["c"]] = row["n"]
+        return found
 
     async def numbered(self, connection_id: str, number: str) -> list[Problem]:
         """Open problems of objects that bear this number or name."""
