@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from deploy.local.waiting import until
 from services.console.web.menu import OF_A_CONNECTION, OF_THE_HOUSE
@@ -49,6 +49,18 @@ def test_an_open_overview_tells_by_itself_what_crossed(console: Console, page: P
     assert crossed, came_to
     assert console.system.settled(), came_to
     expect(contacts.get_by_role("cell").nth(3)).to_have_text(str(before + 1), timeout=PATIENCE_MS)
+
+
+def test_a_page_is_live_however_late_the_half_of_its_scripts_comes(console: Console, page: Page) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_function("window.htmx")
+        page.evaluate("new Promise(done => setTimeout(done))")  # whatever htmx does by itself, it has begun
+        route.continue_()
+
+    page.route("**/static/hx-sse*", late)
+
+    with page.expect_request("**/live"):
+        page.goto(console.of)
 
 
 def test_everything_works_without_scripts(console: Console, plain: Page) -> None:
