@@ -6,7 +6,7 @@ its own answers.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,19 +59,19 @@ def locked(size: int, seed: int, console: Console) -> dict[str, int]:
         company.switch_on(EVERYTHING)
         company.sync()
         held = _held(company)
-        early = [one for known, one in _in_xero(company).items() if known not in before and _day(one) <= until]
+        closed = _closed(company, before, until)
         company.stage.operator.command("settings", "set", *POLICIES)
         company.stage.operator.command("problems", "retry", CLOSED, "--json")
         for _ in range(ROUNDS):
             company.sync()
         sent, opens = _sent(company, held), (dt.date.fromisoformat(until) + dt.timedelta(days=1)).isoformat()
         wrong = [*held_in_vain(held, dated, until), *not_as_chosen(sent, opens)]
+        wrong += sorted(closed | _closed(company, before, until))
+        wrong += [] if held else ["nothing was held, so nothing is shown"]
         for line in wrong:
             console.print(f"not as predicted: {line}")
-        for one in early:
-            console.print(f"in a closed period: {one.get('InvoiceNumber') or one.get('CreditNoteNumber')}")
         refused = sum(bytes(row.get("answer") or b"").count(REFUSAL) for row in company.store["calls"].find())
-    return {"locked": len(held), "mispredicted": len(wrong) + len(early), "locked_refusals": refused}
+    return {"locked": len(held), "mispredicted": len(wrong), "locked_refusals": refused}
 
 
 def held_in_vain(held: Held, dated: Mapping[tuple[str, str], str], until: str) -> list[str]:
@@ -119,6 +119,15 @@ def _in_xero(company: Company) -> dict[str, Document]:
         str(next(row[name] for name in IDS if row.get(name))): row
         for row in (*books["Invoices"], *books["CreditNotes"])
         if row["Status"] not in {"VOIDED", "DELETED"}
+    }
+
+
+def _closed(company: Company, before: Collection[str], until: str) -> set[str]:
+    """What came to Xero on a day that is closed."""
+    return {
+        f"{one.get('InvoiceNumber') or one.get('CreditNoteNumber')} in a closed period"
+        for known, one in _in_xero(company).items()
+        if known not in before and _day(one) <= until
     }
 
 
