@@ -35,7 +35,7 @@ def buttons(page: Page, path: str) -> Iterator[Button]:
     for number, form in enumerate(page.locator("form").all()):
         action = form.get_attribute("action") or path
         for place, one in enumerate(form.locator(BUTTONS).all()):
-            says = " ".join((one.inner_text() or one.get_attribute("value") or "").split())
+            says = " ".join((one.text_content() or one.get_attribute("value") or "").split())
             yield Button(path, one.get_attribute("formaction") or action, says, number, place)
 
 
