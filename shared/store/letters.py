@@ -70,6 +70,11 @@ class Death:
     first_at: dt.datetime
     died_at: dt.datetime
 
+    @property
+    def said(self) -> str:
+        """The error with its name, once."""
+        return self.error if self.error.startswith(self.error_type) else f"{self.error_type}: {self.error}"
+
 
 @dataclass(frozen=True, slots=True)
 class About:

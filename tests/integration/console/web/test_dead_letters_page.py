@@ -81,7 +81,7 @@ async def test_discarding_wants_a_reason_and_reading_again_asks_for_the_object(
 
     without = await browser.send(page, "Discard it", what="discard", why=" ")
     done = await browser.send(page, "Discard it", what="discard", why="a test")
-    read = await browser.send(await browser.get("/dead-letters/letter/letter-2"), "Read again it", what="read")
+    read = await browser.send(await browser.get("/dead-letters/letter/letter-2"), "Read it again", what="read")
 
     assert (without.status, "say why" in without.text.lower()) == (400, True)
     assert "1 letter discarded." in done.text
