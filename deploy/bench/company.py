@@ -1,8 +1,7 @@
 """A company that is connected and ready to cross, on a stack of its own."""
 
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from rich.console import Console
 
 from deploy.demo.rates import confirm_beforehand
 from deploy.demo.stage import Stage, on_own_stack
-from deploy.local import state
+from deploy.local import environment, state
 from deploy.local.places import Places
 from deploy.local.state import StackState
 
@@ -56,19 +55,9 @@ class Company:
         return stack()
 
 
-@contextmanager
-def limits_lifted() -> Iterator[None]:
+def limits_lifted() -> AbstractContextManager[None]:
     """Processes that are started meanwhile pace nothing but calls at once."""
-    before = {name: os.environ.get(name) for name in OUR_LIMITS}
-    os.environ.update(OUR_LIMITS)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    return environment.told(OUR_LIMITS)
 
 
 def stack() -> StackState:

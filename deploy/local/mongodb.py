@@ -2,32 +2,18 @@
 
 import os
 import secrets
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from deploy.local import files, ports, processes, records, replica_set
 from deploy.local.binaries import MongoProgram
-from deploy.local.errors import DidNotStartError
+from deploy.local.private import RECORD, PrivateServer, ServerRecord
 from deploy.local.processes import Process
-from deploy.local.waiting import until
-
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
-ATTEMPTS = 2
-"""Between looking for a free port and taking it, somebody else may take it."""
 
 
-class MongoRecord(BaseModel):
-    """What is remembered of the server. Data, user and port outlive its process."""
+class MongoRecord(ServerRecord):
+    """What is remembered of the server."""
 
-    model_config = ConfigDict(frozen=True)
-
-    user: str
-    password: str
     port: int
     process: Process | None = None
 
@@ -54,42 +40,13 @@ class MongoRecord(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateMongo:
-    """Starts, repairs and stops the server whose files lie in `folder`."""
+class PrivateMongo(PrivateServer[MongoProgram, MongoRecord]):
+    """A primary that takes writes."""
 
-    folder: Path
-    program: Callable[[], MongoProgram]
-    """Asked only when a program has to be started."""
-
-    def up(self) -> MongoRecord:
-        """Leave a primary that takes writes, started now if it was not there."""
-        record = self.record()
-        if record and record.is_alive and until(record.advance, seconds=START_SECONDS) and record.is_alive:
-            return record  # a busy one may be slow to answer; it is not started anew for that
-        self.down()
-        for _ in range(ATTEMPTS):
-            record = self._start(record or _new_record())
-            if until(record.advance, seconds=START_SECONDS) and record.is_alive:
-                return record
-            self.down()
-        said = files.last_lines(self.log, 5)
-        raise DidNotStartError(f"MongoDB did not become ready. {self.log} ends with:\n{said}")
-
-    def down(self) -> None:
-        """End the server, if it is ours and still there."""
-        record = self.record()
-        for process in record.processes if record else ():
-            process.stop(patience=STOP_SECONDS)
-
-    def discard(self) -> None:
-        """End it at once and remove everything it had."""
-        record = self.record()
-        for process in record.processes if record else ():
-            process.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    NAME = "MongoDB"
 
     def record(self) -> MongoRecord | None:
-        return records.load(self.folder / "server.json", MongoRecord)
+        return records.load(self.folder / RECORD, MongoRecord)
 
     @property
     def log(self) -> Path:
@@ -104,9 +61,10 @@ class PrivateMongo:
             folder=self.folder,
             log=self.log,
         )
-        record = record.model_copy(update={"process": process})
-        records.save(self.folder / "server.json", record)
-        return record
+        return self._remember(record.model_copy(update={"process": process}))
+
+    def _new_record(self) -> MongoRecord:
+        return MongoRecord(user="sync", password=secrets.token_urlsafe(18), port=ports.free_ports(1)[0])
 
     def _options(self, port: int) -> list[str]:
         (self.folder / "data").mkdir(parents=True, exist_ok=True)
@@ -124,7 +82,3 @@ class PrivateMongo:
             "--setParameter": replica_set.LIFETIME,
         }
         return ["--nounixsocket", "--quiet", *(word for pair in given.items() for word in pair)]
-
-
-def _new_record() -> MongoRecord:
-    return MongoRecord(user="sync", password=secrets.token_urlsafe(18), port=ports.free_ports(1)[0])

@@ -1,15 +1,14 @@
 """Both clusters at work, and the environment in which a stack uses them."""
 
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.faults.clusters.brokers import USER, BrokerCluster
 from deploy.faults.clusters.databases import DatabaseCluster
 from deploy.faults.lines import line_to
-from deploy.local import binaries
+from deploy.local import binaries, environment
 from deploy.local.errors import NotInstalledError
 from deploy.local.ports import LOOPBACK
 
@@ -51,21 +50,12 @@ def running(folder: Path, packages: Path) -> Iterator[Clusters]:
         )
 
 
-@contextmanager
-def used(clusters: Clusters) -> Iterator[None]:
+def used(clusters: Clusters) -> AbstractContextManager[None]:
     """A stack started in this block uses them."""
-    told = {
-        "RABBITMQ_URL": clusters.broker_url,
-        "RABBITMQ_MANAGEMENT_URL": clusters.management_url,
-        "MONGODB_URL": clusters.databases.url,
-    }
-    before = {name: os.environ.get(name) for name in told}
-    os.environ.update(told)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    return environment.told(
+        {
+            "RABBITMQ_URL": clusters.broker_url,
+            "RABBITMQ_MANAGEMENT_URL": clusters.management_url,
+            "MONGODB_URL": clusters.databases.url,
+        }
+    )

@@ -1,0 +1,20 @@
+"""What processes that are started in a block find in their environment."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+
+@contextmanager
+def told(values: Mapping[str, str]) -> Iterator[None]:
+    """These variables, beside all others; afterwards everything is as before."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
