@@ -37,23 +37,33 @@ class Interest:
         parents = [wish.object_id for wish in wishes if wish.is_dependency]
         links = await self._store.links.by_source(connection_id, category, system, parents)
         linked = {known for known, link in links.items() if link.state is LinkState.ACTIVE}
-        wanted: list[Wish] = []
-        for wish in wishes:
-            key = ObjectKey(connection_id, category, system, wish.object_id)
-            if wish.is_dependency and (wish.object_id in linked or await self._is_on_its_way(key, wish.lane)):
-                log.debug("wanted.known", object_id=wish.object_id, linked=wish.object_id in linked)
-                left = replace(wish, whys=wish.whys - {"dependency"})
-            elif wish.is_dependency and await self._missing.is_known(key):
-                left = replace(wish, whys=wish.whys - {"dependency"})
-            else:
-                left = wish
-            if not left.whys:
-                continue
-            if left.asked is not None or comes_by_itself(settings.of(category), system):
-                wanted.append(left)
-            elif await self._store.changes.first_waiting(connection_id, parent(key)) is not None:
-                wanted.append(replace(left, whys=left.whys | {"dependency"}))  # mended, perhaps: documents wait for it
-        return wanted
+        keys = {wish.object_id: ObjectKey(connection_id, category, system, wish.object_id) for wish in wishes}
+        sifted = [await self._sifted(keys[wish.object_id], wish, is_linked=wish.object_id in linked) for wish in wishes]
+        left = [wish for wish in sifted if wish.whys]
+        comes = comes_by_itself(settings.of(category), system)
+        mended = await self._mended([keys[wish.object_id] for wish in left if wish.asked is None and not comes])
+        return [
+            replace(wish, whys=wish.whys | {"dependency"}) if wish.object_id in mended else wish
+            for wish in left
+            if wish.asked is not None or comes or wish.object_id in mended
+        ]
+
+    async def _sifted(self, key: ObjectKey, wish: Wish, *, is_linked: bool) -> Wish:
+        """Without being wanted for others, where they need not wait for it."""
+        if not wish.is_dependency:
+            return wish
+        if is_linked or await self._is_on_its_way(key, wish.lane):
+            log.debug("wanted.known", object_id=wish.object_id, linked=is_linked)
+        elif not await self._missing.is_known(key):
+            return wish
+        return replace(wish, whys=wish.whys - {"dependency"})
+
+    async def _mended(self, keys: Sequence[ObjectKey]) -> set[str]:
+        """Ids of those that documents wait for: what is news of them has perhaps mended them."""
+        if not keys:
+            return set()
+        waits = {parent(key): key.object_id for key in keys}
+        return {waits[one] for one in await self._store.waits.waited_for(keys[0].connection_id, list(waits))}
 
     async def _is_on_its_way(self, key: ObjectKey, lane: Lane) -> bool:
         """Asked for by another document a moment ago, and not to go in a slower lane than it is wanted now."""

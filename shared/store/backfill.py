@@ -43,15 +43,19 @@ class Backfill:
             for category in categories:
                 if room > len(ids):
                     ids += await self._oldest(connection_id, category, room - len(ids), loads, session)
+            if not ids:
+                return []
             opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
             await self._changes.update_many({"_id": {"$in": ids}}, {"$set": opened}, session=session)
             return ids
 
+        if await self._unfinished(connection_id) >= at_most:
+            return []  # whoever finishes some of it asks for more
         ids = await self._database.transaction(work)
         opened = self._changes.find({"_id": {"$in": ids}, "state": State.OPEN.value}, {"snapshot": 0}).sort("_id")
         return [entry_of(row) async for row in opened] if ids else []
 
-    async def _unfinished(self, connection_id: str, session: Session) -> int:
+    async def _unfinished(self, connection_id: str, session: Session | None = None) -> int:
         """Those that wait for another object or for a moment are not on their way."""
         match: Document = {
             "connection_id": connection_id,

@@ -124,6 +124,12 @@ class Reference:
         row = await self._lists.find_one({"_id": f"{connection_id}|{kind}"})
         return list(row["items"]) if row else []
 
+    async def get_lists(self, connection_id: str, kinds: Sequence[str]) -> dict[str, list[Document]]:
+        """Several lists at once, each as `get_list` hands it out."""
+        ids = {f"{connection_id}|{kind}": kind for kind in kinds}
+        found = {ids[row["_id"]]: list(row["items"]) async for row in self._lists.find({"_id": {"$in": list(ids)}})}
+        return {kind: found.get(kind, []) for kind in kinds}
+
     async def read_at(self, connection_id: str, kind: str) -> dt.datetime | None:
         """When a list was last read."""
         row = await self._lists.find_one({"_id": f"{connection_id}|{kind}"}, {"read_at": 1})

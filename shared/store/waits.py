@@ -122,9 +122,19 @@ class Waits:
 
     async def awaited(self, connection_id: str, wanted: Sequence[str]) -> set[str]:
         """Those of these waits that any entry names: it goes on, or is judged again, once they are over."""
-        match: Document = {"connection_id": connection_id, "waits_for": {"$in": list(wanted)}}
-        states = [state.value for state in (State.WAITING, State.LEFT_OUT, State.FAILED)]
-        found = self._changes.find({**match, "state": {"$in": states}}, {"waits_for": 1})
+        return await self._named(connection_id, wanted, (State.WAITING, State.LEFT_OUT, State.FAILED))
+
+    async def waited_for(self, connection_id: str, wanted: Sequence[str]) -> set[str]:
+        """Those of these waits that keep any entry waiting."""
+        return await self._named(connection_id, wanted, (State.WAITING,))
+
+    async def _named(self, connection_id: str, wanted: Sequence[str], states: Sequence[State]) -> set[str]:
+        match: Document = {
+            "connection_id": connection_id,
+            "waits_for": {"$in": list(wanted)},
+            "state": {"$in": [state.value for state in states]},
+        }
+        found = self._changes.find(match, {"waits_for": 1})
         return {wait for row in await found.to_list() for wait in row["waits_for"]} & set(wanted)
 
     async def park(self, key: ObjectKey, code: str) -> list[ObjectKey]:

@@ -10,7 +10,6 @@ from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
 from shared.documents import chart
-from shared.documents.chart import Chart
 from shared.documents.fields import Kind, XeroDocument
 from shared.documents.from_scoro import judging, planning, tracked
 from shared.documents.from_scoro.lock_dates import LockDates
@@ -22,10 +21,12 @@ from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, ObjectKey
+from shared.store.records import Call, CallEntry, Entry, Link, ObjectKey
 from shared.store.reference import ScoroProduct
 from shared.sync.plans import Again, Failed, Plan, Verdict, Write
 from shared.sync.settings import SyncSettings
+
+LISTS = ("xero_accounts", "xero_tax_rates", "xero_currencies", "scoro_accounts")
 
 
 class DocumentsFromScoro:
@@ -112,10 +113,12 @@ class DocumentsFromScoro:
         )
         merged = await self._store.reference.merged(connection.id, [link.xero_id for link in contacts.values()])
         product_ids = {str(product) for need in needed.values() for product in need.product_ids}
-        products = await self._products(connection, product_ids)
-        missing = await self._missing_products(connection, product_ids)
-        known_chart = await self._chart(connection)
-        currencies = await self._store.reference.get_list(connection.id, "xero_currencies")
+        product_links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
+        lists = await self._store.reference.get_lists(connection.id, LISTS)
+        products = await self._products(connection, product_ids, product_links, lists["scoro_accounts"])
+        missing = await self._missing_products(connection, product_ids - product_links.keys())
+        known_chart = chart.read(lists["xero_accounts"], lists["xero_tax_rates"])
+        currencies = lists["xero_currencies"]
         known = await tracked.look_up(self._store, connection, settings)
         found: dict[int, Refs] = {}
         for one in given:
@@ -143,31 +146,27 @@ class DocumentsFromScoro:
             )
         return found
 
-    async def _products(self, connection: Connection, product_ids: set[str]) -> dict[int, ProductRef]:
+    async def _products(
+        self,
+        connection: Connection,
+        product_ids: set[str],
+        links: Mapping[str, Link],
+        scoro_accounts: Sequence[Mapping[str, Any]],
+    ) -> dict[int, ProductRef]:
         if not product_ids:
             return {}
         cards = await self._store.reference.products(connection.id, product_ids)
-        links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
-        accounts = {
-            str(account["id"]): str(account["symbol"])
-            for account in await self._store.reference.get_list(connection.id, "scoro_accounts")
-        }
+        accounts = {str(account["id"]): str(account["symbol"]) for account in scoro_accounts}
         codes = {scoro_id: str(link.twin.get("code", "")) or None for scoro_id, link in links.items()}
         side = self._form.side
         return {
             int(card.product_id): _product(card, side, accounts, codes.get(card.product_id)) for card in cards.values()
         }
 
-    async def _missing_products(self, connection: Connection, product_ids: set[str]) -> set[int]:
-        """Not linked, and not known to be gone from Scoro: then their lines are free text to Xero."""
-        links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
-        left = product_ids - links.keys()
+    async def _missing_products(self, connection: Connection, left: set[str]) -> set[int]:
+        """Of those that are not linked: not known to be gone from Scoro, whose lines are free text to Xero."""
         gone = await self._store.gone.known(connection.id, Category.PRODUCTS, self.source, left) if left else set()
         return {int(one) for one in left - gone}
-
-    async def _chart(self, connection: Connection) -> Chart:
-        accounts = await self._store.reference.get_list(connection.id, "xero_accounts")
-        return chart.read(accounts, await self._store.reference.get_list(connection.id, "xero_tax_rates"))
 
     async def judge(
         self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
