@@ -4,6 +4,10 @@ The window slides while Xero's stands, and a call counts from its grant until on
 request reached the other side somewhere between the two, so whichever stretch of sixty seconds the other side
 chooses, it never sees more calls than allowed. Who is told to wait keeps a place: later callers of the same lane, and
 all of less important ones, leave room for those who wait, in whichever process they do.
+
+A backfill would fill a window at once and then stand still until it is over, and whoever clicks meanwhile with it. So
+after a first burst its calls go evenly; they leave the window as evenly, and what is about to leave need not be kept
+free for others (decision 0021).
 """
 
 import datetime as dt
@@ -18,6 +22,9 @@ from shared.dates import EPOCH
 
 GRAIN = dt.timedelta(seconds=1)  # calls that are only counted are counted per second
 MOST_FOR_CLICKS = 4  # never more than a quarter waits for clicks that may not come
+BURST = 3  # a backfill begins with a third of a window at once
+SPARE = 3  # calls of a window that the even pace leaves over, so that it never comes to a stop
+SOON, LATER = 10, 4  # in a tenth of a window clicks find what leaves it until then, in a quarter everybody does
 GRACE = dt.timedelta(seconds=1)  # a place is kept so long for who does not come in time
 
 
@@ -115,23 +122,50 @@ def _may(state: State, limits: Limits, *, now: dt.datetime, at: dt.datetime, lan
         before = Counter({lane: ahead[lane] if at == now else 0})
         if not _fits(limits.at_once, running, limits.at_once_shares, lane, before):
             return False
-    taken = in_window((*state.uses, *on_their_way), limits, at)
-    return _fits(_capacity(state, limits, at), taken, limits.shares, lane, ahead)
+    uses = (*state.uses, *on_their_way)
+    if lane is Lane.BACKFILL and at < _evenly(state, limits, now, at):
+        return False
+    taken = in_window(uses, limits, at)
+    soon, later = ((taken - in_window(uses, limits, at + limits.window / part)).total() for part in (SOON, LATER))
+    return _fits(_capacity(state, limits, at), taken, limits.shares, lane, ahead, soon=soon, later=later)
 
 
-def _fits(capacity: int, taken: Counter[Lane], shares: Mapping[Lane, int], lane: Lane, ahead: Counter[Lane]) -> bool:
+def _evenly(state: State, limits: Limits, now: dt.datetime, at: dt.datetime) -> dt.datetime:
+    """When the next call of a backfill is due at the pace that the window allows for good; always, before its burst."""
+    taken = in_window((*state.uses, *probable_ends(state, now)), limits, at)
+    capacity, mine = _capacity(state, limits, at), taken[Lane.BACKFILL]
+    if limits.at_once is None or mine < capacity // BURST:
+        return EPOCH
+    pace = limits.window / max(1, capacity - (taken.total() - mine) - SPARE)
+    began = [held.since for held in state.held if held.lane is Lane.BACKFILL]
+    began += [use.at - state.typical for use in state.uses if use.lane is Lane.BACKFILL]
+    return max(began, default=EPOCH) + pace
+
+
+def _fits(
+    capacity: int,
+    taken: Counter[Lane],
+    shares: Mapping[Lane, int],
+    lane: Lane,
+    ahead: Counter[Lane],
+    *,
+    soon: int = 0,
+    later: int = 0,
+) -> bool:
     """A lane may have its own share, and of the rest what is not kept for others.
 
-    More important lanes always keep their whole share free, whatever they used before; less important ones keep
-    what they have not used yet of theirs. So nobody finds less than the share.
+    More important lanes always keep their whole share, whatever they used before; less important ones keep what they
+    have not used yet of theirs. So nobody finds less than the share: of calls that are free now, or leave the window
+    soon enough, `soon` for clicks and `later` for all.
     """
     free = capacity - taken.total() - ahead[lane]
     if free < 1:
         return False
     if taken[lane] + ahead[lane] < shares.get(lane, 0):
         return True
-    kept = sum(_kept(other, lane, taken[other], shares, capacity) for other in shares if other is not lane)
-    return free - (ahead.total() - ahead[lane]) > kept
+    kept = {other: _kept(other, lane, taken[other], shares, capacity) for other in shares if other is not lane}
+    clicks, everybody = kept.get(Lane.CLICK, 0) - soon, sum(kept.values()) - later
+    return free - (ahead.total() - ahead[lane]) > max(0, clicks, everybody)
 
 
 def _kept(other: Lane, lane: Lane, taken: int, shares: Mapping[Lane, int], capacity: int) -> int:
@@ -155,6 +189,7 @@ def _next_chance(state: State, limits: Limits, now: dt.datetime, lane: Lane, ahe
     on_their_way = probable_ends(state, now)
     moments = {now + AGAIN} | {use.at for use in on_their_way}
     moments |= {use.at + limits.window + MARGIN for use in (*state.uses, *on_their_way)}
+    moments |= {_evenly(state, limits, now, now)} if lane is Lane.BACKFILL else set()
     moments |= {moment for moment in (state.closed_until, state.others_until) if moment is not None}
     later = sorted(moment for moment in moments if moment > now)
     fitting = (at for at in later if _may(state, limits, now=now, at=at, lane=lane, ahead=ahead))

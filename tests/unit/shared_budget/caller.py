@@ -55,5 +55,17 @@ class Caller:
             count += 1
         return count
 
+    def in_time(self, lane: Lane, seconds: float) -> int:
+        """As many as this lane gets within that time, one after another, each at the moment it is told."""
+        count, until = 0, self.now + dt.timedelta(seconds=seconds)
+        while not isinstance(verdict := self.call(lane), Exhausted):
+            if isinstance(verdict, Granted):
+                count += 1
+            elif verdict.at <= until:
+                self.now = verdict.at
+            else:
+                break
+        return count
+
     def wait(self, seconds: float) -> None:
         self.now += dt.timedelta(seconds=seconds)
