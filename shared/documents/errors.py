@@ -144,12 +144,15 @@ class KindChangedError(SyncError):
 
 
 class UpdateBlockedError(SyncError):
-    """The twin in Xero takes no more changes: paid, credited or voided (R80, R81, R146); `code` says which."""
+    """The twin in Xero takes no more changes: paid, credited or voided (R80, R81, R146).
+
+    `code` says which of these, `said` what exactly is in the way, where that is known.
+    """
 
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, code: str, number: str, xero_id: str) -> None:
-        super().__init__(f"{number} can no longer be changed in Xero: {code.replace('_', ' ')}")
+    def __init__(self, code: str, number: str, xero_id: str, said: str = "") -> None:
+        super().__init__(f"{number} can no longer be changed in Xero: {said or code.replace('_', ' ')}")
         self.code = code
         self.about = (f"document:{xero_id}",)
 

@@ -9,6 +9,7 @@ from shared.money import ZERO
 RANK = {XeroStatus.DRAFT: 0, XeroStatus.SUBMITTED: 1, XeroStatus.AUTHORISED: 2}
 GONE = frozenset({XeroStatus.VOIDED, XeroStatus.DELETED})
 APPROVED = frozenset({XeroStatus.AUTHORISED, XeroStatus.PAID})
+PAYMENT_ATTACHED = "payment_attached"
 
 
 def lifted(wanted: XeroStatus, current: XeroStatus) -> XeroStatus:
@@ -27,7 +28,7 @@ def update_blocked(twin: Twin) -> str | None:
     """The code of what makes Xero refuse any change, known without asking; None if it can be tried."""
     if twin.status in GONE:
         return "voided_in_xero"  # R81, R146: the number must change before it can cross again
-    return "payment_attached" if payment_attached(twin) else None
+    return PAYMENT_ATTACHED if payment_attached(twin) else None
 
 
 @dataclass(frozen=True, slots=True)

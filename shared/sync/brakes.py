@@ -30,6 +30,11 @@ def braked(plans: Iterable[Plan]) -> list[Plan]:
     return [_held(plan) or plan for plan in plans]
 
 
+def is_braked(plan: Plan) -> bool:
+    """Whether it waits first, and will be planned once more."""
+    return _held(plan) is not None
+
+
 def _held(plan: Plan) -> Held | None:
     brake = brake_of(plan)
     if (

@@ -4,10 +4,13 @@ from shared.words.advice_words import Advice
 
 PAID = Advice(
     "The document has a payment in Xero",
-    "Xero takes no more changes once something is paid, credited or allocated.",
-    "For another amount, make a credit note or a further invoice over the difference. Or remove the payment or "
-    "allocation in Xero, let the change cross, which it then does by itself, and enter the payment again; one that is "
-    "reconciled with the bank must be unreconciled first. If the change does not matter, take it back in Scoro.",
+    "Xero takes no more changes once something is paid, credited or allocated, so it was not sent. What exactly is in "
+    "the way, and by how much the sums differ, is told beside each document.",
+    "Take the change back in Scoro and make a document of its own over the difference: a credit note if it is less, "
+    "a further invoice if it is more. Or remove in Xero what is named there (unallocate credits and prepayments; a "
+    "payment that is reconciled with the bank must be unreconciled first), let the change cross, which it then does by "
+    "itself within the hour, or at once with Retry, and enter or allocate the same again. If the change does not "
+    "matter, take it back in Scoro.",
 )
 RENUMBER = "Give the document another number in Scoro, for example with a 0 in front."
 

@@ -191,7 +191,7 @@ def _page(cause: Cause, objects: Sequence[Problem], times: Times) -> Iterator[Re
     yield ""
     yield _words(words.why, words.fix, cause.text)
     yield ""
-    yield _list(objects, times)
+    yield _list(objects, times, cause.text)
     if len(objects) > SHOWN:
         yield f"[dim]… and {len(objects) - SHOWN:,} more; --json lists all[/]"
     yield ""
@@ -207,7 +207,8 @@ def _words(why: str, fix: str, said: str) -> Table:
     return grid
 
 
-def _list(objects: Sequence[Problem], times: Times) -> Table:
+def _list(objects: Sequence[Problem], times: Times, said: str) -> Table:
+    """What was said of one of them stands below it, unless it stands above already."""
     table = output.table("Object", "Sum", "Tried", "Last", "Id", numbers=("Sum", "Tried"), grow=("Object",))
     for one in objects[:SHOWN]:
         total = f"{spelling.float_free(one.amount)} {one.currency or ''}" if one.amount else "–"
@@ -216,4 +217,6 @@ def _list(objects: Sequence[Problem], times: Times) -> Table:
             escape(one.number or "–") + hidden, total, f"{one.count}×", times.short(one.last_seen),
             f"{one.key.system} {one.key.object_id}",
         )  # fmt: skip
+        if one.text != said:
+            table.add_row(escape("\n".join(one.text.splitlines()[:SAID_LINES])), style="dim")
     return table

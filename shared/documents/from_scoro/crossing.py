@@ -15,6 +15,7 @@ from shared.documents.from_scoro import judging, planning, tracked
 from shared.documents.from_scoro.lock_dates import LockDates
 from shared.documents.from_scoro.options import MissingOptions
 from shared.documents.from_scoro.planning import Form, Given
+from shared.documents.from_scoro.presence import Presences
 from shared.documents.lines import projects_of
 from shared.documents.periods import books
 from shared.documents.refs import ProductRef, Refs, Side, needs
@@ -41,6 +42,7 @@ class DocumentsFromScoro:
         self._clients = clients
         self._options = MissingOptions(store, clients)
         self._lock_dates = LockDates(store, clients, clock)
+        self._presences = Presences(form, store, clients)
 
     async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
         """See `Crossing`."""
@@ -62,6 +64,7 @@ class DocumentsFromScoro:
         plans = [
             planning.plan(self._form, look, refs[look.entry.id]) if isinstance(look, Given) else look for look in looks
         ]
+        given, plans = await self._presences.planned(connection, settings, links, refs, given, plans)
         if settings.tracking.create_missing_options and settings.tracking.projects is not None:
             plans = await self._with_options(connection, settings, given, plans)
         return await self._looked_for(connection, plans) if self._form.looks_first else plans
@@ -182,7 +185,7 @@ class DocumentsFromScoro:
         stuck = [
             item
             for item, result in answers
-            if not result.is_ok and item.memo["xero_id"] and result.code == judging.NOT_VALID
+            if not result.is_ok and item.memo["xero_id"] and result.code in judging.STANDS_OTHERWISE
         ]
         looked_up = await self._matched(connection, call.resource, taken, self._elements(call))
         known: dict[int, Verdict] = {

@@ -8,7 +8,7 @@ from shared import jsonio
 from shared.answers import ElementResult
 from shared.documents.fields import XeroDocument, XeroStatus
 from shared.documents.from_scoro import matching
-from shared.documents.status import GONE
+from shared.documents.status import GONE, update_blocked
 from shared.documents.totals import compare
 from shared.documents.twins import Twin, twin_of
 from shared.errors import RefusedError, SyncError
@@ -20,6 +20,8 @@ NUMBER_TAKEN = "invoice_number_taken"
 CONTACT_ARCHIVED = "contact_archived"
 NOT_VALID = "not_valid_status"
 HAS_PAYMENTS = "has_payments"
+STANDS_OTHERWISE = frozenset({NOT_VALID, HAS_PAYMENTS})
+"""Refusals that tell that a document is not what it was a moment ago."""
 
 
 def money(item: CallEntry) -> Money:
@@ -89,7 +91,10 @@ def after_refusal(key: ObjectKey, item: CallEntry, twin: Twin | None, link: Link
     if item.memo["delete"] and (twin is None or twin.status in GONE):
         last = twin or Twin(kind=item.memo["kind"], xero_id=item.memo["xero_id"], status=XeroStatus.DELETED)
         return Accepted(link_to(key, item, last), wrote=False)
-    if twin is not None and link is not None and Twin.model_validate(link.twin).status is not twin.status:
+    known = Twin.model_validate(link.twin) if link is not None else None
+    if twin is None or known is None:
+        return None
+    if known.status is not twin.status or update_blocked(twin) != update_blocked(known):
         return Again()
     return None
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from shared import jsonio
 from shared.contracts.envelope import Category
 from shared.documents import chart, status
+from shared.documents.attached import Presence
 from shared.documents.errors import ApprovedTwinStaysError, UpdateBlockedError
 from shared.documents.fields import ID_FIELDS, RESOURCES, Kind, TradeDocument, XeroDocument
 from shared.documents.foreign import money_of, rates_of
@@ -76,6 +77,8 @@ class Given(Generic[DocumentT]):
     entry: Entry
     document: DocumentT
     link: Link | None
+    presence: Presence | None = None
+    """How its twin stands in Xero right now, where it was asked."""
 
     @property
     def twin(self) -> Twin | None:
@@ -98,7 +101,12 @@ class Given(Generic[DocumentT]):
 
 
 def first_look(
-    form: Form[DocumentT], entry: Entry, link: Link | None, settings: SyncSettings, connection: Connection
+    form: Form[DocumentT],
+    entry: Entry,
+    link: Link | None,
+    settings: SyncSettings,
+    connection: Connection,
+    presence: Presence | None = None,
 ) -> Given[DocumentT] | Plan:
     """The document where it is to be translated, else what becomes of it without that."""
     try:
@@ -106,7 +114,7 @@ def first_look(
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", said))
-    given = Given(entry, document, link)
+    given = Given(entry, document, presence.told_to(link) if presence and link else link, presence)
     reason = form.left_out(
         document,
         choices_of(entry, settings),
@@ -179,8 +187,8 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     if given.link.fingerprint == translated.fingerprint:
         return InSync(given.entry, given.link)
     blocked = status.update_blocked(twin)
-    if blocked and given.entry.asked != "person":  # a person may know better than what we last heard
-        raise UpdateBlockedError(blocked, twin.number, twin.xero_id)
+    if blocked and (given.presence or given.entry.asked != "person"):  # a person may know better than what we heard
+        raise UpdateBlockedError(blocked, twin.number, twin.xero_id, _in_the_way(given, twin))
     _check(given, element, refs)
     there = dating.dated(element, twin, refs)
     update, memo = onto(there.element, twin).as_json(), there.remembered(memo) | {"xero_id": twin.xero_id}
@@ -195,6 +203,18 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         money=given.money,
         rates=rates,
     )
+
+
+def _in_the_way(given: Given[Any], twin: Twin) -> str:
+    """What was paid, credited or allocated, and by how much the sums differ: the ways out need both."""
+    said = given.presence.in_the_way if given.presence else ""
+    if not said:
+        return ""
+    now, there = abs(cents(given.document.gross)), cents(twin.total)
+    if now == there:
+        return f"{said}. The sum is the same in both"
+    more = "less" if now < there else "more"
+    return f"{said}. {there:,} {twin.currency_code} in Xero, {abs(now - there):,} {more} in Scoro"
 
 
 def _check(given: Given[Any], element: XeroDocument, refs: Refs) -> None:

@@ -90,6 +90,20 @@ async def test_a_problem_says_why_what_to_do_and_what_xero_said(scene: Scene, co
     assert [one["number"] for one in cause["documents"]] == ["1003", "1007"]
 
 
+async def test_what_was_said_of_one_object_alone_stands_below_it(scene: Scene, command: Command) -> None:
+    await scene.a_day()
+    scene.clock.advance(1)
+    for number, day in (("1008", "2026-11-10"), ("1009", "2026-11-20")):
+        said = f"{number} can no longer be changed in Xero: payment of 10.00 EUR on {day}"
+        await scene.refused(await scene.entry(Category.INVOICES, number, number), "payment_attached", said, "20.00")
+
+    shown = (await aside(command, "problems", "show", "payment_attached")).out
+    history = (await aside(command, "history", "invoice", "1008")).out
+
+    assert [shown.count(day) for day in ("2026-11-10", "2026-11-20")] == [1, 1]
+    assert "payment of 10.00 EUR on 2026-11-10" in " ".join(history.split())
+
+
 async def test_an_ignored_cause_is_hidden_and_can_be_listed(scene: Scene, command: Command) -> None:
     await scene.a_day()
 
