@@ -71,6 +71,17 @@ class Mended:
         found = await self._problems.distinct("code", {"connection_id": connection_id, "open": True, "ignored": False})
         return frozenset(found)
 
+    async def about(self, connection_id: str, codes: Collection[str], thing: str) -> Collection[str]:
+        """Which things of that sort open problems with these codes name, such as Xero's ids of documents."""
+        match: Document = {
+            "connection_id": connection_id,
+            "open": True,
+            "ignored": False,
+            "code": {"$in": sorted(codes)},
+        }
+        named = [one for one in await self._problems.distinct("about", match) if isinstance(one, str)]
+        return frozenset(one.removeprefix(f"{thing}:") for one in named if one.startswith(f"{thing}:"))
+
     async def _reopen(
         self, connection_id: str, causes: Causes, new_since: dt.datetime | None, session: Session
     ) -> list[Entry]:

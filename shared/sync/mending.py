@@ -66,6 +66,8 @@ IN_LISTS = _codes(Thing.ACCOUNT, Thing.TAX_RATE, Thing.CURRENCY, Thing.LOCK_DATE
 """Mended by what the lists of reference data tell."""
 IN_CONTACTS = _codes(Thing.CONTACT, Thing.CONTACT_NAME) | {"ambiguous_contact"}
 """Mended by what Xero's contacts tell; an ambiguous contact names those that it may be."""
+OF_DOCUMENTS = frozenset({"payment_attached", "has_payments"})
+"""Mended by what becomes of a document in Xero, which they name as what they are about."""
 IN_PRODUCTS = _codes(Thing.SALES_ACCOUNT, Thing.EXPENSE_ACCOUNT, Thing.ACCOUNT)
 """Mended by what Scoro's products tell."""
 

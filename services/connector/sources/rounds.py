@@ -55,7 +55,7 @@ def plan(
         return Round()
     sources = [
         source.name
-        for source in _concerned(chosen, settings)
+        for source in _concerned(chosen, settings, at)
         if trigger not in SPARING or _is_due(source, standing, settings, at)
     ]
     return Round(chosen, tuple(sources))
@@ -69,7 +69,7 @@ def stretches(
     for system in SYSTEMS:
         rests = [
             (source.gaps.at_rest(announced=_is_announced(source, standing.get(source.name, NEVER), at)), calls)
-            for source in _concerned(_chosen((), settings), settings)
+            for source in _concerned(_chosen((), settings), settings, at)
             if (calls := source.calls.get(system, 0))
         ]
         factor = stretch(calls_a_day(rests), allowed.get(system, 0))
@@ -78,13 +78,14 @@ def stretches(
     return found
 
 
-def _concerned(chosen: Iterable[Category], settings: SyncSettings) -> list[Source]:
-    """Those whose lists matter to these categories."""
+def _concerned(chosen: Iterable[Category], settings: SyncSettings, at: Circumstances) -> list[Source]:
+    """Those whose lists matter to these categories, and to the problems that are open."""
     travelling = {(one, settings.of(one).direction) for one in chosen}
     return [
         source
         for source in SOURCES
-        if not source.serves or {(one, source.direction) for one in source.serves} & travelling
+        if (not source.serves or {(one, source.direction) for one in source.serves} & travelling)
+        and (not source.awaited or source.awaited & at.problems)
     ]
 
 

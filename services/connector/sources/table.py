@@ -13,6 +13,7 @@ from services.connector.sources import (
     scoro_products,
     xero_contacts,
     xero_lists,
+    xero_paid,
     xero_payments,
 )
 from services.connector.sources.page import Reader
@@ -45,6 +46,8 @@ class Source:
     gaps: Gaps = field(default_factory=Gaps)
     mends: frozenset[str] = frozenset()
     """Codes of problems that what it reads may close; while there are some, it is read every `SOON`."""
+    awaited: frozenset[str] = frozenset()
+    """Codes of problems without which there is nothing to read; none: there always may be."""
     modules: frozenset[str] = frozenset()
     """What Scoro has to announce so that its changes are heard of."""
     woken_by: str | None = None
@@ -120,6 +123,13 @@ SOURCES: tuple[Source, ...] = (
         gaps=Gaps(quiet=30 * MINUTES, announced=HOURS),
         modules=frozenset({"bills"}),
         calls={"scoro": 1},
+    ),
+    Source(
+        xero_paid.NAME,
+        xero_paid.reader,
+        serves=frozenset(DOCUMENTS),
+        gaps=Gaps(HOURS, HOURS, 12 * HOURS),
+        awaited=mending.OF_DOCUMENTS,
     ),
     Source(
         xero_lists.DOCUMENTS,

@@ -204,3 +204,39 @@ def test_reading_at_rest_fits_the_plan(allowed: int, factor: int) -> None:
     found = stretches(EVERYTHING, {}, Circumstances(NOW), {"scoro": allowed, "xero": allowed})
 
     assert (found.get("scoro", 1), found.get("xero", 1)) == (factor, factor)
+
+
+PAID = frozenset({"payment_attached"})
+
+
+@pytest.mark.parametrize("trigger", ["tick", "nightly", "now"])
+@pytest.mark.parametrize(
+    ("problems", "read"), [(PAID, True), (frozenset({"has_payments"}), True), (frozenset({"no_sales_account"}), False)]
+)
+def test_r80_paid_documents_are_asked_for_only_while_one_is_waited_for(
+    trigger: Trigger, problems: frozenset[str], *, read: bool
+) -> None:
+    found = plan(trigger, (), BOTH, standing=_read(LONG_AGO), at=Circumstances(NOW, problems))
+
+    assert ("xero.paid_documents" in found.sources) is read
+
+
+@pytest.mark.parametrize(("minutes", "heard", "read"), [(55, False, False), (60, False, True), (700, True, False)])
+def test_r80_they_are_asked_for_once_an_hour_and_hardly_where_webhooks_tell(
+    minutes: int, *, heard: bool, read: bool
+) -> None:
+    positions = {source.name: NOW - dt.timedelta(minutes=minutes) for source in SOURCES}
+    at = Circumstances(NOW, PAID, heard={"xero": NOW - dt.timedelta(hours=1)} if heard else {})
+
+    found = plan("tick", (), BOTH, standing=_read(positions), at=at)
+
+    assert ("xero.paid_documents" in found.sources) is read
+
+
+def test_where_nothing_comes_from_scoro_nothing_waits_for_xero() -> None:
+    to_scoro = CategorySettings(enabled=True, direction=Direction.TO_SCORO)
+    back = SyncSettings(categories={Category.INVOICES: to_scoro})
+
+    found = plan("nightly", (), back, standing=_read(LONG_AGO), at=Circumstances(NOW, PAID))
+
+    assert "xero.paid_documents" not in found.sources
