@@ -17,7 +17,8 @@ What must exist first
 Draft, approved, paid
     Not marked as sent: Draft. Marked as sent: Awaiting Payment. A draft is lifted once it has been sent; nothing is
     ever lowered (R76–R78). Credit notes are approved at once (R91). Changes follow until a payment, a credit or an
-    allocation is attached; from then on Xero refuses them, and we say so without asking (R80, R136).
+    allocation is attached; from then on Xero would refuse them. So each change looks first, and says what is in its
+    way (R80, R136; `shared.documents.from_scoro.presence`).
 
 Numbers
     The number is Scoro's. If Xero has it already, only the same document is linked: same contact, currency and gross

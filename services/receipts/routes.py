@@ -23,7 +23,8 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, Link, LinkState, ObjectKey, State
 from shared.sync.directions import choices_of
-from shared.sync.plans import Failed, InSync, LeftOut, Plan, Verdict, Waits
+from shared.sync.mending import Thing, causes
+from shared.sync.plans import Accepted, Failed, InSync, LeftOut, Plan, Verdict, Waits
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -136,7 +137,11 @@ class PaymentsToScoro:
     ) -> Sequence[Verdict]:
         """See `Crossing`."""
         [(item, result)] = answers
-        return [judging.answered(self._key(connection, item), item, result)]
+        verdict = judging.answered(self._key(connection, item), item, result)
+        if item.memo["delete"] and isinstance(verdict, Accepted):  # the next reading rings for what waited for it
+            freed = planning.serial(item.memo["module"], item.memo["document"])
+            await self._store.mended.reopen(connection.id, causes([(Thing.RECEIPTS, freed)]))
+        return [verdict]
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """A new, unlinked, equal receipt is ours; a deletion is planned anew, since doing it twice is harmless."""

@@ -22,6 +22,7 @@ class Thing(StrEnum):
     LOCK_DATES = "lock_dates"
     TRACKING = "tracking"
     DOCUMENT = "document"  # of Xero, by its id
+    RECEIPTS = "receipts"  # on a document of Scoro, by its module and id
     CONTACT = "contact"  # of Xero, by its id
     CONTACT_NAME = "contact_name"
     SALES_ACCOUNT = "sales_account"  # the default, or a product's
@@ -50,6 +51,7 @@ TABLE: dict[Thing, Mends] = {
     ),
     Thing.LOCK_DATES: Mends(any_of=("locked_period",)),
     Thing.DOCUMENT: Mends(),
+    Thing.RECEIPTS: Mends(),
     Thing.CONTACT: Mends(about_it=("contact_archived",)),
     Thing.CONTACT_NAME: Mends(about_it=("contact_name_taken",)),
     Thing.SALES_ACCOUNT: Mends(any_of=("no_sales_account",)),

@@ -75,6 +75,13 @@ OBJECTS: dict[str, Advice] = {
         "Payments on synchronized documents come from Xero; one that was added in Scoro is not in Xero.",
         "Book the payment in Xero and delete the receipt in Scoro, or leave both as they are if that is meant.",
     ),
+    "receipts_stand": Advice(
+        "The document has receipts in Scoro",
+        "Scoro changes neither sum nor currency of what something was received on, so it was not sent.",
+        "Remove in Scoro the receipts whose payments Xero no longer has, then retry; receipts from Xero go by "
+        "themselves once their payment is removed there, and the change with them. What was really received belongs "
+        "to Xero: enter the payment there, or give the difference a document of its own.",
+    ),
     "several_receipts": Advice(
         "It is not clear which receipt is this payment",
         "Scoro did not answer, and several equal receipts appeared on the document meanwhile.",

@@ -75,9 +75,16 @@ class DocumentsToScoro:
                 plans.append(planning.delete(self._form, one, row, has_receipts=paid))
             elif awaited := [key for key in one.credited if key in coming]:
                 plans.append(Waits(one.entry, tuple(awaited), one.money))
+            elif (row := rows[one.entry.id]) is not None and await self._keeps_sum(scoro, one, row, lane):
+                receipts_come = settings.of(Category.RECEIPTS).enabled
+                plans.append(planning.received(self._form, one, row, receipts_come=receipts_come))
             else:
                 plans.append(planning.plan(self._form, one, refs[one.entry.id], row=row, found=found, linked=linked))
         return plans
+
+    async def _keeps_sum(self, scoro: ScoroClient, given: Given, row: Row, lane: Lane) -> bool:
+        """Something was received on it in Scoro, and its sum or currency is to change."""
+        return planning.moves_sum(given, row) and await self._has_receipts(scoro, row, lane)
 
     async def _has_receipts(self, scoro: ScoroClient, row: Row, lane: Lane) -> bool:
         if self._form.has_receipts is not None:

@@ -58,6 +58,22 @@ class CurrencyNotActiveError(SyncError):
         self.subject = currency
 
 
+class ReceiptsStandError(SyncError):
+    """Scoro keeps the sum and currency of what something was received on; `is_passing`: its receipts are about to go.
+
+    Xero lets a paid document be changed only once the payment was removed there, which takes its receipt along (R116).
+    """
+
+    code = "receipts_stand"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, module: str, scoro_id: str, said: str, *, is_passing: bool) -> None:
+        super().__init__(f"{number} has receipts in Scoro, so its sum stays there: {said}")
+        self.about = (f"receipts:{module}:{scoro_id}",)
+        if is_passing:
+            self.mended_by = MendedBy.TIME
+
+
 class NumberTakenInScoroError(SyncError):
     """Another document in Scoro has the number (R82); `scoro_ids` names those that have."""
 
