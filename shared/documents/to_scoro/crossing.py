@@ -14,7 +14,7 @@ from shared.contracts.envelope import Category, System
 from shared.documents.chart import NO_TAX
 from shared.documents.errors import TotalsDifferError
 from shared.documents.fields import TradeDocument
-from shared.documents.to_scoro import judging, learning, mapping, matching, planning, tracked
+from shared.documents.to_scoro import judging, learning, mapping, matching, planning, receiving, tracked
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import CURED, Form, Given, Row
 from shared.documents.to_scoro.refs import Needs, Refs, RoundingInScoro, VatCode, needs
@@ -67,24 +67,27 @@ class DocumentsToScoro:
         new = [one.document.number for one in given if rows[one.entry.id] is None and not one.document.is_gone]
         found = await self._with_numbers(scoro, new, lane)
         linked = await self._linked(connection, found)
+        receipts_come = settings.of(Category.RECEIPTS).enabled
         plans: list[Plan] = []
         for one in given:
             row = rows[one.entry.id]
             if one.document.is_gone:
                 paid = row is not None and await self._has_receipts(scoro, row, lane)
-                plans.append(planning.delete(self._form, one, row, has_receipts=paid))
+                if row is not None and paid and receiving.is_about_to_be_free(one, receipts_come=receipts_come):
+                    plans.append(receiving.received(self._form, one, row, receipts_come=receipts_come))
+                else:
+                    plans.append(planning.delete(self._form, one, row, has_receipts=paid))
             elif awaited := [key for key in one.credited if key in coming]:
                 plans.append(Waits(one.entry, tuple(awaited), one.money))
             elif (row := rows[one.entry.id]) is not None and await self._keeps_sum(scoro, one, row, lane):
-                receipts_come = settings.of(Category.RECEIPTS).enabled
-                plans.append(planning.received(self._form, one, row, receipts_come=receipts_come))
+                plans.append(receiving.received(self._form, one, row, receipts_come=receipts_come))
             else:
                 plans.append(planning.plan(self._form, one, refs[one.entry.id], row=row, found=found, linked=linked))
         return plans
 
     async def _keeps_sum(self, scoro: ScoroClient, given: Given, row: Row, lane: Lane) -> bool:
         """Something was received on it in Scoro, and its sum or currency is to change."""
-        return planning.moves_sum(given, row) and await self._has_receipts(scoro, row, lane)
+        return receiving.moves_sum(given, row) and await self._has_receipts(scoro, row, lane)
 
     async def _has_receipts(self, scoro: ScoroClient, row: Row, lane: Lane) -> bool:
         if self._form.has_receipts is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -15,25 +14,22 @@ from shared.documents.fields import TradeDocument
 from shared.documents.foreign import money_of, rates_of
 from shared.documents.status import APPROVED
 from shared.documents.to_scoro import mapping, matching, projects
-from shared.documents.to_scoro.errors import DeletedInXeroError, ReceiptsStandError
+from shared.documents.to_scoro.errors import DeletedInXeroError
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.documents.to_scoro.lines import cents_told
 from shared.documents.to_scoro.refs import Refs
 from shared.documents.twins import twin_of
 from shared.errors import SyncError, UnreadableObjectError
-from shared.money import cents, plain
+from shared.money import plain
 from shared.scoro.client import ScoroClient
-from shared.scoro.fields import amount, optional_amount, text
 from shared.store.connections import Connection
 from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey, Rates
-from shared.sync.backoff import PARKED_AFTER
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint, told
 from shared.sync.plans import Closed, Failed, InSync, LeftOut, Money, Plan, Waits, Write
 from shared.sync.settings import CategorySettings, SyncSettings
 
-FEW_CENTS = Decimal("0.05")
 CREATED = "created in Scoro"
 """The evidence of a link whose Scoro document came from Xero: only such a one is deleted again (R146)."""
 
@@ -171,32 +167,6 @@ def _missing(given: Given, refs: Refs) -> tuple[ObjectKey, ...]:
     wanted += [(Category.PRODUCTS, item) for item in sorted(refs.missing_items)]
     key = given.entry.key
     return tuple(ObjectKey(key.connection_id, category, key.system, one) for category, one in wanted)
-
-
-def moves_sum(given: Given, row: Row) -> bool:
-    """Whether the document in Scoro would get another sum or currency, which receipts keep there.
-
-    A few cents may be how the two systems round; what is about nothing else is tried.
-    """
-    there = abs(amount(row.get("sum")) + amount(row.get("vat_sum")))
-    currency = text(row.get("currency")) or given.document.currency_code
-    return abs(given.document.total - there) > FEW_CENTS or currency != given.document.currency_code
-
-
-def received(form: Form, given: Given, row: Row, *, receipts_come: bool) -> Plan:
-    """What would move the sum of a document with receipts is not sent.
-
-    For some attempts time mends it: the payment was removed in Xero, and its receipt is on its way out (R116). Then,
-    or at once where receipts do not come from Xero, a person is told.
-    """
-    paid = optional_amount(row.get("paid_sum"))
-    received = f"{cents(paid):,} {text(row.get('currency'))} was received, " if paid else ""
-    said = f"{received}{cents(given.document.total):,} {given.document.currency_code} is its sum in Xero now"
-    is_passing = receipts_come and given.entry.attempts < PARKED_AFTER
-    number, scoro_id = given.document.number, str(row["id"])
-    return Failed(
-        given.entry, ReceiptsStandError(number, form.module, scoro_id, said, is_passing=is_passing), given.money
-    )
 
 
 def delete(form: Form, given: Given, row: Row | None, *, has_receipts: bool) -> Plan:

@@ -9,6 +9,7 @@ import pytest
 from shared.contracts.envelope import Category
 from shared.store.records import State
 from shared.sync.settings import Direction
+from shared.xero.client import XeroClient
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.choosing import travelling
 from tests.integration.whole.paying import allocate, paid_ahead, pay, put_note
@@ -219,3 +220,28 @@ async def test_the_problem_holds_back_the_money_and_is_about_the_document(whole:
     [cause] = await whole.desk.store.problems.causes(CONNECTION)
     assert (cause.code, cause.held_back) == ("payment_attached", {"GBP": "240.00"})
     assert Decimal(str((await in_xero(whole))["1001"]["AmountDue"])) == 0
+
+
+async def test_a_payment_between_look_and_call_is_refused_once_and_named_all_the_same(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [made] = await sent(whole, "1001")
+    look = XeroClient.by_ids
+    is_paid = False
+
+    async def paid_behind_our_back(*given: Any, **also: Any) -> Any:
+        nonlocal is_paid
+        found = await look(*given, **also)
+        if not is_paid:
+            is_paid = True
+            await whole.person("pay", invoice="1001", amount="10.00", date="2026-11-20")
+        return found
+
+    monkeypatch.setattr(XeroClient, "by_ids", paid_behind_our_back)
+    await edited(whole, made, **TWO)
+
+    found = (await problems(whole))["1001"]
+    assert (found.code, "payment of 10.00 GBP on 2026-11-20" in found.text) == ("payment_attached", True)
+    assert (await in_xero(whole))["1001"]["SubTotal"] == 100
+    await whole.sync("tick")
+    assert await whole.writes() == {"xero": 1, "scoro": 0}

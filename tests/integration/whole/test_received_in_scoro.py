@@ -85,3 +85,36 @@ async def test_what_leaves_the_sum_alone_goes_in_spite_of_receipts(whole: Whole)
     [row] = await whole.scoro_rows("invoices")
     assert row["deadline"] == "2026-12-24"
     assert (await whole.newest(Category.INVOICES, "xero", invoice["InvoiceID"])).state is State.SYNCED
+
+
+async def test_r146_what_was_unpaid_and_voided_goes_with_its_receipt(whole: Whole) -> None:
+    invoice = await put(whole, await begin(whole, Category.INVOICES))
+    paid = await pay(whole, invoice, "120")
+    await whole.sync()
+    await whole.in_xero("POST", f"/Payments/{paid['PaymentID']}", {"Status": "DELETED"})
+    await whole.person("void", invoice="INV-1")
+
+    await whole.sync()
+    await after_an_age(whole, Category.INVOICES)
+
+    assert [await whole.scoro_rows(module) for module in ("receipts", "invoices")] == [[], []]
+    assert await problems(whole) == {}
+
+
+async def test_what_a_person_was_told_of_goes_by_itself_once_the_receipt_is_gone(whole: Whole) -> None:
+    invoice = await put(whole, await begin(whole, Category.INVOICES))
+    paid = await pay(whole, invoice, "120")
+    await whole.sync()
+    await whole.choose(Category.INVOICES, direction=TO_SCORO)
+    await whole.in_xero("POST", f"/Payments/{paid['PaymentID']}", {"Status": "DELETED"})
+    await changed(whole, invoice, "200")
+    await whole.sync()
+    assert [one.code for one in (await problems(whole)).values()] == ["receipts_stand"]
+
+    await whole.choose(Category.INVOICES, Category.RECEIPTS, direction=TO_SCORO)
+    for _ in range(2):
+        await whole.sync()
+
+    assert await whole.scoro_rows("receipts") == []
+    assert await in_scoro(whole) == Decimal(200)
+    assert await problems(whole) == {}

@@ -8,7 +8,8 @@ import pytest
 from services.invoices.routes_to_scoro import FORM
 from shared.documents.to_scoro.errors import ReceiptsStandError
 from shared.documents.to_scoro.in_xero import DocumentInXero
-from shared.documents.to_scoro.planning import Given, moves_sum, received
+from shared.documents.to_scoro.planning import Given
+from shared.documents.to_scoro.receiving import moves_sum, received
 from shared.errors import MendedBy
 from shared.store.records import ObjectKey
 from shared.sync.backoff import PARKED_AFTER
