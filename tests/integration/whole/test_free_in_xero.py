@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from services.connector.sources import xero_paid
+from services.console.actions import Actions
 from shared.contracts.envelope import Category
 from shared.store.cursors import CURSORS
 from shared.store.records import State
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.sending import begin, in_xero, problems
+from tests.integration.whole.test_mended import NoConnector
 from tests.integration.whole.world import Whole
 from tests.sandboxes import ENTITY
 
@@ -103,3 +105,19 @@ async def test_what_somebody_ignores_is_not_asked_for(whole: Whole) -> None:
     await an_hour_later(whole)
 
     assert await asked(whole) == 0
+
+
+async def test_retry_finds_it_free_at_once_and_names_what_is_in_the_way_where_it_is_not(whole: Whole) -> None:
+    made = await stuck(whole, "1001", "1002")
+    await unpaid(whole, "1001")
+    desk = whole.desk
+    actions = Actions(desk.store, desk.publisher, desk.clock, NoConnector())
+
+    await actions.retry(await desk.store.connections.get(CONNECTION), ["payment_attached"], author="ada")
+    await whole.settle()
+
+    assert (await in_xero(whole))["1001"]["SubTotal"] == 200
+    found = await problems(whole)
+    assert [(one.number, one.key.object_id) for one in found.values()] == [("1002", made[1])]
+    assert "payment of 10.00 GBP on 2026-11-20" in found["1002"].text
+    assert await whole.writes() == {"xero": 1, "scoro": 0}
