@@ -14,6 +14,7 @@ from services.connector.sources.ports import Clients
 from services.connector.sources.xero_contacts import indexed
 from services.connector.sources.xero_lists import twin_fields
 from services.connector.sources.xero_rows import CONTACTS, CREDIT_NOTES, KINDS, Kind, Row, change
+from services.connector.wanted_allocations import wanted_again
 from services.connector.wishes import BUDGET_LANES, URGENCY, Wish
 from shared.budget import Lane
 from shared.clock import Clock
@@ -63,6 +64,9 @@ class FromXero:
         paid = await payments(connection, settings, xero, links, found, lane=lane, clock=self._clock)
         reopened = await self._renew(connection, category, found)
         changes = _changes(connection, category, found, wanted, started_at)
+        if category is Category.RECEIPTS:
+            left = [wanted[one] for one in wanted.keys() - {change.key.object_id for change in changes}]
+            changes += await wanted_again(self._store, xero, connection.id, left, lane=lane, clock=self._clock)
         recorded = await self._store.changes.record([*changes, *paid])
         log.info(
             "wanted.read_from_xero",

@@ -20,6 +20,7 @@ WORDS = {
 ASKED = {
     "dependency": "needed by a document",
     "person": "asked for by a person",
+    "rewrite": "to be written again, by a person",
     "retry": "tried again",
     "undo": "to be undone",
 }

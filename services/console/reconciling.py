@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
+from shared.store.accepted import Acceptance, LineKey, key_of
 from shared.store.agreement import SOURCE
 from shared.store.agreement_records import SUMS, Cell, Kind, Line, Pass, Why
 from shared.store.connections import Connection
@@ -22,6 +23,7 @@ MONEY = (Category.INVOICES, Category.BILLS, Category.RECEIPTS)
 COLUMNS = (
     "category", "month", "currency", "status", "number", "scoro_id", "xero_id", "kind", "why", "code", "differs",
     *(f"{side}_{name}" for side in ("scoro", "xero", "difference") for name in SUMS), "changed_in", "what_to_do",
+    "left_so_by", "left_so_why",
 )  # fmt: skip
 MOST_LOOKED_UP = 500
 """Lines of which the log is asked for news."""
@@ -41,11 +43,30 @@ class Proof:
     is_under_way: bool
     moved: frozenset[ObjectKey] = frozenset()
     """What the log says something new of since: the next proof shows how it stands."""
+    said: Mapping[LineKey, Acceptance] = field(default_factory=dict)
+    """What people said of these lines, whether or not it still holds."""
+    left_so: int = 0
+    """Of all differences of the pass, how many people left as they are."""
 
     @property
     def agrees(self) -> bool:
-        """Whether what was asked for is the same on both sides."""
-        return not self.lines
+        """Whether what was asked for is the same on both sides, but for what people left as it is."""
+        return all(self.accepted(line) for line in self.lines)
+
+    @property
+    def open(self) -> int:
+        """Differences of the whole pass that nobody left as they are."""
+        return self.of.lines - self.left_so
+
+    def accepted(self, line: Line) -> Acceptance | None:
+        """Who left it so; None where nobody did, or either side changed since."""
+        said = self.said.get(key_of(line))
+        return said if said is not None and said.holds(line) else None
+
+    def lapsed(self, line: Line) -> Acceptance | None:
+        """What was said of it before either side changed."""
+        said = self.said.get(key_of(line))
+        return said if said is not None and not said.holds(line) else None
 
 
 class Reconciling:
@@ -79,6 +100,8 @@ class Reconciling:
             await self._store.agreement.lines(of, left_out=True, **{**asked, "skip": 0}),
             await self.is_under_way(connection),
             await self._moved(of, lines[:MOST_LOOKED_UP]),
+            await self._store.accepted.of(connection.id, lines),
+            len(await self._store.accepted.holding(of)),
         )
 
     async def _moved(self, of: Pass, lines: Sequence[Line]) -> frozenset[ObjectKey]:
@@ -121,7 +144,17 @@ def source_key(connection_id: str, line: Line) -> ObjectKey | None:
 def is_worth_sending(line: Line) -> bool:
     """Whether sending the source's half again does anything: what is equal to what was sent last is not sent."""
     is_new = line.kind in {Kind.ONLY_IN_SCORO, Kind.ONLY_IN_XERO} and line.code != "receipt_made_in_scoro"
-    return is_new or line.source in line.changed_in or line.why is Why.PROBLEM
+    return is_new or line.changed_in == (line.source,) or line.why is Why.PROBLEM
+
+
+def is_worth_writing_again(line: Line) -> bool:
+    """Whether the source's half can be written over what somebody made of the other one.
+
+    What is voided in Xero stays so: Xero takes its number no second time (R81).
+    """
+    if line.why is Why.UNDER_WAY or is_worth_sending(line):
+        return False
+    return line.kind is Kind.DIFFERS or (line.kind is Kind.GONE_IN_SCORO and line.source == "xero")
 
 
 def as_document(proof: Proof) -> dict[str, Any]:
@@ -131,9 +164,15 @@ def as_document(proof: Proof) -> dict[str, Any]:
         "agrees": proof.agrees,
         "under_way": proof.is_under_way,
         "totals": [_cell(one) for one in proof.cells],
-        "differences": [_line(one) for one in proof.lines],
+        "left_so": proof.left_so,
+        "differences": [_line(one) | {"left_so": _said_of(proof, one)} for one in proof.lines],
         "left_out": [_line(one) for one in proof.left_out],
     }
+
+
+def _said_of(proof: Proof, line: Line) -> dict[str, Any] | None:
+    said = proof.accepted(line)
+    return said.written() if said is not None else None
 
 
 def as_csv(proof: Proof) -> str:
@@ -146,6 +185,7 @@ def as_csv(proof: Proof) -> str:
         sides = {"scoro": line.scoro or {}, "xero": line.xero or {}, "difference": line.difference.written()}
         row |= {f"{side}_{name}": said.get(name, "") for side, said in sides.items() for name in SUMS}
         row["what_to_do"] = agreement.wins(line)
+        row |= {f"left_so_{name}": said for name, said in (_said_of(proof, line) or {}).items()}
         writer.writerow([_harmless(name, row.get(name)) for name in COLUMNS])
     return text.getvalue()
 

@@ -27,6 +27,8 @@ ACTS = {
     Act.APPLIED: "Applied a preview of",
     Act.ERASED: "Erased",
     Act.UNDID: "Undid what was written of",
+    Act.WROTE_AGAIN: "Had written again",
+    Act.LEFT_SO: "Left a difference as it is",
 }
 OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.NEW_KEY, Act.DISCONNECTED}
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -90,6 +92,8 @@ def _subject(one: Decision) -> str:
         return f": {advice.of(one.about).title}"
     if one.act in OF_THE_CONNECTION:
         return f": {one.about}" if one.about else ""
+    if one.act in {Act.WROTE_AGAIN, Act.LEFT_SO}:
+        return f": {', '.join(one.categories)} {one.about}"
     return f": {', '.join(one.categories) if one.categories else 'all categories'}"
 
 

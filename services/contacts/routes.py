@@ -175,7 +175,7 @@ def _first_look(entry: Entry, settings: SyncSettings, connection: Connection, li
         time_zone=connection.time_zone,
         is_linked=is_linked,
         asked_as_dependency=entry.asked == "dependency",
-        asked_by_person=entry.asked == "person",
+        asked_by_person=entry.by_person,
     )
     if reason is not None:
         return LeftOut(entry, reason)

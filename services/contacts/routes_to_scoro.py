@@ -171,7 +171,7 @@ def _first_look(
         time_zone=connection.time_zone,
         is_linked=link is not None and link.state is LinkState.ACTIVE,
         asked_as_dependency=entry.asked == "dependency",
-        asked_by_person=entry.asked == "person",
+        asked_by_person=entry.by_person,
     )
     return LeftOut(entry, reason) if reason is not None else contact
 

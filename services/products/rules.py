@@ -3,6 +3,7 @@
 import datetime as dt
 
 from services.products.documents import ItemInXero, ScoroProduct
+from shared.store.records import PERSON, REWRITE
 from shared.sync.settings import CategorySettings, Direction
 
 
@@ -45,7 +46,7 @@ def _kept(
 ) -> str | None:
     if settings.direction is not direction:
         return "wrong_direction"
-    if asked == "person":
+    if asked in {PERSON, REWRITE}:
         return None
     if not settings.enabled:
         return "category_switched_off"

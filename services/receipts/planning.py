@@ -109,11 +109,16 @@ def delete(given: Given) -> Plan:
     )
 
 
-def plan(given: Given, on: Paid) -> Plan:
-    """Book it, unless it is booked already, is more than is open, or Scoro counts it as prepaid."""
+def plan(given: Given, on: Paid, before: ReceiptInScoro | None = None) -> Plan:
+    """Book it, unless it is booked already, is more than is open, or Scoro counts it as prepaid.
+
+    `before` is the receipt that was booked, as it is now: somebody changed it, and it is to be as it was.
+    """
     payment = given.payment
     try:
         _check_totals(on)
+        if before is not None and given.own is not None:
+            return _again(given, on, given.own, before)
         if payment.is_prepaid and on.prepaid + payment.signed <= on.document.prepayment_sum:
             on.prepaid += payment.signed
             return LeftOut(given.entry, PREPAID, until=(given.document,), money=given.money)
@@ -147,7 +152,24 @@ def _check_totals(on: Paid) -> None:
         raise TotalsDifferError(scoro=abs(on.document.gross), xero=Decimal(total))
 
 
-def _create(given: Given, on: Paid) -> Plan:
+def _again(given: Given, on: Paid, own: Link, before: ReceiptInScoro) -> Plan:
+    """Over what somebody made of it."""
+    payment = given.payment
+    same = matching.equal(
+        [before],
+        module=on.module,
+        document_id=on.document.id,
+        date=payment.date,
+        amount=payment.signed,
+        taken=(),
+    )
+    if same:
+        return InSync(given.entry, own)
+    on.due += before.on(on.module, on.document.id)
+    return replace(_create(given, on), method="POST", target_id=own.scoro_id)
+
+
+def _create(given: Given, on: Paid) -> Write:
     payment, document = given.payment, on.document
     if payment.date is None:
         raise DocumentIncompleteError(given.entry.key.object_id, "date")

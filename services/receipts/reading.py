@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 
 from services.receipts.in_scoro import PaidInScoro, ReceiptInScoro
 from shared.budget import Lane
 from shared.scoro.client import MAX_DETAILED_ROWS, ScoroClient
+from shared.scoro.errors import ScoroNotFoundError
 
 
 class Reading:
@@ -24,6 +26,19 @@ class Reading:
             page = await self._scoro.list_page(module, 1, lane=self._lane, detailed=True, filters={"id": some})
             rows = [PaidInScoro.model_validate(row) for row in page.rows]
             found |= {row.id: row for row in rows if row.id in ids and not row.is_deleted}
+        return found
+
+    async def by_ids(self, ids: Collection[str]) -> dict[str, ReceiptInScoro]:
+        """Those of these receipts that are there and not deleted, whatever they pay.
+
+        None may be missed: what is taken for deleted is booked again. So each is viewed by itself, however many.
+        """
+        found: dict[str, ReceiptInScoro] = {}
+        for known in sorted(ids):
+            with suppress(ScoroNotFoundError):
+                row = ReceiptInScoro.model_validate(await self._scoro.view("receipts", known, lane=self._lane))
+                if not row.is_deleted:
+                    found[known] = row
         return found
 
     async def receipts(

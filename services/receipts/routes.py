@@ -50,8 +50,9 @@ class PaymentsToScoro:
         given = [look for look in looks if isinstance(look, Given)]
         plans: list[Plan] = [look for look in looks if not isinstance(look, Given)]
         plans += [planning.delete(one) for one in given if one.payment.is_gone]
-        plans += [InSync(one.entry, one.own) for one in given if not one.payment.is_gone and one.own]
-        new = [one for one in given if not one.payment.is_gone and not one.own]
+        here = [one for one in given if not one.payment.is_gone]
+        plans += [InSync(one.entry, one.own) for one in here if one.own and not one.entry.is_rewrite]
+        new = [one for one in here if not one.own or one.entry.is_rewrite]
         documents = await self._documents(connection, {one.document for one in new})
         for one in [one for one in new if one.document not in documents]:
             plans.append(await self._without_document(one))
@@ -86,6 +87,7 @@ class PaymentsToScoro:
     ) -> list[Plan]:
         reading = Reading(await self._clients.scoro(connection), BUDGET_LANES[given[0].entry.lane])
         accounts = await self._accounts(connection)
+        booked = await reading.by_ids({one.own.scoro_id for one in given if one.own is not None})
         by_module: defaultdict[str, list[Given]] = defaultdict(list)
         for one in given:
             by_module[MODULES[one.document.category]].append(one)
@@ -111,7 +113,8 @@ class PaymentsToScoro:
                         freed=freed.get(planning.serial(module, row.id), ZERO),
                         prepaid=await self._prepaid(one.document, row),
                     )
-                plans.append(planning.plan(one, open_ones[one.document]))
+                before = booked.get(one.own.scoro_id) if one.own is not None else None
+                plans.append(planning.plan(one, open_ones[one.document], before))
         return plans
 
     async def _prepaid(self, document: ObjectKey, row: PaidInScoro) -> Decimal:
@@ -173,7 +176,7 @@ def _first_look(entry: Entry, link: Link | None, settings: SyncSettings, connect
         choices_of(entry, settings),
         changed_at=entry.modified_at,
         time_zone=connection.time_zone,
-        asked_by_person=entry.asked == "person",
+        asked_by_person=entry.by_person,
     )
     return LeftOut(entry, reason) if reason is not None else given
 

@@ -41,6 +41,8 @@ class ObjectWanted(Message):
     why: Why = "dependency"
     seen_at: AwareDatetime | None = None
     """When the other system says that it changed: news that is no younger than our own write is an echo."""
+    rewrite: bool = False
+    """A person decided that the other system is to say the same again, although nothing of it changed here."""
 
 
 class ActionRequested(Message):

@@ -102,7 +102,7 @@ class Agreement:
         await self._put(of, lines, session)
 
     async def _put(self, of: Pass, lines: Sequence[Line], session: Session) -> None:
-        row = await self._passes.find_one({"_id": _pass_id(of)}, session=session) or {}
+        row = await self._passes.find_one({"_id": pass_id(of)}, session=session) or {}
         room = MOST_LINES - row.get("lines", 0)
         named = {code: MOST_OF_A_RULE - count for code, count in row.get("left_out", {}).items()}
         counted: Document = {}
@@ -117,7 +117,7 @@ class Agreement:
                 named[line.code] = named.get(line.code, MOST_OF_A_RULE) - 1
                 kept += [line] if named[line.code] >= 0 else []
         if kept:
-            rows = [InsertOne({"pass": _pass_id(of), **line.written()}) for line in kept]
+            rows = [InsertOne({"pass": pass_id(of), **line.written()}) for line in kept]
             await self._lines.bulk_write(rows, session=session)
         if counted:
             await self._count(of, counted, session)
@@ -127,12 +127,12 @@ class Agreement:
         update: Document = {"$setOnInsert": {**begun, "finished_at": None}}
         if counted:
             update["$inc"] = dict(counted)
-        await self._passes.update_one({"_id": _pass_id(of)}, update, upsert=True, session=session)
+        await self._passes.update_one({"_id": pass_id(of)}, update, upsert=True, session=session)
 
     async def finish(self, of: Pass, session: Session) -> None:
         """From now on people see this one."""
         await self._passes.update_one(
-            {"_id": _pass_id(of)}, {"$set": {"finished_at": self._clock.now()}}, session=session
+            {"_id": pass_id(of)}, {"$set": {"finished_at": self._clock.now()}}, session=session
         )
 
     async def forget_before(self, of: Pass) -> None:
@@ -198,7 +198,7 @@ class Agreement:
 
     async def cells(self, of: Pass) -> list[Cell]:
         """Its totals, in order."""
-        return sorted([_cell(row) async for row in self._cells.find({"pass": _pass_id(of)})], key=lambda one: one.key)
+        return sorted([_cell(row) async for row in self._cells.find({"pass": pass_id(of)})], key=lambda one: one.key)
 
     async def lines(
         self,
@@ -211,7 +211,7 @@ class Agreement:
         limit: int = 0,
     ) -> list[Line]:
         """Its differences, or what rules left out, in order; by page where `limit` is given."""
-        match: Document = {"pass": _pass_id(of)}
+        match: Document = {"pass": pass_id(of)}
         match["kind"] = Kind.LEFT_OUT.value if left_out else {"$ne": Kind.LEFT_OUT.value}
         if categories:
             match["category"] = {"$in": [category.value for category in categories]}
@@ -221,7 +221,8 @@ class Agreement:
         return [Line.of(row) async for row in self._lines.find(match).sort(order).skip(skip).limit(limit)]
 
 
-def _pass_id(of: Pass) -> str:
+def pass_id(of: Pass) -> str:
+    """How its lines and totals name it."""
     return f"{of.connection_id}|{of.number}"
 
 
@@ -256,13 +257,13 @@ def fact_of(row: Mapping[str, Any]) -> Fact:
 
 def _added(of: Pass, cell: Cell) -> UpdateOne:
     key = cell.key
-    name = f"{_pass_id(of)}|{key.category}|{key.month}|{key.currency}|{key.status}"
+    name = f"{pass_id(of)}|{key.category}|{key.month}|{key.currency}|{key.status}"
     added: Document = {}
     for system, side in (("scoro", cell.scoro), ("xero", cell.xero)):
         added[f"{system}.count"] = side.count
         added |= {f"{system}.{one}": Decimal128(getattr(side.sums, one)) for one in SUMS}
     shown = {"category": key.category.value, "month": key.month, "currency": key.currency, "status": key.status}
-    return UpdateOne({"_id": name}, {"$inc": added, "$setOnInsert": {"pass": _pass_id(of), **shown}}, upsert=True)
+    return UpdateOne({"_id": name}, {"$inc": added, "$setOnInsert": {"pass": pass_id(of), **shown}}, upsert=True)
 
 
 def _cell(row: Document) -> Cell:

@@ -36,6 +36,8 @@ class Act(StrEnum):
     APPLIED = "applied"  # a preview
     ERASED = "erased"
     UNDID = "undid"
+    WROTE_AGAIN = "wrote_again"  # the source's version, over what the other side says
+    LEFT_SO = "left_so"  # a difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Decision:
     at: dt.datetime | None = None
     about: str = ""
     """What is not said by categories: the code of what was ignored, the organisation that was chosen."""
+    objects: tuple[str, ...] = ()
+    """As the trail names them, where its line is to be found by them."""
 
 
 class Decisions:
@@ -78,6 +82,8 @@ class Decisions:
         }
         await self._decisions.insert_one(row, session=session)
         what = {"why": decision.why, "categories": row["categories"], "count": decision.count}
+        if decision.objects:
+            what["objects"] = list(decision.objects)
         await self._trail.act(decision.connection_id, decision.act.value, decision.by, session, **what)
 
     async def newest(

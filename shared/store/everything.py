@@ -10,6 +10,7 @@ from pymongo import IndexModel
 from shared.clock import Clock
 from shared.crypto import Vault
 from shared.store import (
+    accepted,
     actions,
     agreement,
     alarms,
@@ -65,7 +66,8 @@ from shared.store.waits import Waits
 from shared.store.written import Writings
 
 PARTS: tuple[ModuleType, ...] = (
-    actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents, cursors,
+    accepted, actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents,
+    cursors,
     dead_letters, decisions, gone, historic, holds, leases, links, migrations, outcomes, pauses, people, previews,
     publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, undoings,
     visits, wishes,
@@ -85,6 +87,7 @@ class Lifetimes:
 
 
 SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
+    "accepted": accepted.Accepted,
     "actions": actions.Actions,
     "agreement": agreement.Agreement,
     "alarms": alarms.Alarms,
@@ -173,6 +176,7 @@ class Store:
     visits: visits.Visits
     writings: Writings
     trail: trail.Trail
+    accepted: accepted.Accepted
     actions: actions.Actions
     agreement: agreement.Agreement
     alarms: alarms.Alarms

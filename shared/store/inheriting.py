@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.contracts.envelope import Lane
 from shared.store.database import Document
-from shared.store.records import DEPENDENCY, PARENTS, NewChange
+from shared.store.records import DEPENDENCY, PARENTS, PERSON, REWRITE, NewChange
 
 
 def inheriting(change: NewChange, older: Document | None) -> NewChange:
@@ -20,6 +20,8 @@ def inheriting(change: NewChange, older: Document | None) -> NewChange:
     if change.asked == DEPENDENCY and change.key.category not in PARENTS:
         run_id = change.run_id or (UUID(older["run_id"]) if older.get("run_id") else None)
         return _as_urgent(replace(change, asked=older.get("asked"), run_id=run_id), older)
+    if older.get("asked") == REWRITE and change.asked == PERSON:
+        return replace(change, asked=REWRITE)
     if change.asked is None and older.get("asked") is not None:
         return _as_urgent(replace(change, asked=older["asked"]), older)
     return change

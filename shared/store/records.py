@@ -35,6 +35,10 @@ DEPENDENCY = "dependency"
 """Asked for because an object needs it that cannot cross before."""
 PARENTS = frozenset({Category.PRODUCTS, Category.CONTACTS})
 """What documents need crosses with them, whatever its own category says (R37, R59, R69)."""
+PERSON = "person"
+"""Asked for by somebody who means this very object (R141)."""
+REWRITE = "rewrite"
+"""The same, and it is to be written although nothing of it changed: somebody changed the other side."""
 UNDO = "undo"
 """Asked for to take back what was written of the object: planned as such, not as a change."""
 HISTORIC = "historic"
@@ -87,7 +91,7 @@ class NewChange:
     lane: Lane = Lane.CHANGED
     run_id: UUID | None = None
     asked: str | None = None
-    """`dependency`, `person`, `retry`, `historic` or `undo`: recorded even when equal to the last one seen."""
+    """`dependency`, `person`, `rewrite`, `retry`, `historic` or `undo`: recorded even when equal to the last seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,16 @@ class Entry:
     """Of what made it known, where traces are kept."""
     approved: str | None = None
     """Fingerprint of what a person approved in a preview; nothing else is written for it."""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody asked for this very object: then start date and bookmark do not count (R141)."""
+        return self.asked in {PERSON, REWRITE}
+
+    @property
+    def is_rewrite(self) -> bool:
+        """Whether it is to be written although nothing of it changed."""
+        return self.asked == REWRITE
 
 
 class LinkState(StrEnum):

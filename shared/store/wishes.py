@@ -145,6 +145,7 @@ class Wishes:
             "at": wish.at,
             "due_at": self._clock.now(),
             "attempts": 0,
+            **({"rewrite": True} if wish.rewrite else {}),
             **({"trace": kept} if (kept := tracing.current()) else {}),
         }
 
@@ -174,6 +175,7 @@ def _taken(row: Document) -> Taken:
             lane=Lane(row["lane"]),
             why=row["why"],
             seen_at=row["seen_at"],
+            rewrite=row.get("rewrite", False),
         ),
         row["attempts"],
         row.get("trace"),

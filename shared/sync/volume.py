@@ -9,8 +9,6 @@ from shared.store.volume import Above
 from shared.sync.plans import Held, Plan, Write
 from shared.sync.settings import CategorySettings
 
-PERSON = "person"
-
 
 def above(own: CategorySettings) -> Above:
     """Where asking begins."""
@@ -30,7 +28,7 @@ def _asked(plan: Plan) -> Plan:
 
 def goes_unasked(entry: Entry) -> bool:
     """What a person sent by itself or undid, a historic load that was counted, what a document brings along."""
-    by_hand = entry.asked == PERSON and entry.lane is Lane.NOW
+    by_hand = entry.by_person and entry.lane is Lane.NOW
     is_brought_along = entry.asked == DEPENDENCY and entry.key.category in PARENTS
     return by_hand or is_brought_along or entry.asked in {HISTORIC, UNDO}
 

@@ -6,7 +6,7 @@ from shared.contracts.sync import ObjectWanted, Why
 from shared.store.records import ObjectKey
 
 
-def wish(key: ObjectKey, clock: Clock, *, lane: Lane, why: Why) -> ObjectWanted:
+def wish(key: ObjectKey, clock: Clock, *, lane: Lane, why: Why, rewrite: bool = False) -> ObjectWanted:
     """The message that asks the connector for an object."""
     return ObjectWanted(
         at=clock.now(),
@@ -16,4 +16,5 @@ def wish(key: ObjectKey, clock: Clock, *, lane: Lane, why: Why) -> ObjectWanted:
         object_id=key.object_id,
         lane=lane,
         why=why,
+        rewrite=rewrite,
     )

@@ -60,6 +60,30 @@ def wins(line: Line) -> str:
     other = SIDES["xero" if line.source == "scoro" else "scoro"]
     if line.code == "receipt_made_in_scoro":
         return "Payments come from Xero: book it there, or delete it in Scoro."
-    if line.is_about_money:
-        return f"A person decides: mend it in {other}, or change it in {source} and send it again. Newest never wins."
-    return f"{source} wins by rule: what is changed there next goes to {other} as a whole."
+    if line.kind is Kind.GONE_IN_XERO and line.source == "scoro":
+        return (
+            "A person decides. Xero takes its number no second time: give it another one in Scoro and send it, delete "
+            "it in Scoro, or leave it so."
+        )
+    if line.kind is Kind.GONE_IN_SCORO and line.source == "scoro":
+        return "A person decides: void it in Xero, or leave it so."
+    if line.kind is Kind.DIFFERS or line.kind is Kind.GONE_IN_SCORO:
+        mend = f"write {source}'s version again, mend it in {other}, or leave it so"
+        is_money = line.is_about_money
+        return f"A person decides: {mend}. Newest never wins." if is_money else f"{source} wins by rule: {mend}."
+    return f"A person decides: mend it in {other}, or change it in {source} and send it again. Newest never wins."
+
+
+def again(line: Line) -> str:
+    """What the act of writing the source's version again is called."""
+    return f"Write {SIDES[line.source]}'s version again"
+
+
+def left_so(by: str, why: str) -> str:
+    """Of a difference that somebody accepted."""
+    return f"Left so by {by}: {why.rstrip('.')}. It stays so until either side changes."
+
+
+def lapsed(by: str, why: str) -> str:
+    """Of one that changed since."""
+    return f"Was left so by {by} ({why.rstrip('.')}), but a side changed since."

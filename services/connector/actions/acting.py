@@ -16,7 +16,7 @@ from services.connector.actions.errors import (
 )
 from services.connector.actions.finding import Found, InScoro, InXero
 from services.connector.actions.kinds import LANE
-from services.connector.actions.receipts import PERSON, Ready, Receipts
+from services.connector.actions.receipts import Ready, Receipts
 from services.connector.renewing import Renewing
 from services.connector.sources import scoro_products, scoro_rows, xero_rows
 from services.connector.sources.ports import Clients
@@ -30,7 +30,7 @@ from shared.store.actions import Action, AskedBeforeError, OvertakenError
 from shared.store.connections import Connection
 from shared.store.database import Session
 from shared.store.everything import Store
-from shared.store.records import LinkState, NewChange
+from shared.store.records import PERSON, LinkState, NewChange
 from shared.sync.bells import Bells
 from shared.sync.gates import Gatekeeper
 from shared.sync.settings import Direction

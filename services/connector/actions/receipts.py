@@ -19,11 +19,10 @@ from shared.money import ZERO, cents
 from shared.scoro.fields import amount, text
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import LinkState, NewChange
+from shared.store.records import PERSON, LinkState, NewChange
 from shared.xero import wire
 from shared.xero.client import ID_OF, XeroClient
 
-PERSON = "person"
 CREDITS = (xero_rows.CREDIT_NOTES, xero_rows.PREPAYMENTS, xero_rows.OVERPAYMENTS)
 IN_SCORO = {Category.INVOICES: scoro_rows.INVOICES, Category.BILLS: scoro_rows.BILLS}
 

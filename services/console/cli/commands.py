@@ -12,6 +12,7 @@ from services.console.cli import (
     connect,
     connections,
     dead_letters,
+    decide,
     disconnect,
     doctor,
     erase,
@@ -48,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("reconcile", short_help="Do both books agree, and if not, what makes the difference?")(
         reconcile.reconcile
     )
+    app.command("decide", short_help="A difference: write the source's version again, or leave it so.")(decide.decide)
     app.command("release", short_help="Decide about what happens in unusual numbers.")(release.release)
     app.command("pause", short_help="Write nothing for a while; nothing is lost.")(pauses.pause)
     app.command("resume", short_help="Go on, with what waited.")(pauses.resume)

@@ -38,7 +38,7 @@ def reconcile(
     Example: scoro-xero reconcile invoices --month 2026-11
 
     Do both books agree? Totals of the last proof, and every object that makes a difference. Both are read in full every
-    night, or with --now. Exit code 1 while something differs.
+    night, or with --now. Exit code 1 while something differs that nobody left so (`scoro-xero decide`).
     """
 
     async def work(session: Session) -> Exit:
@@ -98,8 +98,8 @@ def _page(proof: Proof, times: Times) -> list[RenderableType]:
         )  # fmt: skip
     shown.append(totals)
     if proof.agrees:
-        shown.append("\nBoth books agree.")
-    else:
+        shown.append("\nBoth books agree, but for what was left so." if proof.lines else "\nBoth books agree.")
+    if proof.lines:
         shown += [f"\n{plural(len(proof.lines), 'difference')}:", *_lines(proof)]
     for code, count in sorted(of.left_out.items()):
         shown.append(f"Left out, no difference: {plural(count, 'object')}: {advice.of(code).title}")
@@ -114,10 +114,19 @@ def _lines(proof: Proof) -> list[RenderableType]:
         reason = advice.of(line.code).title if line.code else agreement.changed(line)
         shown.append(f"\n[bold]{line.category.capitalize()} {escape(name)}[/] {line.month}: {what}. {reason}.")
         shown += [_field(line, one) for one in line.differs or ("gross",)]
-        is_moved = reconciling.source_key(proof.of.connection_id, line) in proof.moved
-        shown.append(f"  {agreement.MOVED if is_moved else agreement.wins(line)}")
+        shown += [f"  {escape(output.visible(said))}" for said in _said_of(proof, line)]
     rest = len(proof.lines) - SHOWN
     return [*shown, f"\n… and {rest:,} more; --csv or --json has all."] if rest > 0 else shown
+
+
+def _said_of(proof: Proof, line: Line) -> list[str]:
+    """What people decided, or what follows."""
+    if (left := proof.accepted(line)) is not None:
+        return [agreement.left_so(left.by, left.why)]
+    if reconciling.source_key(proof.of.connection_id, line) in proof.moved:
+        return [agreement.MOVED]
+    lapsed = proof.lapsed(line)
+    return [*([agreement.lapsed(lapsed.by, lapsed.why)] if lapsed else []), agreement.wins(line)]
 
 
 def _field(line: Line, name: str) -> str:

@@ -20,6 +20,7 @@ from services.console.cli import local_stack
 from services.console.cli.exits import Exit
 from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
+from services.console.deciding import Deciding
 from services.console.pausing import Pausing
 from services.console.previews import Previewed
 from services.console.queries import Queries
@@ -108,6 +109,7 @@ class Session:
     letters: DeadLetterActions
     releasing: Releasing
     reconciling: Reconciling
+    deciding: Deciding
     previewed: Previewed
     undone: Undone
     clock: Clock
@@ -144,6 +146,7 @@ async def session() -> AsyncIterator[Session]:
             letters,
             releasing,
             reconciling,
+            Deciding(store, publisher, clock),
             previewed,
             undone,
             clock,

@@ -10,6 +10,7 @@ from services.console.addresses import Addresses
 from services.console.backfilling import Backfilling
 from services.console.connector_api import LateConnector
 from services.console.dead_letter_actions import DeadLetterActions
+from services.console.deciding import Deciding
 from services.console.pausing import Pausing
 from services.console.previews import Previewed
 from services.console.queries import Queries
@@ -45,6 +46,7 @@ class Parts:
     letters: DeadLetterActions
     releasing: Releasing
     reconciling: Reconciling
+    deciding: Deciding
     news: News
     bookmarks: BookmarkNames
 
@@ -75,6 +77,7 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         letters=DeadLetterActions(store, actions, publisher, clock),
         releasing=Releasing(store, publisher, clock),
         reconciling=Reconciling(store, publisher, clock),
+        deciding=Deciding(store, publisher, clock),
         news=news,
         bookmarks=BookmarkNames(late, clock),
     )

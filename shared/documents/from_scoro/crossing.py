@@ -199,10 +199,9 @@ class DocumentsFromScoro:
 
     async def _stuck(self, connection: Connection, call: Call, items: Sequence[CallEntry]) -> dict[int, Verdict]:
         """Xero would not change these documents: if they are not what we took them for, that is learnt first."""
-        twins = await self._twins(connection, call, [item.memo["xero_id"] for item in items])
+        twins = await self._twins(connection, call.resource, [item.memo["xero_id"] for item in items])
         links = await self._store.links.by_scoro(connection.id, self.category, [item.object_id for item in items])
-        read = {xero_id: twin.model_dump(mode="json") for xero_id, twin in twins.items()}
-        await self._store.links.refresh_twins(connection.id, self.category, read)
+        await self._refresh(connection, twins)
         found: dict[int, Verdict] = {}
         for item in items:
             twin, link = twins.get(item.memo["xero_id"]), links.get(item.object_id)
@@ -249,11 +248,15 @@ class DocumentsFromScoro:
     def _key(self, connection: Connection, item: CallEntry) -> ObjectKey:
         return ObjectKey(connection.id, self.category, self.source, item.object_id)
 
-    async def _twins(self, connection: Connection, call: Call, xero_ids: Sequence[str]) -> dict[str, Twin]:
+    async def _refresh(self, connection: Connection, twins: Mapping[str, Twin]) -> None:
+        read = {xero_id: twin.model_dump(mode="json") for xero_id, twin in twins.items()}
+        await self._store.links.refresh_twins(connection.id, self.category, read)
+
+    async def _twins(self, connection: Connection, resource: str, xero_ids: Sequence[str]) -> dict[str, Twin]:
         if not xero_ids:
             return {}
         xero = await self._clients.xero(connection)
-        found = await xero.by_ids(call.resource, xero_ids, lane=Lane.DOCUMENTS)
+        found = await xero.by_ids(resource, xero_ids, lane=Lane.DOCUMENTS)
         return {twin.xero_id: twin for twin in map(twin_of, found)}
 
 

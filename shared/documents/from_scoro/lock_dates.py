@@ -54,7 +54,7 @@ class LockDates:
 
     def _worthwhile(self, connection: Connection, given: Sequence[Given[Any]], now: dt.datetime) -> bool:
         closed = books(connection.organisation)
-        if any(one.entry.asked == "person" and closed.is_closed(one.document.date) for one in given):
+        if any(one.entry.by_person and closed.is_closed(one.document.date) for one in given):
             return True
         read = self._read.get(connection.id)
         if read is not None and now - read < FRESH:

@@ -121,7 +121,7 @@ def first_look(
         entity=connection.entity,
         time_zone=connection.time_zone,
         is_linked=given.is_linked,
-        asked_by_person=entry.asked == "person",
+        asked_by_person=entry.by_person,
     )
     if reason is not None:
         return LeftOut(entry, reason)
@@ -171,7 +171,7 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
     element: XeroDocument = translated.element
     kind = element.kind
     memo = _memo(given) | {"kind": kind, "contact": refs.contact_id, "notices": told(translated.notices)}
-    if is_undone(given.link, translated.fingerprint) and given.entry.asked != "person":
+    if is_undone(given.link, translated.fingerprint) and not given.entry.by_person:
         return LeftOut(given.entry, UNDONE, money=given.money)
     twin = given.twin
     rates = rates_of(
@@ -184,10 +184,10 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         return Write(
             given.entry, RESOURCES[kind], "PUT", sent, translated.fingerprint, known, money=given.money, rates=rates
         )
-    if given.link.fingerprint == translated.fingerprint:
+    if given.link.fingerprint == translated.fingerprint and not given.entry.is_rewrite:
         return InSync(given.entry, given.link)
     blocked = status.update_blocked(twin)
-    if blocked and (given.presence or given.entry.asked != "person"):  # a person may know better than what we heard
+    if blocked and (given.presence or not given.entry.by_person):  # a person may know better than what we heard
         raise UpdateBlockedError(blocked, twin.number, twin.xero_id, _in_the_way(given, twin))
     _check(given, element, refs)
     there = dating.dated(element, twin, refs)
@@ -219,7 +219,7 @@ def _in_the_way(given: Given[Any], twin: Twin) -> str:
 
 def _check(given: Given[Any], element: XeroDocument, refs: Refs) -> None:
     """Accounts and rates that Xero would refuse, unless a person asks: they may know better than what was read last."""
-    if given.entry.asked != "person":
+    if not given.entry.by_person:
         chart.check(element, refs.chart)
 
 
@@ -234,7 +234,7 @@ def is_to_be_written(plan: Plan) -> bool:
         case Write(memo=memo):
             return not memo.get("delete")
         case InSync(entry):
-            return entry.asked == "person"
+            return entry.by_person
         case _:
             return False
 

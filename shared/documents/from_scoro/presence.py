@@ -63,7 +63,7 @@ class Presences:
             for plan in plans
             if is_worth_a_look(plan) and (link := links.get(plan.entry.key.object_id)) is not None
         }
-        lane = Lane.CLICK if any(entry.asked == "person" for entry, _ in looked_at.values()) else Lane.DOCUMENTS
+        lane = Lane.CLICK if any(entry.by_person for entry, _ in looked_at.values()) else Lane.DOCUMENTS
         there = await self._read(connection, [link for _, link in looked_at.values()], lane)
         known: dict[int, Given[Any]] = {}
         anew: dict[int, Plan] = {}

@@ -108,7 +108,10 @@ class DocumentsToScoro:
     async def _row(self, scoro: ScoroClient, given: Given, refs: Refs | None, lane: Lane) -> Row | None:
         """The linked document as Scoro has it, read only where it is to be written or deleted."""
         own = given.own
-        if own is None or (refs is not None and own.fingerprint_in_scoro == self._fingerprint(given, refs)):
+        if own is None:
+            return None
+        is_equal = refs is not None and own.fingerprint_in_scoro == self._fingerprint(given, refs)
+        if is_equal and not given.entry.is_rewrite:
             return None
         try:
             row = await scoro.view(self._form.module, own.scoro_id, lane=lane)
@@ -154,7 +157,7 @@ class DocumentsToScoro:
         credited = await self._ids(connection, self.category, credited_ids)
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
         taxing = await learning.known(self._store, connection.id)
-        asked = {one.entry.id for one in given if one.entry.asked == "person"}
+        asked = {one.entry.id for one in given if one.entry.by_person}
         rounding = _rounding(settings, accounts, vat_codes)
         currencies = connection.company.get("active_currencies")
         known = await tracked.look_up(self._store, connection, settings)

@@ -88,7 +88,7 @@ class Given:
 
         Asked of documents that Scoro does not have, an active link means that it was deleted since.
         """
-        if self.link is None or self.link.state is LinkState.CLOSED or self.entry.asked == "person":
+        if self.link is None or self.link.state is LinkState.CLOSED or self.entry.by_person:
             return None
         return self.link
 
@@ -116,7 +116,7 @@ def first_look(
         document,
         choices_of(entry, settings),
         time_zone=connection.time_zone,
-        asked_by_person=entry.asked == "person",
+        asked_by_person=entry.by_person,
     )
     if reason is not None:
         return LeftOut(entry, reason)
@@ -139,7 +139,7 @@ def plan(
         element = form.shaped(mapping.to_scoro(given.document, refs), given.document)
         notices = {"notices": told([*projects.notices(given.document, refs), *cents_told(given.document, refs)])}
         own = given.own
-        if own is not None and own.fingerprint_in_scoro == fingerprint(element):
+        if own is not None and own.fingerprint_in_scoro == fingerprint(element) and not given.entry.is_rewrite:
             return InSync(given.entry, own)
         if own is not None and row is not None:
             changed = _update(form, given, element, row, evidence=own.evidence, notices=notices)

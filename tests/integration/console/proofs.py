@@ -35,9 +35,9 @@ KEPT = replace(EDITED, kind=Kind.LEFT_OUT, why=Why.RULE, code="before_start_date
 NUMBER = 1
 
 
-async def proved(store: Store, started_at: dt.datetime, *lines: Line) -> Pass:
+async def proved(store: Store, started_at: dt.datetime, *lines: Line, number: int = NUMBER) -> Pass:
     """A pass that is finished, with these lines and a total of each."""
-    of = Pass(ACME, NUMBER, started_at)
+    of = Pass(ACME, number, started_at)
     cells = [
         Cell(CellKey(line.category, line.month, "EUR", line.status), Side(1, WORTH), Side(1, OTHER)) for line in lines
     ]

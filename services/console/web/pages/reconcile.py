@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from pydantic_core import to_json
 
 from services.console import reconciling
@@ -16,6 +16,7 @@ from services.console.web.access import ActingAt, At, NotThereError, Place
 from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category, System
 from shared.errors import InvalidChoiceError
+from shared.store.accepted import Acceptance
 from shared.store.agreement_records import SUMS, Cell, Line
 from shared.store.records import ObjectKey
 from shared.words import advice, agreement
@@ -26,6 +27,27 @@ ON_A_PAGE = 50
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 Month = Annotated[str, Query(pattern=r"^(\d{4}-\d{2})?$")]
 Of = Annotated[str, Query(pattern="^(invoices|bills|receipts)?$")]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The difference that a form is about, as its page showed it."""
+
+    category: Category
+    proof: int
+    ids: tuple[str, str]
+
+
+def _about(
+    category: Annotated[Category, Form()],
+    proof: Annotated[int, Form()],
+    scoro_id: Annotated[str, Form(max_length=100)] = "",
+    xero_id: Annotated[str, Form(max_length=100)] = "",
+) -> About:
+    return About(category, proof, (scoro_id, xero_id))
+
+
+OfLine = Annotated[About, Depends(_about)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,10 @@ class Shown:
     key: ObjectKey | None
     """The source's half."""
     is_worth_sending: bool
+    again: str
+    """What the act of writing the source's version again is called; empty where it would do nothing."""
+    accepted: Acceptance | None
+    lapsed: Acceptance | None
 
 
 @router.get("")
@@ -108,6 +134,34 @@ async def send(
     return rendering.leads_to(_path(place), "It is read again and crosses now; the next proof shows what came of it")
 
 
+@router.post("/again")
+async def again(request: Request, given: Given, place: ActingAt, about: OfLine) -> Response:
+    """Write the source's version over what somebody made of the other one."""
+    try:
+        line = await given.deciding.at(place.connection, about.category, about.proof, about.ids)
+        await given.deciding.write_again(place.connection, line, by=place.visitor.person.name)
+    except InvalidChoiceError as error:
+        return await _page(request, given, place, said=error.reason, answer=400)
+    return rendering.leads_to(_path(place), "It is written again now; the next proof shows what came of it")
+
+
+@router.post("/leave")
+async def leave(
+    request: Request,
+    given: Given,
+    place: ActingAt,
+    about: OfLine,
+    why: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Leave a difference as it is."""
+    try:
+        line = await given.deciding.at(place.connection, about.category, about.proof, about.ids)
+        await given.deciding.leave(place.connection, line, by=place.visitor.person.name, why=why)
+    except InvalidChoiceError as error:
+        return await _page(request, given, place, said=error.reason, answer=400)
+    return rendering.leads_to(_path(place), "It is left so until either side changes")
+
+
 async def _page(
     request: Request, given: Parts, place: Place, *, month: str = "", category: str = "", page: int = 1,
     said: str = "", answer: int = 200,
@@ -126,7 +180,7 @@ async def _page(
         left_out=_left_out(proof) if proof else [], has_more=proof is not None and len(proof.lines) > ON_A_PAGE,
         is_under_way=await given.reconciling.is_under_way(place.connection),
         may_begin=any(settings.of(one).enabled for one in MONEY), categories=MONEY,
-        month=month, category=category, page=page, asked=urlencode(asked), never=agreement.NEVER,
+        month=month, category=category, page=page, asked=urlencode(asked), never=agreement.NEVER, words=agreement,
     )  # fmt: skip
 
 
@@ -152,7 +206,10 @@ def _shown(place: Place, proof: Proof, line: Line) -> Shown:
             for name in names
         ),
         key=key,
-        is_worth_sending=reconciling.is_worth_sending(line),
+        is_worth_sending=key is not None and reconciling.is_worth_sending(line),
+        again=agreement.again(line) if key is not None and reconciling.is_worth_writing_again(line) else "",
+        accepted=proof.accepted(line),
+        lapsed=proof.lapsed(line),
     )
 
 

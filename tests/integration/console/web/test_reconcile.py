@@ -89,3 +89,54 @@ async def test_an_administrator_asks_for_a_proof_and_sends_an_object_again(
     assert isinstance(wanted, ObjectWanted)
     assert (wanted.object_id, wanted.system) == ("1001", "scoro")
     assert "Both books are being read now." in again.text
+
+
+async def test_a_difference_is_left_so_with_a_reason_and_the_page_tells(browser: Browser, scene: Scene) -> None:
+    await scene.a_day()
+    await proved(scene.store, scene.clock.now(), EDITED)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(HERE)
+
+    without = await browser.send(page, "Leave 1001 so", why=" ")
+    left = await browser.send(page, "Leave 1001 so", why="the bank rounded it")
+
+    assert "Say why, for whoever looks next" in without.text
+    text = " ".join(left.text.split())
+    assert "Both books agree, but for what was left so. 1 difference left so by people." in text
+    assert "Left so by Mari: the bank rounded it. It stays so until either side changes." in text
+    assert "Leave 1001 so" not in text
+    audit = await browser.get(f"/c/{ACME}/audit")
+    assert "Mari Left a difference as it is: invoices 1001, 1 object the bank rounded it" in audit.text
+
+
+async def test_the_sources_version_is_written_again(browser: Browser, scene: Scene, sent: Sent) -> None:
+    await scene.a_day()
+    await proved(scene.store, scene.clock.now(), EDITED)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(HERE)
+
+    done = await browser.send(page, "Write Scoro's version again of 1001")
+
+    [wanted] = sent.messages
+    assert isinstance(wanted, ObjectWanted)
+    assert (wanted.object_id, wanted.system, wanted.rewrite) == ("1001", "scoro", True)
+    assert "It is written again now" in done.text
+
+
+async def test_what_a_newer_proof_names_is_not_decided_on_an_old_page(
+    browser: Browser, scene: Scene, sent: Sent
+) -> None:
+    await scene.a_day()
+    await proved(scene.store, scene.clock.now(), EDITED)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(HERE)
+    scene.clock.advance(60)
+    await proved(scene.store, scene.clock.now(), replace(EDITED, xero={"gross": "7"}), number=2)
+
+    said = await browser.send(page, "Leave 1001 so", why="as seen")
+    again = await browser.send(page, "Write Scoro's version again of 1001")
+
+    assert "The books were read again since" in said.text
+    assert "The books were read again since" in again.text
+    assert sent.messages == []
+    assert "1 difference." in (await browser.get(HERE)).text
