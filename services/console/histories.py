@@ -72,8 +72,16 @@ class Histories:
         """Every object of that number, name or id; empty where there is none."""
         keys = await self._store.changes.keys_by_number(connection_id, category, name)
         keys += [ObjectKey(connection_id, category, "scoro", name), ObjectKey(connection_id, category, "xero", name)]
+        keys += await self._counterparts(connection_id, category, name)
         found = [await self._history(key, limit) for key in dict.fromkeys(keys)]
         return [history for history in found if history.versions]
+
+    async def _counterparts(self, connection_id: str, category: Category, name: str) -> list[ObjectKey]:
+        """Where the name is the id of what an object became on the other side."""
+        from_xero = (await self._store.links.by_xero(connection_id, category, [name])).get(name)
+        from_scoro = (await self._store.links.by_scoro(connection_id, category, [name])).get(name)
+        keys = [ObjectKey(connection_id, category, "scoro", from_xero.scoro_id)] if from_xero else []
+        return keys + ([ObjectKey(connection_id, category, "xero", from_scoro.xero_id)] if from_scoro else [])
 
     async def of(self, key: ObjectKey, *, limit: int) -> History | None:
         """One object; None where it was never seen."""

@@ -152,9 +152,14 @@ def is_worth_writing_again(line: Line) -> bool:
 
     What is voided in Xero stays so: Xero takes its number no second time (R81).
     """
-    if line.why is Why.UNDER_WAY or is_worth_sending(line):
+    if line.why is Why.UNDER_WAY or is_worth_sending(line) or _is_merge_alone(line):
         return False
     return line.kind is Kind.DIFFERS or (line.kind is Kind.GONE_IN_SCORO and line.source == "xero")
+
+
+def _is_merge_alone(line: Line) -> bool:
+    """Documents of a contact that was merged in Xero are written to the one that stayed."""
+    return line.code == agreement.MERGED and line.differs == ("contact",)
 
 
 def as_document(proof: Proof) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from shared.store.everything import Store
 from shared.store.trail import Line
 
 COLUMNS = (
-    "place", "at", "kind", "act", "by", "call", "system", "method", "path", "caused_by", "request", "answer", "status",
-    "outcomes", "objects", "before", "hash",
+    "place", "at", "kind", "act", "by", "why", "call", "system", "method", "path", "caused_by", "request", "answer",
+    "status", "outcomes", "objects", "before", "hash",
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ STATUSES: dict[str, str] = {
     "paid": "Paid",
     "booked": "Booked",
 }
+MERGED = "contacts_merged"
 SIDES = {"scoro": "Scoro", "xero": "Xero"}
 MOVED = "It crossed again since; the next proof shows how it stands."
 NEVER = "The books have not been compared yet. Ask for a proof, or wait for the night."
@@ -60,18 +61,24 @@ def wins(line: Line) -> str:
     other = SIDES["xero" if line.source == "scoro" else "scoro"]
     if line.code == "receipt_made_in_scoro":
         return "Payments come from Xero: book it there, or delete it in Scoro."
+    if line.code == MERGED and line.differs == ("contact",):
+        return "Merge the two contacts in Scoro too, or leave it so."
+    if line.kind is Kind.DIFFERS and not line.is_about_money:
+        return f"{source} wins by rule: write {source}'s version again, mend it in {other}, or leave it so."
+    return f"A person decides: {_ways(line, source, other)}. Newest never wins."
+
+
+def _ways(line: Line, source: str, other: str) -> str:
     if line.kind is Kind.GONE_IN_XERO and line.source == "scoro":
         return (
-            "A person decides. Xero takes its number no second time: give it another one in Scoro and send it, delete "
-            "it in Scoro, or leave it so."
+            "give it another number in Scoro and send it, since Xero takes this one no second time, delete it in "
+            "Scoro, or leave it so"
         )
     if line.kind is Kind.GONE_IN_SCORO and line.source == "scoro":
-        return "A person decides: void it in Xero, or leave it so."
-    if line.kind is Kind.DIFFERS or line.kind is Kind.GONE_IN_SCORO:
-        mend = f"write {source}'s version again, mend it in {other}, or leave it so"
-        is_money = line.is_about_money
-        return f"A person decides: {mend}. Newest never wins." if is_money else f"{source} wins by rule: {mend}."
-    return f"A person decides: mend it in {other}, or change it in {source} and send it again. Newest never wins."
+        return "void it in Xero, or leave it so"
+    if line.kind in {Kind.DIFFERS, Kind.GONE_IN_SCORO}:
+        return f"write {source}'s version again, mend it in {other}, or leave it so"
+    return f"mend it in {other}, or change it in {source} and send it again"
 
 
 def again(line: Line) -> str:

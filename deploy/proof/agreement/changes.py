@@ -1,93 +1,47 @@
-"""What is changed behind the sync's back: by people, in both sandboxes, each document once."""
+"""What is changed behind the sync's back: by people, in both sandboxes, each object once."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
-from typing import Any
 
-from deploy.demo.life import ENTITY
+from deploy.demo.life import ENTITY, HOME
 from deploy.demo.papers import Row
-from deploy.demo.sandboxes import Sandbox
-from deploy.demo.scoro_papers import flag
+from deploy.proof.agreement.books import Books, Found
 
 CENT = Decimal("0.01")
+PLACES = Decimal("0.000001")
+"""Of rates."""
+DEARER = Decimal("1.05")
 OTHER = {"comment": "Something else", "price": "7.35", "amount": "1"}
-Found = tuple[str, str]
-"""System and id by which a difference must name it."""
-
-
-@dataclass(slots=True)
-class Books:
-    """Both systems as a person finds them, and what links say belongs together: Scoro's id → Xero's, by category."""
-
-    scoro: Sandbox
-    xero: Sandbox
-    organisation: str
-    links: dict[str, dict[str, str]]
-    here: dict[str, dict[str, Row]] = field(default_factory=dict)
-    there: dict[str, Row] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        dump = self.scoro.get(f"dump/{ENTITY}", module=["invoices", "bills", "receipts"])
-        self.here = {
-            name: {str(row["id"]): row for row in rows if not flag(row.get("is_deleted"))}
-            for name, rows in dump.items()
-        }
-        books = self.xero.get("dump", organisation=self.organisation)
-        self.there = {str(row["InvoiceID"]): row for row in books["Invoices"]}
-
-    def untouched(self, category: str) -> list[str]:
-        """Ids in Scoro of documents that are linked, approved in Xero and neither paid nor credited."""
-        credited = {str(one) for row in self.here["invoices"].values() for one in row.get("credited_invoices") or ()}
-        paid = {str(part["invoice_id"]) for group in self.here["receipts"].values() for part in group["receipts"]}
-        return [
-            known
-            for known, xero_id in sorted(self.links[category].items())
-            if known in self.here[category]
-            and known not in credited | paid
-            and self._is_open(self.there.get(xero_id))
-            and Decimal(str(self.here[category][known]["sum"])) > 1
-            and not Decimal(str(self.here[category][known].get("prepayment_sum") or 0))
-        ]
-
-    @staticmethod
-    def _is_open(row: Row | None) -> bool:
-        return row is not None and row["Status"] == "AUTHORISED" and row["AmountDue"] == row["Total"]
-
-    def person(self, action: str, **what: Any) -> None:
-        """Somebody works in Xero."""
-        done = self.xero.post(f"organisations/{self.organisation}/person", {"action": action, **what})
-        if done["status"] >= 400:  # noqa: PLR2004 - HTTP
-            raise AssertionError(f"{action} {what}: {done}")
 
 
 def _voided(books: Books, known: str) -> Found:
     books.person("void", invoice=books.links["invoices"][known])
-    return "scoro", known
+    return "invoices", "scoro", known
 
 
 def _edited_in_xero(books: Books, known: str) -> Found:
     xero_id = books.links["invoices"][known]
     line = {"Description": "Something else", "Quantity": 1, "UnitAmount": 7, "AccountCode": "200"}
     books.person("call", method="POST", path=f"/Invoices/{xero_id}", body={"LineItems": [line]})
-    return "scoro", known
+    return "invoices", "scoro", known
 
 
 def _renumbered(books: Books, known: str) -> Found:
     xero_id = books.links["invoices"][known]
     books.person("call", method="POST", path=f"/Invoices/{xero_id}", body={"InvoiceNumber": f"X-{known}"})
-    return "scoro", known
+    return "invoices", "scoro", known
 
 
 def _edited_in_scoro(books: Books, known: str) -> Found:
     books.scoro.post(f"ui/{ENTITY}/invoices/{known}", {"lines": [OTHER]}, method="PATCH")
-    return "scoro", known
+    return "invoices", "scoro", known
 
 
 def _deleted_in_scoro(books: Books, known: str) -> Found:
     books.scoro.post(f"ui/{ENTITY}/invoices/{known}", method="DELETE")
-    return "scoro", known
+    return "invoices", "scoro", known
 
 
 def _paid_in_scoro(books: Books, known: str) -> Found:
@@ -95,27 +49,123 @@ def _paid_in_scoro(books: Books, known: str) -> Found:
     before = _receipts(books)
     books.scoro.post(f"ui/{ENTITY}/invoices/{known}/pay", {"amount": "1.00"})
     [made] = _receipts(books) - before
-    return "scoro", made
+    return "receipts", "scoro", made
 
 
 def _receipts(books: Books) -> set[str]:
     return {str(row["id"]) for row in books.scoro.get(f"dump/{ENTITY}", module="receipts")["receipts"]}
 
 
-WAYS: Sequence[Callable[[Books, str], Found]] = (
-    _voided, _edited_in_xero, _renumbered, _edited_in_scoro, _deleted_in_scoro, _paid_in_scoro,
-)  # fmt: skip
+def _paid_in_xero(books: Books, known: str) -> Found:
+    """Nobody has read the payment yet: it is only there."""
+    answer = books.person("pay", invoice=books.links["invoices"][known], amount="1.00")
+    return "receipts", "xero", str(_only(answer, "Payments")["PaymentID"])
+
+
+def _rate_in_xero(books: Books, known: str) -> Found:
+    xero_id = books.links["invoices"][known]
+    other = Decimal(str(books.there[xero_id]["CurrencyRate"])) * DEARER
+    body = {"CurrencyRate": str(other.quantize(PLACES))}
+    books.person("call", method="POST", path=f"/Invoices/{xero_id}", body=body)
+    return "invoices", "scoro", known
+
+
+def _rate_in_scoro(books: Books, known: str) -> Found:
+    other = Decimal(str(books.here["invoices"][known]["currency_rate"])) * DEARER
+    body = {"currency_rate": str(other.quantize(PLACES))}
+    books.scoro.post(f"ui/{ENTITY}/invoices/{known}", body, method="PATCH")
+    return "invoices", "scoro", known
+
+
+def _receipt_deleted(books: Books, known: str) -> Found:
+    books.scoro.post(f"ui/{ENTITY}/receipts/{known}", method="DELETE")
+    return "receipts", "scoro", known
+
+
+def _receipt_edited(books: Books, known: str) -> Found:
+    """A cent less than was paid."""
+    parts = [dict(part) for part in books.here["receipts"][known]["receipts"]]
+    parts[0]["sum"] = str(Decimal(str(parts[0]["sum"])) - CENT)
+    kept = ("receipt_id", "invoice_id", "date", "sum")
+    body = {"receipts": [{name: part[name] for name in kept if part.get(name)} for part in parts]}
+    books.scoro.post(f"ui/{ENTITY}/receipts/{known}", body, method="PATCH")
+    return "receipts", "scoro", known
+
+
+def _payment_deleted(books: Books, known: str) -> Found:
+    books.person("unpay", payment=books.links["receipts"][known])
+    return "receipts", "scoro", known
+
+
+def _only(answer: dict[str, list[Row]], name: str) -> Row:
+    [one] = answer[name]
+    return one
+
+
+def _merged(books: Books, loser: str, winner: str) -> Iterator[Found]:
+    """Every document of the contact that goes is another's now."""
+    moved = books.of_contact(loser)
+    books.person("merge", contact=loser, into=winner)
+    for category, known in moved:
+        yield category, "scoro", known
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How something is changed, and of what."""
+
+    does: Callable[[Books, str], Found]
+    of: str = "home"
+    """`home`, `foreign` (invoices by their currency) or `receipts`."""
+
+
+WAYS: Sequence[Way] = (
+    Way(_voided),
+    Way(_paid_in_xero),
+    Way(_rate_in_xero, "foreign"),
+    Way(_receipt_deleted, "receipts"),
+    Way(_edited_in_xero),
+    Way(_renumbered),
+    Way(_rate_in_scoro, "foreign"),
+    Way(_receipt_edited, "receipts"),
+    Way(_edited_in_scoro),
+    Way(_deleted_in_scoro),
+    Way(_payment_deleted, "receipts"),
+    Way(_paid_in_scoro),
+)
 
 
 def seeded(books: Books, count: int, seed: int) -> Iterator[Found]:
-    """So many changes, every way by turns, each of another document; a receipt's own deletion comes on top."""
+    """At least so many changes, every way by turns as long as there is something for it, each of another object.
+
+    A merge of two contacts comes first; it changes every document of the one that goes.
+    """
     random = Random(seed)  # noqa: S311 - which documents are touched is no secret
-    documents = books.untouched("invoices")
-    random.shuffle(documents)
-    receipts = sorted(known for known in books.links["receipts"] if known in books.here["receipts"])
-    random.shuffle(receipts)
-    for known in receipts[: count // (len(WAYS) + 1)]:
-        books.scoro.post(f"ui/{ENTITY}/receipts/{known}", method="DELETE")
-        yield "scoro", known
-    for at, known in enumerate(documents[: count - count // (len(WAYS) + 1)]):
-        yield WAYS[at % len(WAYS)](books, known)
+    invoices = books.untouched("invoices")
+    moved = frozenset[tuple[str, str]]()
+    if pair := _to_merge(books, invoices):
+        moved = frozenset(books.of_contact(pair[0]))
+        yield from _merged(books, *pair)
+    free = [known for known in invoices if ("invoices", known) not in moved]
+    is_home = {known: books.here["invoices"][known]["currency"] == HOME for known in free}
+    pools = {
+        "home": [known for known in free if is_home[known]],
+        "foreign": [known for known in free if not is_home[known]],
+        "receipts": sorted(known for known in books.links["receipts"] if known in books.here["receipts"]),
+    }
+    for pool in pools.values():
+        random.shuffle(pool)
+    left = count - len(moved)
+    while left > 0 and any(pools[way.of] for way in WAYS):
+        for way in WAYS:
+            if left > 0 and pools[way.of]:
+                yield way.does(books, pools[way.of].pop())
+                left -= 1
+
+
+def _to_merge(books: Books, invoices: Sequence[str]) -> tuple[str, str] | None:
+    """The contact with fewest documents, into the one with most; None where there is one alone."""
+    rows = [books.there[books.links["invoices"][known]] for known in invoices]
+    contacts = {str(row["Contact"]["ContactID"]) for row in rows}
+    sizes = sorted((len(books.of_contact(one)), one) for one in contacts)
+    return (sizes[0][1], sizes[-1][1]) if len(sizes) > 1 else None

@@ -11,11 +11,13 @@ from rich.console import Console
 from deploy.bench.company import EVERYTHING, Company, connected
 from deploy.demo import life
 from deploy.demo.life import ENTITY
-from deploy.proof.agreement.changes import Books, Found, seeded
+from deploy.proof.agreement.books import Books, Found
+from deploy.proof.agreement.changes import WAYS, seeded
 
 SHARE = 50
 """Of so many documents one is changed."""
-LEAST = 7
+LEAST = len(WAYS) + 1
+"""Every way once, and a merge."""
 AGAIN = 5
 """Synchronizations until nothing is on its way any more."""
 GONE = frozenset({"VOIDED", "DELETED"})
@@ -76,7 +78,11 @@ def judged(proof: Document, changed: frozenset[Found], troubled: frozenset[str])
 
 
 def _named(proof: Document) -> frozenset[Found]:
-    return frozenset((side, str(line[f"{side}_id"])) for line in proof["differences"] for side in ("scoro", "xero"))
+    return frozenset(name for line in proof["differences"] for name in _names(line))
+
+
+def _names(line: Document) -> frozenset[Found]:
+    return frozenset((str(line["category"]), side, str(line[f"{side}_id"])) for side in ("scoro", "xero"))
 
 
 def _strange(proof: Document, changed: frozenset[Found], troubled: frozenset[str]) -> list[Document]:
@@ -84,8 +90,7 @@ def _strange(proof: Document, changed: frozenset[Found], troubled: frozenset[str
     return [
         line
         for line in proof["differences"]
-        if not {("scoro", str(line["scoro_id"])), ("xero", str(line["xero_id"]))} & changed
-        and not {str(line["scoro_id"]), str(line["xero_id"])} & troubled
+        if not _names(line) & changed and not {str(line["scoro_id"]), str(line["xero_id"])} & troubled
     ]
 
 

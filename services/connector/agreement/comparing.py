@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from services.connector.agreement.accusing import changed, said
 from shared.contracts.envelope import Category, System
-from shared.money import ZERO, cents, plain
+from shared.money import ZERO, cents
 from shared.store.agreement_records import SUMS, Cell, CellKey, Fact, Kind, Line, Side, Verdict, Why
 from shared.store.records import UNFINISHED, LinkState, State
 from shared.sync.settings import CategorySettings
 
 ONLY = {"scoro": Kind.ONLY_IN_SCORO, "xero": Kind.ONLY_IN_XERO}
 GONE = {"scoro": Kind.GONE_IN_SCORO, "xero": Kind.GONE_IN_XERO}
+MERGED = "contacts_merged"
+"""Of a difference: two contacts of Scoro are one in Xero."""
 LAST_PLACE = Decimal("0.000001")
 """Of a rate, what both systems keep of it."""
 OPEN = frozenset(state.value for state in UNFINISHED)
@@ -48,6 +51,8 @@ class Pair:
     xero: Fact | None
     xero_contact: str = ""
     """The counterpart of Scoro's contact."""
+    merged_into: str = ""
+    """What that one was merged into in Xero, where it was (R73)."""
     is_explained: bool = False
     """What is open differs because of a receipt that is named itself."""
     agreed: Mapping[str, str] | None = None
@@ -100,11 +105,12 @@ def pair(of: About, both: Pair) -> Judged:
         month=month,
         currency=source.currency if source else "",
         status=status,
+        code=MERGED if "contact" in differs and xero is not None and xero.contact == both.merged_into else "",
         differs=differs,
         scoro=said(scoro) if scoro else None,
         xero=_said_by_xero(of, both, xero) if xero else None,
         agreed=both.agreed,
-        changed_in=_changed(both.agreed, scoro, xero),
+        changed_in=changed(both.agreed, differs, scoro, xero),
     )
     return Judged(cells, _known(of, line, both.verdict))
 
@@ -181,18 +187,6 @@ def _are_other_rates(scoro: Decimal | None, xero: Decimal | None) -> bool:
     return abs(scoro * xero - 1) > 2 * LAST_PLACE / min(scoro, xero)
 
 
-def said(fact: Fact) -> dict[str, str]:
-    """What an object says, by the names of differences."""
-    plainly = {
-        "currency": fact.currency,
-        "rate": plain(fact.rate) if fact.rate else "",
-        "date": fact.day.isoformat() if fact.day else "",
-        "number": fact.number,
-        "contact": fact.contact,
-    }
-    return fact.sums.written() | plainly
-
-
 def _said_by_xero(of: About, both: Pair, xero: Fact) -> dict[str, str]:
     """The contact as Scoro's id where it is the linked one, so that both columns can be compared."""
     told = said(xero)
@@ -201,22 +195,6 @@ def _said_by_xero(of: About, both: Pair, xero: Fact) -> dict[str, str]:
     if xero.currency == of.base:
         told["rate"] = ""
     return told
-
-
-COMPARED = (*SUMS, "currency", "date", "number")
-"""What both sides say in the same words."""
-
-
-def _changed(agreed: Mapping[str, str] | None, scoro: Fact | None, xero: Fact | None) -> tuple[System, ...]:
-    """Who says something else than when both last agreed; nobody is accused without such a memory."""
-    if agreed is None:
-        return ()
-    sides: tuple[tuple[System, Fact | None], ...] = (("scoro", scoro), ("xero", xero))
-    return tuple(system for system, fact in sides if fact is None or _says_other(said(fact), agreed))
-
-
-def _says_other(now: Mapping[str, str], agreed: Mapping[str, str]) -> bool:
-    return any(now[name] != agreed.get(name, "") for name in COMPARED if agreed.get(name))
 
 
 def _known(of: About, line: Line, verdict: Verdict | None) -> Line:

@@ -33,6 +33,7 @@ class Pairing:
         there = await self._store.agreement.some(self._of, "xero", category, [link.xero_id for link in active.values()])
         paid = await self._paid(facts)
         contacts = await self._contacts(facts)
+        merged = await self._store.reference.merged(self._turn.connection.id, contacts.values()) if contacts else {}
         verdicts = await self._verdicts(facts, links.values())
         judged = []
         for fact, row in rows:
@@ -48,6 +49,7 @@ class Pairing:
                 scoro=here,
                 xero=other,
                 xero_contact=contacts.get(fact.contact, ""),
+                merged_into=merged.get(contacts.get(fact.contact, ""), ""),
                 is_explained=self._of.number in {row.get("explained"), beside.get("explained")},
                 agreed=row.get("agreed"),
                 verdict=verdicts.get(self._source_id(link)),
@@ -104,6 +106,7 @@ class Pairing:
         return await self._store.agreement.paid(self._of, "scoro", silent) if silent else {}
 
     async def _contacts(self, facts: Sequence[Fact]) -> dict[str, str]:
+        """Contact in Scoro → in Xero."""
         ids = {fact.contact for fact in facts if fact.contact}
         found = await self._store.links.by_scoro(self._turn.connection.id, Category.CONTACTS, ids) if ids else {}
         return {known: link.xero_id for known, link in found.items() if link.state is LinkState.ACTIVE}

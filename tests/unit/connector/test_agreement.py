@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.connector.agreement import comparing, facts, steps
+from services.connector.agreement import accusing, comparing, facts, steps
 from services.connector.agreement.comparing import About, Pair
 from services.connector.sources import xero_rows
 from shared.contracts.envelope import Category
@@ -45,7 +45,7 @@ def test_r122_a_pair_that_is_equal_to_the_cent_is_no_line_and_is_remembered() ->
     judged = comparing.pair(ABOUT, BOTH)
 
     assert judged.line is None
-    assert (judged.scoro_id, judged.agreed) == ("7", comparing.said(IN_SCORO))
+    assert (judged.scoro_id, judged.agreed) == ("7", accusing.said(IN_SCORO))
     [total] = comparing.together(list(judged.cells))
     key = CellKey(Category.INVOICES, "2026-11", "EUR", "awaiting_payment")
     assert total == Cell(key, Side(1, WORTH), Side(1, WORTH))
@@ -120,9 +120,30 @@ def test_a_difference_says_what_the_log_knows_of_it(verdict: Verdict, why: Why, 
     assert (line.why, line.code) == (why, code)
 
 
+@pytest.mark.parametrize(
+    ("scoro", "xero", "by"),
+    [
+        pytest.param({}, {"rate": Decimal("1.2")}, ("xero",), id="rate in Xero"),
+        pytest.param({"rate": Decimal("0.9")}, {}, ("scoro",), id="rate in Scoro"),
+        pytest.param({}, {"contact": "c32"}, ("xero",), id="merged or moved in Xero"),
+        pytest.param({"contact": "32"}, {"contact": "c99"}, ("scoro",), id="moved in Scoro"),
+        pytest.param({"number": "9"}, {"contact": "c32"}, ("scoro", "xero"), id="both"),
+    ],
+)
+def test_rates_and_contacts_are_told_in_each_systems_own_words(
+    scoro: dict[str, Any], xero: dict[str, Any], by: tuple[str, ...]
+) -> None:
+    both = replace(BOTH, scoro=replace(IN_SCORO, **scoro), xero=replace(IN_XERO, **xero))
+
+    line = line_of(replace(both, agreed=accusing.said(IN_SCORO)))
+
+    assert line is not None
+    assert line.changed_in == by
+
+
 def test_only_who_says_something_new_since_both_agreed_has_changed_it() -> None:
     changed = replace(IN_XERO, sums=replace(WORTH, net=Decimal(90)))
-    line = line_of(replace(BOTH, xero=changed, agreed=comparing.said(IN_SCORO)))
+    line = line_of(replace(BOTH, xero=changed, agreed=accusing.said(IN_SCORO)))
 
     assert line is not None
     assert line.changed_in == ("xero",)
