@@ -45,7 +45,8 @@ class Allocating(DocumentsFromScoro):
         if not due:
             return plans
         decided = await self._allocations(connection, due)
-        there, policy = books(connection.organisation), settings.of(Category.INVOICES).closed_periods
+        now = await self._store.connections.get(connection.id)  # lock dates may have been read anew just now
+        there, policy = books(now.organisation), settings.of(Category.INVOICES).closed_periods
         decided = {entry_id: on_an_open_day(one, there, policy) for entry_id, one in decided.items()}
         return [decided.get(one.entry.id, one) for one in plans]
 
