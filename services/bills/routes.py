@@ -24,4 +24,4 @@ FORM = Form(
 
 def from_scoro(store: Store, clients: Clients, clock: Clock) -> Undoable:
     """Builds it."""
-    return Undoable(DocumentsFromScoro(FORM, store, clients, clock), store, clients)
+    return Undoable(DocumentsFromScoro(FORM, store, clients, clock), store, clients, clock)

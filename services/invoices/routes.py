@@ -23,4 +23,4 @@ FORM = Form(
 
 def from_scoro(store: Store, clients: Clients, clock: Clock) -> Undoable:
     """Builds it."""
-    return Undoable(Allocating(FORM, store, clients, clock), store, clients)
+    return Undoable(Allocating(FORM, store, clients, clock), store, clients, clock)

@@ -39,9 +39,18 @@ class LockDates:
 
     async def known(self, connection: Connection, given: Sequence[Given[Any]]) -> Connection:
         """The same connection, or as it is with lock dates that were just read; what they open is tried again."""
-        now = self._clock.now()
-        if not self._worthwhile(connection, given, now):
+        if not self._worthwhile(connection, given, self._clock.now()):
             return connection
+        return await self._anew(connection)
+
+    async def fresh(self, connection: Connection) -> Connection:
+        """The same, whatever it is for; what was read within a minute counts as read now."""
+        if self._is_fresh(connection, self._clock.now()):
+            return await self._store.connections.get(connection.id)
+        return await self._anew(connection)
+
+    async def _anew(self, connection: Connection) -> Connection:
+        now = self._clock.now()
         try:
             organisation = await organisation_now(await self._clients.xero(connection), connection, lane=Lane.DOCUMENTS)
         except SyncError as error:  # who writes next meets the same, and says so
@@ -56,12 +65,15 @@ class LockDates:
         closed = books(connection.organisation)
         if any(one.entry.by_person and closed.is_closed(one.document.date) for one in given):
             return True
-        read = self._read.get(connection.id)
-        if read is not None and now - read < FRESH:
+        if self._is_fresh(connection, now):
             return False
         month = now.date().replace(day=1)
         days = [one.document.date for one in given if one.document.date]
         return any(day < month and not closed.is_closed(day) for day in days)
+
+    def _is_fresh(self, connection: Connection, now: dt.datetime) -> bool:
+        read = self._read.get(connection.id)
+        return read is not None and now - read < FRESH
 
     async def _keep(self, connection: Connection, organisation: dict[str, Any]) -> Connection:
         async def work(session: Session) -> Connection:

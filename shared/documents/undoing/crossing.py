@@ -10,8 +10,10 @@ from typing import Any, Literal
 
 from shared.answers import ElementResult
 from shared.clients import Clients
+from shared.clock import Clock
 from shared.contracts.envelope import System
 from shared.documents.fields import Kind
+from shared.documents.from_scoro.lock_dates import LockDates
 from shared.documents.periods import books
 from shared.documents.twins import Twin
 from shared.documents.undoing import ours, planning
@@ -40,11 +42,12 @@ class Undoable:
 
     source: System = "scoro"
 
-    def __init__(self, way: Crossing, store: Store, clients: Clients) -> None:
+    def __init__(self, way: Crossing, store: Store, clients: Clients, clock: Clock) -> None:
         self.category = way.category
         self._way = way
         self._store = store
         self._clients = clients
+        self._lock_dates = LockDates(store, clients, clock)
 
     async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
         """See `Crossing`."""
@@ -66,6 +69,7 @@ class Undoable:
             there = await read(await self._clients.xero(connection), wanted) if wanted else {}
         except SyncError as error:
             return [Failed(one, error) for one in entries]
+        connection = await self._lock_dates.fresh(connection) if wanted else connection
         choices = {one.id: await self._choice(one) for one in undoings.values()}
         plans: list[Plan] = []
         for entry in entries:
