@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.records import State
 from tests.integration.whole.agreeing import crossed, lines, proved
-from tests.integration.whole.paying import allocate, begin, pay, put, put_note, sums
+from tests.integration.whole.paying import after_an_age, allocate, begin, pay, put, put_note, sums
 from tests.integration.whole.sending import in_scoro, in_xero, problems, xero_id
 from tests.integration.whole.world import Whole, line
 
@@ -128,3 +128,23 @@ async def test_r118_what_was_booked_of_an_allocation_is_booked_again(whole: Whol
 
     assert sums(await whole.scoro_rows("receipts")) == [-20, 20]
     assert await lines(whole, await proved(whole)) == []
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("edited", [True, False])
+async def test_r115_an_unclear_answer_books_nothing_twice(whole: Whole, carried_out: bool, edited: bool) -> None:  # noqa: FBT001
+    first, receipt = await paid_in_scoro(whole)
+    if edited:
+        part = {"invoice_id": receipt["receipts"][0]["invoice_id"], "date": receipt["date"], "sum": "20"}
+        await whole.desk.edit("receipts", receipt["id"], receipts=[part])
+    else:
+        await whole.desk.delete("receipts", receipt["id"])
+    fault = {"path": "*/receipts/modify*", "kind": "reset", "carried_out": carried_out, "count": 1}
+    await whole.desk.scoro.post("faults", fault)
+
+    await written_again(whole, Category.RECEIPTS, "xero", first["PaymentID"])
+    for _ in range(2):
+        await after_an_age(whole)
+
+    assert sums(await whole.scoro_rows("receipts")) == [50, 50]
+    assert (await whole.newest(Category.RECEIPTS, "xero", first["PaymentID"])).state is State.SYNCED
