@@ -57,6 +57,8 @@ class DocumentsFromScoro:
         looks = looked(connection)
         given = [look for look in looks if isinstance(look, Given)]
         known = await self._lock_dates.known(connection, given)
+        if any(isinstance(look, Write) for look in looks):  # a draft is to be deleted, of whatever day
+            known = await self._lock_dates.fresh(known)
         if known is not connection:
             connection, looks = known, looked(known)
             given = [look for look in looks if isinstance(look, Given)]

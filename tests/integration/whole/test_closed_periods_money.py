@@ -133,6 +133,31 @@ async def test_r94_an_allocation_is_dated_on_the_first_open_day(whole: Whole) ->
     assert await problems(whole) == {}
 
 
+async def test_r143_a_draft_of_a_closed_month_that_was_deleted_in_scoro_goes_once_the_lock_date_moves(
+    whole: Whole,
+) -> None:
+    client = await from_scoro(whole)
+    made = await invoice(whole, client, no="I-1", date="2026-10-05", deadline="2026-12-01", is_sent=0)
+    await whole.sync()
+    await lock(whole, LOCKED)  # and nobody has read it
+    whole.workers.update(workers(whole.desk))
+    await whole.desk.scoro_time()
+    await whole.desk.delete("invoices", made)
+
+    await whole.sync("tick")
+
+    assert {one.code for one in (await problems(whole)).values()} == {"locked_period"}
+    assert (await in_xero(whole))["I-1"]["Status"] == "DRAFT"
+    assert await refusals(whole) == 0
+
+    await lock(whole, "2026-09-30")
+    await a_quarter_later(whole)
+    await whole.sync("tick")
+
+    assert (await in_xero(whole))["I-1"]["Status"] == "DELETED"
+    assert await problems(whole) == {}
+
+
 async def test_a_payment_of_a_closed_month_is_booked_in_scoro_all_the_same(whole: Whole) -> None:
     """Scoro has no lock date, and nothing is written to Xero for it."""
     paid = await put(whole, await begin(whole, INVOICES), Date="2026-10-05")
