@@ -22,6 +22,7 @@ ACTS = {
     Act.CONNECTED: "Connected Scoro",
     Act.SIGNED_IN: "Began a sign-in at Xero",
     Act.CHOSE: "Chose the organisation",
+    Act.CHECKED: "Looked again whether it holds",
     Act.NEW_KEY: "Gave a new Scoro API key",
     Act.DISCONNECTED: "Disconnected",
     Act.APPLIED: "Applied a preview of",
@@ -30,7 +31,7 @@ ACTS = {
     Act.WROTE_AGAIN: "Had written again",
     Act.LEFT_SO: "Left a difference as it is",
 }
-OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.NEW_KEY, Act.DISCONNECTED}
+OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.CHECKED, Act.NEW_KEY, Act.DISCONNECTED}
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 

@@ -31,6 +31,7 @@ class Act(StrEnum):
     CONNECTED = "connected"
     SIGNED_IN = "signed_in"
     CHOSE = "chose"
+    CHECKED = "checked"
     NEW_KEY = "new_key"
     DISCONNECTED = "disconnected"
     APPLIED = "applied"  # a preview
@@ -55,7 +56,7 @@ class Decision:
     """How many objects it was about, where it was about objects."""
     at: dt.datetime | None = None
     about: str = ""
-    """What is not said by categories: the code of what was ignored, the organisation that was chosen."""
+    """What categories do not say: the code of what was ignored, the organisation chosen, what a look found."""
     objects: tuple[str, ...] = ()
     """As the trail names them, where its line is to be found by them."""
 
@@ -84,6 +85,8 @@ class Decisions:
         what = {"why": decision.why, "categories": row["categories"], "count": decision.count}
         if decision.objects:
             what["objects"] = list(decision.objects)
+        if decision.about:
+            what["about"] = decision.about
         await self._trail.act(decision.connection_id, decision.act.value, decision.by, session, **what)
 
     async def newest(

@@ -1,6 +1,7 @@
-"""`scoro-xero audit`: follow the audit trail from its first line to its last, and hand out what it says of one."""
+"""`scoro-xero audit`: who did what, whether the trail is whole from its first line to its last, what it says of one."""
 
 import csv
+import datetime as dt
 import io
 import sys
 from dataclasses import asdict
@@ -10,14 +11,14 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from services.console import auditing
+from services.console import auditing, timeline
 from services.console.auditing import Verified
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.history import Kind
 from services.console.cli.output import Json, Of
-from services.console.cli.session import Session, run
-from services.console.spelling import plural
+from services.console.cli.session import Session, run, say
+from services.console.spelling import Times, plural
 from services.console.trail_export import COLUMNS, exported
 from shared.errors import InvalidChoiceError
 
@@ -31,6 +32,9 @@ app = typer.Typer(
 )
 
 
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"]
+
+
 class Form(StrEnum):
     """How an export is written."""
 
@@ -38,7 +42,50 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-@app.command()
+@app.command("list", short_help="Who did what, when and why.")
+def listed(
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")] = 50,
+    before: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--before",
+            metavar="MOMENT",
+            formats=MOMENTS,
+            help="Older ones: before 2026-11-22 or 2026-11-22T09:30:00, in UTC.",
+        ),
+    ] = None,
+    connection: Of = None,
+    as_json: Json = False,
+) -> None:
+    """
+    Example: scoro-xero audit list --limit 20
+
+    Who did what, when and why, newest first: settings, the connection itself, decisions, single objects.
+    """
+
+    async def work(session: Session) -> None:
+        of = await session.queries.connection(connection)
+        since = before.replace(tzinfo=dt.UTC) if before else None
+        page = await timeline.of(session.store, of, limit=limit, before=since)
+        if as_json:
+            output.document({"connection_id": of.id, "acts": page.happenings, "before": page.before})
+            return
+        if not page.happenings:
+            output.show("Nothing older." if before else "Nobody did anything yet.")
+            return
+        times = Times(session.clock.now(), of.time_zone)
+        table = output.table("When", "Who", "What", "Why", grow=("What", "Why"))
+        for one in page.happenings:
+            table.add_row(times.exact(one.at), escape(one.who), escape(one.what), escape(one.why))
+        output.show(table)
+        if page.before:
+            say(f"\nOlder ones: scoro-xero audit list --before {page.before.astimezone(dt.UTC):{MOMENTS[-1]}}")
+
+    run(work)
+
+
+@app.command(short_help="Is every chain of lines whole?")
 def verify(*, connection: Of = None, as_json: Json = False) -> None:
     """
     Example: scoro-xero audit verify
@@ -70,7 +117,7 @@ def _show(one: Verified) -> None:
         output.show(f"[red]{each.what}[/]: {escape(each.said)}")
 
 
-@app.command()
+@app.command(short_help="What the trail says of one object.")
 def export(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
     name: Annotated[str, typer.Argument(metavar="NUMBER_OR_NAME", help="Its number or name, or either id.")],

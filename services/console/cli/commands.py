@@ -56,7 +56,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(problems.app, name="problems", short_help="What needs a person.")
     app.add_typer(dead_letters.app, name="dead-letters", short_help="Messages that no service could handle.")
     app.command("history", short_help="Everything that happened to one object.")(history.history)
-    app.add_typer(audit.app, name="audit", short_help="Is the audit trail whole? What does it say of one object?")
+    app.add_typer(audit.app, name="audit", short_help="Who did what? Is the audit trail whole?")
     app.command("doctor", short_help="Is everything in place? Servers, rights, indexes, clocks, both systems.")(
         doctor.doctor
     )

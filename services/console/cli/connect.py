@@ -14,9 +14,9 @@ from services.console.cli import output, signing_in
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.connecting import Connecting
 from services.console.connector_api import Connected, ConnectorApi, connector
 from shared.errors import InvalidChoiceError
-from shared.store.decisions import Act, Decision
 
 Site = Annotated[str | None, typer.Option("--site", help="Address of the Scoro site's API.")]
 Entity = Annotated[str | None, typer.Option("--entity", help="Scoro's id of the business entity.")]
@@ -59,11 +59,11 @@ def connect(
     settings are kept, and whatever waited crosses.
     """
 
-    async def begin(api: ConnectorApi) -> tuple[Connected, str]:
+    async def begin(api: ConnectorApi, acts: Connecting) -> tuple[Connected, str]:
         if again:
-            return await _begun_again(api, connection)
+            return await _begun_again(api, acts, connection)
         sides = {"site_url": _given("site", site), "entity": _given("entity", entity), "time_zone": time_zone}
-        return await api.create(api_key=_key(api_key_file), **sides)
+        return await acts.create(api_key=_key(api_key_file), **sides)
 
     if again and scoro_key:
         raise typer.BadParameter("--again and --scoro-key are two different things; one after the other")
@@ -72,22 +72,21 @@ def connect(
     run(lambda session: _sign_in(session, begin, Waiting(browser, wait, timeout, as_json)))
 
 
-async def _begun_again(api: ConnectorApi, connection: str | None) -> tuple[Connected, str]:
+async def _begun_again(api: ConnectorApi, acts: Connecting, connection: str | None) -> tuple[Connected, str]:
     known = chosen(await api.everyone(), connection)
-    address = await api.authorise(known.id)
+    address = await acts.sign_in(known.id)
     return await api.one(known.id), address
 
 
 async def _sign_in(
-    session: Session, begin: Callable[[ConnectorApi], Awaitable[tuple[Connected, str]]], how: Waiting
+    session: Session, begin: Callable[[ConnectorApi, Connecting], Awaitable[tuple[Connected, str]]], how: Waiting
 ) -> Exit:
     async with connector(session.addresses) as api:
-        connected, address = await begin(api)
-        act = Act.SIGNED_IN if connected.first_connected_at else Act.CONNECTED
-        await session.store.decisions.keep(Decision(act, author(), "", connected.id), None)
+        acts = Connecting(api, session.store.decisions, by=author())
+        connected, address = await begin(api, acts)
         signing_in.offer(address, as_json=how.as_json and not how.wait, browser=how.browser)
         if how.wait:
-            ended = await signing_in.awaited(api, connected, session.clock, seconds=how.seconds)
+            ended = await signing_in.awaited(api, acts, connected, session.clock, seconds=how.seconds)
             return signing_in.told(ended, address, as_json=how.as_json)
     if how.as_json:
         output.document({"connection": connected, "authorise_url": address})
@@ -97,8 +96,7 @@ async def _sign_in(
 async def _renew(session: Session, connection: str | None, file: Path | None, *, as_json: bool) -> Exit:
     async with connector(session.addresses) as api:
         known = chosen(await api.everyone(), connection)
-        now = await api.renew_key(known.id, _key(file))
-    await session.store.decisions.keep(Decision(Act.NEW_KEY, author(), "", known.id), None)
+        now = await Connecting(api, session.store.decisions, by=author()).renew_key(known.id, _key(file))
     return _renewed(now, as_json=as_json)
 
 

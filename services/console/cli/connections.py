@@ -10,7 +10,8 @@ from services.console.chooser import chosen, side
 from services.console.cli import output, signing_in
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
-from services.console.cli.session import Session, run
+from services.console.cli.session import Session, author, run
+from services.console.connecting import Connecting
 from services.console.connector_api import ConnectorApi, connector
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
@@ -35,7 +36,7 @@ def listed(*, as_json: Json = False) -> None:
     All connections with their state.
     """
 
-    async def work(api: ConnectorApi) -> Exit:
+    async def work(api: ConnectorApi, _: Connecting) -> Exit:
         found = await api.everyone()
         if as_json:
             output.document({"connections": found})
@@ -64,9 +65,9 @@ def check(
     Look again whether every currency of Xero is active in Scoro, and whether both let us in; no new sign-in is needed.
     """
 
-    async def work(api: ConnectorApi) -> Exit:
+    async def work(api: ConnectorApi, acts: Connecting) -> Exit:
         known = chosen(await api.everyone(), which)
-        return signing_in.told(await api.check(known.id), as_json=as_json)
+        return signing_in.told(await acts.check(known.id), as_json=as_json)
 
     _with_connector(work)
 
@@ -84,10 +85,10 @@ def choose(
     Choose the organisation where a sign-in at Xero allowed several. The others are not used.
     """
 
-    async def work(api: ConnectorApi) -> Exit:
+    async def work(api: ConnectorApi, acts: Connecting) -> Exit:
         known = await api.one(chosen(await api.everyone(), connection).id)
         wanted = signing_in.organisation(known.choices, organisation)
-        return signing_in.told(await api.choose(known.id, wanted.tenant_id), as_json=as_json)
+        return signing_in.told(await acts.choose(known.id, wanted.tenant_id), as_json=as_json)
 
     _with_connector(work)
 
@@ -107,7 +108,7 @@ def button(
     Whoever knows the address can do so too; Scoro checks it when the field is saved.
     """
 
-    async def work(api: ConnectorApi) -> Exit:
+    async def work(api: ConnectorApi, _: Connecting) -> Exit:
         known = chosen(await api.everyone(), which)
         address = await api.button(known.id, receipts=receipts)
         if as_json:
@@ -119,9 +120,9 @@ def button(
     _with_connector(work)
 
 
-def _with_connector(work: Callable[[ConnectorApi], Awaitable[Exit]]) -> None:
+def _with_connector(work: Callable[[ConnectorApi, Connecting], Awaitable[Exit]]) -> None:
     async def inside(session: Session) -> Exit:
         async with connector(session.addresses) as api:
-            return await work(api)
+            return await work(api, Connecting(api, session.store.decisions, by=author()))
 
     run(inside)

@@ -10,12 +10,12 @@ from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.connecting import Connecting
 from services.console.connector_api import connector
 from services.console.endings import Ending, ending
 from services.console.spelling import plural
 from shared.errors import InvalidChoiceError
 from shared.store.connections import ConnectionState
-from shared.store.decisions import Act, Decision
 
 
 def disconnect(
@@ -40,8 +40,7 @@ def disconnect(
             say("Nothing was changed.")
             return Exit.DONE
         async with connector(session.addresses) as api:
-            ended = await api.disconnect(of.id)
-        await session.store.decisions.keep(Decision(Act.DISCONNECTED, author(), "", of.id), None)
+            ended = await Connecting(api, session.store.decisions, by=author()).disconnect(of.id)
         if as_json:
             output.document({"connection": ended, "links": known.links, "waiting": known.waiting})
             return Exit.DONE

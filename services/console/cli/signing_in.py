@@ -10,6 +10,7 @@ from services.console.chooser import side
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.session import say
+from services.console.connecting import Connecting
 from services.console.connector_api import Choice, Connected, ConnectorApi
 from shared.clock import Clock
 from shared.errors import InvalidChoiceError
@@ -38,7 +39,7 @@ def offer(address: str, *, as_json: bool, browser: bool) -> None:
         say("No browser could be opened; open the address yourself.")
 
 
-async def awaited(api: ConnectorApi, before: Connected, clock: Clock, *, seconds: float) -> Connected:
+async def awaited(api: ConnectorApi, acts: Connecting, before: Connected, clock: Clock, *, seconds: float) -> Connected:
     """The connection once its sign-in came to something; as it stands when time runs out."""
     began = clock.monotonic()
     offered: list[Choice] = []
@@ -50,12 +51,12 @@ async def awaited(api: ConnectorApi, before: Connected, clock: Clock, *, seconds
             if now.choices and now.choices != offered:
                 offered = now.choices
                 shown.stop()
-                now = await _asked(api, now)
+                now = await _asked(acts, now)
                 shown.start()
             await clock.sleep(LOOK_EVERY)
 
 
-async def _asked(api: ConnectorApi, now: Connected) -> Connected:
+async def _asked(acts: Connecting, now: Connected) -> Connected:
     """Let a person choose here, or say where else."""
     if now.refusal:
         say(f"Not yet: {now.refusal.message}.")
@@ -66,7 +67,7 @@ async def _asked(api: ConnectorApi, now: Connected) -> Connected:
     for number, one in enumerate(now.choices, start=1):
         say(f"  {number}  {one.name}")
     answer = str(typer.prompt("Which one (or nothing, if you choose in the browser)", default="", err=True)).strip()
-    return await api.choose(now.id, organisation(now.choices, answer).tenant_id) if answer else now
+    return await acts.choose(now.id, organisation(now.choices, answer).tenant_id) if answer else now
 
 
 def organisation(choices: list[Choice], wanted: str) -> Choice:

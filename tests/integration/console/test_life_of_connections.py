@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from services.console.cli.session import author
 from shared.store.connections import ConnectionState
+from shared.store.decisions import Act, Decision
 from shared.store.gates import Gate
 from tests.integration.console.conftest import Command, aside
 from tests.integration.console.parts import A_CONNECTION, ACME, Scene
@@ -123,6 +125,49 @@ def test_among_several_organisations_one_is_chosen_by_name(command: Command, con
 
     assert said.code == 0
     assert (connector.asked, connector.bodies) == (["POST /connections/c1/organisation"], [{"tenant_id": "t2"}])
+
+
+async def test_who_chose_and_who_looked_again_stands_in_the_audit(
+    scene: Scene, command: Command, connector: Connector
+) -> None:  # R8
+    await scene.connect()
+    blocked = OUTSET | {"id": ACME, "state": "blocked_currency", "missing_currencies": ["CHF"]}
+    connector.everyone = [SIGNED_IN | {"id": ACME}]
+    connector.answers = [OUTSET | {"id": ACME, "choices": TWO}, SIGNED_IN | {"id": ACME}]
+
+    chose = await aside(command, "connections", "choose", "acme ltd")
+    connector.answers = [blocked]
+    looked = await aside(command, "connections", "check")
+    connector.refusal = (409, {"code": "access_lost", "message": "it no longer lets us in"})
+    refused = await aside(command, "connections", "check")
+    listed = await aside(command, "audit", "list", "--json")
+    await scene.store.trail.seal()
+    lines = [line.what async for line in scene.store.trail.lines(ACME)]
+
+    assert (chose.code, looked.code, refused.code) == (0, 1, 1)
+    assert [one["what"] for one in listed.json["acts"]] == [
+        "Looked again whether it holds: not active in Scoro: CHF",
+        "Chose the organisation: Acme Ltd",
+    ]
+    assert {one["who"] for one in listed.json["acts"]} == {author()}
+    assert [(line["act"], line["about"]) for line in lines] == [
+        ("chose", "Acme Ltd"), ("checked", "not active in Scoro: CHF"),
+    ]  # fmt: skip
+
+
+async def test_the_audit_is_listed_page_by_page_and_none_is_lost(scene: Scene, command: Command) -> None:
+    await scene.connect()
+    for number in range(5):
+        scene.clock.advance(0.4)
+        await scene.store.decisions.keep(Decision(Act.PAUSED, "mari", f"reason {number}", ACME), None)
+
+    first = await aside(command, "audit", "list", "--limit", "2")
+    older = first.err.split()[-1]
+    second = await aside(command, "audit", "list", "--limit", "500", "--before", older)
+
+    assert [f"reason {number}" in first.out for number in range(5)] == [False, False, False, True, True]
+    assert [f"reason {number}" in second.out for number in range(5)] == [True, True, True, False, False]
+    assert max(len(line) for line in first.out.splitlines()) <= 80
 
 
 def test_an_organisation_that_was_not_allowed_is_refused_with_those_that_were(

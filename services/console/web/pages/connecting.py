@@ -7,7 +7,8 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import SecretStr
 
 from services.console.chooser import name_of
-from services.console.connector_api import Connected, ConnectorApi, connector
+from services.console.connecting import Connecting
+from services.console.connector_api import Connected, connector
 from services.console.endings import ending
 from services.console.pausing import Scope
 from services.console.web import rendering
@@ -16,7 +17,6 @@ from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category
 from shared.dates import zone
 from shared.errors import InvalidChoiceError, SyncError
-from shared.store.decisions import Act, Decision
 
 router = APIRouter()
 
@@ -47,14 +47,14 @@ async def create(
     try:
         _check(typed, api_key)
         async with connector(given.addresses) as api:
-            made, address = await api.create(
+            acts = Connecting(api, given.store.decisions, by=visitor.person.name)
+            made, address = await acts.create(
                 site_url=typed["site"], entity=typed["entity"], api_key=SecretStr(api_key.strip()),
                 time_zone=typed["time_zone"],
             )  # fmt: skip
     except SyncError as error:
         return await rendering.page(request, "connect.html", visitor, status=400, typed=typed, said=str(error))
     await given.store.people.grant(visitor.person.name, made.id, author=visitor.person.name)
-    await given.store.decisions.keep(Decision(Act.CONNECTED, visitor.person.name, "", made.id), None)
     return await rendering.page(
         request, "sign_in_at_xero.html", visitor, address=address, back=f"/c/{made.id}/connection"
     )
@@ -70,22 +70,22 @@ async def connection(request: Request, given: Given, place: At) -> Response:
 async def sign_in(request: Request, given: Given, place: ActingAt) -> Response:
     """Again, at Xero: links and settings stay."""
     async with connector(given.addresses) as api:
-        address = await api.authorise(place.connection.id)
-    await _kept(given, place, Act.SIGNED_IN)
+        address = await Connecting(api, given.store.decisions, by=place.visitor.person.name).sign_in(
+            place.connection.id
+        )
     return await rendering.page(request, "sign_in_at_xero.html", place, address=address, back=_path(place))
 
 
 @router.post("/c/{connection_id}/connection/check")
 async def check(request: Request, given: Given, place: ActingAt) -> Response:
     """Look at the currencies again (R8)."""
-    return await _asked(request, given, place, lambda api: api.check(place.connection.id), "Checked")
+    return await _asked(request, given, place, lambda acts: acts.check(place.connection.id), "Checked")
 
 
 @router.post("/c/{connection_id}/connection/organisation")
 async def organisation(request: Request, given: Given, place: ActingAt, tenant_id: Short) -> Response:
     """One of those that the sign-in allowed."""
-    chosen = Act.CHOSE
-    return await _asked(request, given, place, lambda api: api.choose(place.connection.id, tenant_id), "Chosen", chosen)
+    return await _asked(request, given, place, lambda acts: acts.choose(place.connection.id, tenant_id), "Chosen")
 
 
 @router.post("/c/{connection_id}/connection/key")
@@ -95,7 +95,7 @@ async def renew_key(request: Request, given: Given, place: ActingAt, api_key: Lo
         return await _page(request, given, place, said="the API key is missing", answer=400)
     key = SecretStr(api_key.strip())
     done = "The new key works"
-    return await _asked(request, given, place, lambda api: api.renew_key(place.connection.id, key), done, Act.NEW_KEY)
+    return await _asked(request, given, place, lambda acts: acts.renew_key(place.connection.id, key), done)
 
 
 @router.post("/c/{connection_id}/connection/disconnect")
@@ -103,8 +103,7 @@ async def disconnect(request: Request, given: Given, place: ActingAt, sure: Shor
     """End it; nothing is deleted on either side (R11)."""
     if sure.strip().lower() != SURE:
         return await _page(request, given, place, said=f"type {SURE} to say that you mean it", answer=400)
-    ended = Act.DISCONNECTED
-    return await _asked(request, given, place, lambda api: api.disconnect(place.connection.id), "Disconnected", ended)
+    return await _asked(request, given, place, lambda acts: acts.disconnect(place.connection.id), "Disconnected")
 
 
 @router.post("/c/{connection_id}/connection/pause")
@@ -127,27 +126,19 @@ async def resume(request: Request, given: Given, place: ActingAt, of: Of, why: S
     return rendering.leads_to(_path(place), "It goes on")
 
 
-async def _kept(given: Parts, place: Place, act: Act) -> None:
-    """Who did it, for the audit."""
-    await given.store.decisions.keep(Decision(act, place.visitor.person.name, "", place.connection.id), None)
-
-
 async def _asked(
     request: Request,
     given: Parts,
     place: Place,
-    ask: Callable[[ConnectorApi], Awaitable[Connected]],
+    ask: Callable[[Connecting], Awaitable[Connected]],
     done: str,
-    act: Act | None = None,
 ) -> Response:
     """The connector does it; what it refuses stands on the page."""
     try:
         async with connector(given.addresses) as api:
-            await ask(api)
+            await ask(Connecting(api, given.store.decisions, by=place.visitor.person.name))
     except SyncError as error:
         return await _page(request, given, place, said=str(error), answer=409)
-    if act is not None:
-        await _kept(given, place, act)
     return rendering.leads_to(_path(place), done)
 
 

@@ -9,7 +9,7 @@ from services.console.web.parts import Parts
 from services.console.web.settings import WebSettings
 from shared.store.people import Role
 from tests.integration.console.parts import ACME, Scene
-from tests.integration.console.pretended import ADDRESS, Connector, listening
+from tests.integration.console.pretended import ADDRESS, OUTSET, SIGNED_IN, TWO, Connector, listening
 from tests.integration.console.web.browsing import Browser
 
 KEY = "ScoroAPI_secret"
@@ -120,3 +120,20 @@ async def test_disconnecting_wants_to_be_meant(
     assert (hasty.status, before) == (400, [])
     assert pretended[0].asked == [f"DELETE /connections/{ACME}"]
     assert "Disconnected." in done.text
+
+
+async def test_looking_again_and_choosing_are_kept_with_who_did_it(
+    browser: Browser, scene: Scene, pretended: tuple[Connector, str]
+) -> None:  # R8
+    await scene.a_day()
+    pretended[0].answers = [OUTSET | {"id": ACME, "choices": TWO}, SIGNED_IN | {"id": ACME}]
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+
+    page = await browser.get(f"/c/{ACME}/connection")
+    chosen = await browser.send(page, "Choose", tenant_id="t1")
+    await browser.send(chosen, "Check again")
+    audit = await browser.get(f"/c/{ACME}/audit")
+
+    assert pretended[0].asked == [f"POST /connections/{ACME}/organisation", f"POST /connections/{ACME}/checks"]
+    assert "Mari Chose the organisation: Acme Ltd" in audit.text
+    assert "Mari Looked again whether it holds: it works" in audit.text
