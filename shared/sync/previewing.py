@@ -21,9 +21,12 @@ class Previewing:
         self._clock = clock
 
     async def go_on(self, event: PlanRequested) -> None:
-        """Translate the next entries. Raises SyncError where what is needed for it cannot be read now."""
+        """Translate the next entries; of another connection's preview nothing.
+
+        Raises SyncError where what is needed for it cannot be read now.
+        """
         preview = await self._store.previews.get(event.preview_id)
-        if preview is None or preview.phase is not Phase.TRANSLATING:
+        if preview is None or preview.connection_id != event.connection_id or preview.phase is not Phase.TRANSLATING:
             return
         category = self._planning.category
         entries = await self._store.previews.recorded(preview, category, after=event.after, limit=AT_ONCE)

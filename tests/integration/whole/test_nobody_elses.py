@@ -1,26 +1,27 @@
 """Messages that name one connection and the objects, entries and runs of another: the other one is not touched."""
 
-from collections.abc import Mapping
 from typing import Any
-
-from pymongo import AsyncMongoClient
 
 from shared.contracts.changes import BELLS
 from shared.contracts.envelope import Category, Lane, Message
 from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
 from shared.contracts.previews import PlanRequested
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
+from shared.messaging.topology import EVENTS, QUEUES
 from shared.store.connections import Connection, ConnectionState
+from shared.store.preview_records import Preview
 from shared.store.records import Entry, State
 from shared.sync.settings import CategorySettings, SyncSettings
 from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.kept import Kept, changed, kept
 from tests.integration.whole.sending import begin
 from tests.integration.whole.world import Whole
 
 OTHER = "mallory"
 CONTACT = "4711"
+NAMES_NOTHING = {"access.needed", "access.doubted", "action.requested"}
+"""About a connection itself, or about what its own Scoro has by that id."""
 INVOICES, CONTACTS = Category.INVOICES, Category.CONTACTS
-Kept = Mapping[str, Mapping[str, Any]]
 
 
 async def at_work(whole: Whole) -> Entry:
@@ -44,19 +45,12 @@ async def at_work(whole: Whole) -> Entry:
     return await whole.newest(INVOICES, "scoro", invoice)
 
 
-async def kept(whole: Whole, mongodb_url: str) -> Kept:
-    """Everything that the database knows of Acme."""
-    name = whole.desk.store.database.collection("changes").database.name
-    async with AsyncMongoClient[dict[str, Any]](mongodb_url) as client:
-        names = await client[name].list_collection_names()
-        rows = {one: [row async for row in client[name][one].find()] for one in names}
-    return {
-        one: {str(row["_id"]): row for row in found if CONNECTION in (row.get("connection_id"), row["_id"])}
-        for one, found in rows.items()
-    }
+async def of_acme(whole: Whole, mongodb_url: str) -> Kept:
+    """Everything that the database knows of it."""
+    return await kept(mongodb_url, whole.desk.store.database.collection("changes").database.name, CONNECTION)
 
 
-def messages(whole: Whole, entry: Entry) -> list[Message]:
+def messages(whole: Whole, entry: Entry, preview: Preview) -> list[Message]:
     """One of each kind that a queue takes."""
     common: dict[str, Any] = {"at": whole.desk.clock.now(), "connection_id": OTHER, "run_id": entry.run_id}
     about: dict[str, Any] = {**common, "system": "scoro", "object_id": CONTACT, "entry": entry.id}
@@ -74,21 +68,35 @@ def messages(whole: Whole, entry: Entry) -> list[Message]:
             )
             for why in ("dependency", "webhook", "person")
         ),
-        PlanRequested(**common, preview_id="of-acme", category=INVOICES),
+        PlanRequested(**common, preview_id=preview.id, category=INVOICES),
         SyncRequested(**common, trigger="now"),
         SyncRequested(**common, trigger="nightly"),
     ]  # fmt: skip
 
 
+async def test_every_message_that_names_more_than_a_connection_is_tried(whole: Whole) -> None:
+    entry = await at_work(whole)
+    preview = await whole.desk.store.previews.begin(CONNECTION, [INVOICES], settings_version=1, by="mari")
+    tried = {message.topic for message in messages(whole, entry, preview)} | NAMES_NOTHING
+
+    untried = {
+        key for queue in QUEUES if queue.exchange == EVENTS for key in queue.keys if key.split(".v")[0] not in tried
+    }
+
+    assert untried == set()
+
+
 async def test_no_message_reaches_what_is_another_connections(whole: Whole, mongodb_url: str) -> None:
     entry = await at_work(whole)
-    before, calls = await kept(whole, mongodb_url), await whole.writes()
+    preview = await whole.desk.store.previews.begin(CONNECTION, [INVOICES], settings_version=1, by="mari")
+    before, calls = await of_acme(whole, mongodb_url), await whole.writes()
 
-    for message in messages(whole, entry):
+    for message in messages(whole, entry, preview):
         await whole.desk.publisher.publish(message)
         await whole.settle()
 
-    after = await kept(whole, mongodb_url)
-    changed = {name: rows for name, rows in after.items() if rows != before.get(name, {})}
-    assert changed == {}
+    assert changed(before, await of_acme(whole, mongodb_url)) == {}
+    assert {"changes", "heads", "runs", "settings", "connections", "previews"} <= {
+        name for name, rows in before.items() if rows
+    }
     assert await whole.writes() == calls
