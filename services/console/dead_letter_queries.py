@@ -8,7 +8,7 @@ from shared.contracts.changes import BELLS
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
 from shared.errors import InvalidChoiceError
 from shared.store.dead_letters import DeadLetters, Kind, Wanted
-from shared.store.letters import DeadLetter, LetterGroup
+from shared.store.letters import UNFINISHED, DeadLetter, LetterGroup, LetterState
 
 LEAST_OF_AN_ID = 4
 OBJECTS_PER_CALL: dict[str, int] = {bell.__name__: 50 for bell in BELLS.values()} | {
@@ -63,7 +63,7 @@ class DeadLetterQueries:
     async def some(self, name: str | None, *, limit: int) -> Portion:
         """The oldest open letters of a group, or of all; one letter by its own id. InvalidChoiceError for nothing."""
         if name is not None and "/" not in name:
-            return Portion(Chosen((await self._one(name),), named=True), 1)
+            return Portion(Chosen((await self._one(name, Wanted()),), named=True), 1)
         wanted = Wanted(group=name)
         ids = await self._letters.ids(wanted, limit=limit)
         if name and not ids:
@@ -73,7 +73,7 @@ class DeadLetterQueries:
     async def show(self, name: str, wanted: Wanted, *, limit: int) -> list[DeadLetter]:
         """One letter with all of its body, or the newest of a group. Raises InvalidChoiceError where there is none."""
         if "/" not in name:
-            found = await self._letters.get(await self._one(name))
+            found = await self._letters.get(await self._one(name, wanted))
             return [found] if found else []
         letters = await self._letters.find(replace(wanted, group=name), limit=limit)
         if not letters:
@@ -88,7 +88,7 @@ class DeadLetterQueries:
         if (name is None) is not everything:
             raise InvalidChoiceError("NAME", "name a letter or a group, or say --all")
         if name is not None and "/" not in name:
-            return Chosen((await self._one(name),), named=True)
+            return Chosen((await self._one(name, wanted),), named=True)
         ids = await self._letters.ids(replace(wanted, group=name) if name else wanted)
         if name and not ids:
             raise _nothing(name)
@@ -98,12 +98,16 @@ class DeadLetterQueries:
         """What replaying them may lead to."""
         return cost(await self._letters.kinds(chosen.ids))
 
-    async def _one(self, beginning: str) -> str:
+    async def _one(self, beginning: str, wanted: Wanted) -> str:
+        """That lets `wanted` through; in any state, where none is said."""
         if len(beginning) < LEAST_OF_AN_ID:
             raise InvalidChoiceError(
                 "NAME", f"{beginning!r} is too short; at least {LEAST_OF_AN_ID} characters of an id"
             )
-        ids = await self._letters.named(beginning)
+        in_any_state = wanted.states == UNFINISHED
+        ids = await self._letters.named(
+            beginning, replace(wanted, states=tuple(LetterState)) if in_any_state else wanted
+        )
         if not ids:
             raise _nothing(beginning)
         if len(ids) > 1:

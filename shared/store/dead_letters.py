@@ -100,9 +100,10 @@ class DeadLetters:
         body = letter.message.body + b"".join([bytes(part["body"]) async for part in parts])
         return replace(letter, message=replace(letter.message, body=body))
 
-    async def named(self, beginning: str, limit: int = 2) -> list[str]:
-        """Ids that begin like this."""
-        found = self._letters.find({"_id": {"$regex": f"^{re.escape(beginning)}"}}, {"_id": 1}).limit(limit)
+    async def named(self, beginning: str, wanted: Wanted, limit: int = 2) -> list[str]:
+        """Ids that begin like this, of those wanted."""
+        query = _query(wanted) | {"_id": {"$regex": f"^{re.escape(beginning)}"}}
+        found = self._letters.find(query, {"_id": 1}).limit(limit)
         return [document["_id"] async for document in found]
 
     async def ids(self, wanted: Wanted, *, limit: int = 0) -> list[str]:

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
+from services.connector.undoing.working_out import Wish, WorkingOut
 from shared.contracts.changes import BELLS
 from shared.contracts.envelope import Category, Lane, Message
 from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
 from shared.contracts.previews import PlanRequested
 from shared.contracts.sync import ObjectWanted, PageWanted, SyncRequested
+from shared.errors import InvalidChoiceError, SyncError
 from shared.messaging.topology import EVENTS, QUEUES
 from shared.store.connections import Connection, ConnectionState
 from shared.store.preview_records import Preview
@@ -100,3 +104,17 @@ async def test_no_message_reaches_what_is_another_connections(whole: Whole, mong
         name for name, rows in before.items() if rows
     }
     assert await whole.writes() == calls
+
+
+async def test_no_plan_undoes_what_is_another_connections(whole: Whole, mongodb_url: str) -> None:
+    entry = await at_work(whole)
+    before = await of_acme(whole, mongodb_url)
+    other = await whole.desk.store.connections.get(OTHER)
+    working_out = WorkingOut(whole.desk.store, whole.desk.clients, whole.desk.clock)
+
+    with pytest.raises(InvalidChoiceError, match="no such run of this connection"):
+        await working_out.plan(other, Wish("mallory", run_id=entry.run_id))
+    with pytest.raises(SyncError, match="ever crossed here"):
+        await working_out.plan(other, Wish("mallory", category=INVOICES, names=("1001",)))
+
+    assert changed(before, await of_acme(whole, mongodb_url)) == {}
