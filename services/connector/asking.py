@@ -8,7 +8,7 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.contracts.envelope import Category
 from shared.documents import tracking
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import InvalidChoiceError
 from shared.scoro.errors import ScoroKeyRefusedError
 from shared.store.connections import Connection
@@ -51,10 +51,10 @@ class Asking:
             raise InvalidChoiceError("category", f"{category} are not read from Scoro, so no bookmark selects them")
         return await bookmarks.named(await self._clients.scoro(connection), kind, lane=Lane.CLICK)
 
-    async def tracking(self, connection: Connection) -> list[TrackingOption]:
-        """The options of Xero's tracking categories (R123)."""
+    async def tracking(self, connection: Connection) -> list[TrackingCategoryThere]:
+        """Xero's tracking categories (R123)."""
         xero = await self._clients.xero(connection)
-        return tracking.from_xero(await xero.tracking_categories(lane=Lane.CLICK))
+        return tracking.categories_from_xero(await xero.tracking_categories(lane=Lane.CLICK))
 
     async def _company(self, connection: Connection) -> checks.Company:
         scoro = await self._clients.scoro(connection)

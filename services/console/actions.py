@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.contracts.sync import SyncRequested
 from shared.dates import day_of
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.api_keys import ApiKey
@@ -42,8 +42,8 @@ class AsksConnector(Protocol):
         """Id → name of the bookmarks that can select objects of a category."""
         ...
 
-    async def tracking(self, connection_id: str) -> Sequence[TrackingOption]:
-        """The options of Xero's tracking categories."""
+    async def tracking(self, connection_id: str) -> Sequence[TrackingCategoryThere]:
+        """Xero's tracking categories."""
         ...
 
 
@@ -195,12 +195,12 @@ class Actions:
         first = connection.first_connected_at
         accounts = await self._store.reference.get_list(connection.id, "xero_accounts")
         asks = choices.names_tracking(wishes)
-        options = await self._connector.tracking(connection.id) if asks else ()
+        tracked = await self._connector.tracking(connection.id) if asks else ()
         completed = [category for category in Category if await self._store.runs.completed(connection.id, category)]
         return choices.Known(
             first_connected=day_of(first, connection.time_zone) if first else None,
             accounts=tuple(Account.model_validate(account) for account in accounts),
-            tracking=tuple(options),
+            tracking=tuple(tracked),
             synchronized=frozenset(completed),
             bookmarks={
                 category: frozenset(await self._connector.bookmarks(connection.id, category))

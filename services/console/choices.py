@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from services.console import account_choices, asking_choices, rounding_choices, tracking_choices
 from services.console.account_choices import Account
 from shared.contracts.envelope import Category
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
 from shared.sync.settings import WAYS, Brakes, CategorySettings, ClosedPeriods, Direction, Mode, SyncSettings
 
@@ -46,8 +46,8 @@ class Known:
     """The day, in the site's zone."""
     accounts: tuple[Account, ...] = ()
     """Of the chart in Xero; empty where it was never read."""
-    tracking: tuple[TrackingOption, ...] = ()
-    """Options of tracking categories in Xero, where one is wished."""
+    tracking: tuple[TrackingCategoryThere, ...] = ()
+    """Tracking categories in Xero, where one is wished."""
     synchronized: frozenset[Category] = field(default_factory=frozenset)
     """Categories whose initial run came to its end (R33)."""
     ways: Mapping[Category, frozenset[Direction]] = field(default_factory=lambda: WAYS)

@@ -12,8 +12,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from services.console.addresses import Addresses
 from shared.contracts.envelope import Category
-from shared.documents import tracking
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
 
 ANSWER_SECONDS = 60
@@ -167,9 +166,11 @@ class ConnectorApi:
         rows = await self._ask("GET", f"/connections/{connection_id}/bookmarks/{category}")
         return {str(row["id"]): str(row["name"]) for row in rows}
 
-    async def tracking(self, connection_id: str) -> list[TrackingOption]:
-        """The options of Xero's tracking categories (R123)."""
-        return tracking.read(await self._ask("GET", f"/connections/{connection_id}/tracking"))
+    async def tracking(self, connection_id: str) -> list[TrackingCategoryThere]:
+        """Xero's tracking categories (R123)."""
+        return [
+            TrackingCategoryThere(**row) for row in await self._ask("GET", f"/connections/{connection_id}/tracking")
+        ]
 
     async def button(self, connection_id: str, *, receipts: bool = False) -> str:
         """The address for a *Trigger button* in Scoro: for its object, or for what was paid on it."""
@@ -246,7 +247,7 @@ class LateConnector:
         async with connector(self.addresses) as api:
             return await api.bookmarks(connection_id, category)
 
-    async def tracking(self, connection_id: str) -> list[TrackingOption]:
+    async def tracking(self, connection_id: str) -> list[TrackingCategoryThere]:
         """See `ConnectorApi`."""
         async with connector(self.addresses) as api:
             return await api.tracking(connection_id)

@@ -30,6 +30,17 @@ class TrackingOption:
     """Scoro's; empty where it has none of that name."""
 
 
+@dataclass(frozen=True, slots=True)
+class TrackingCategoryThere:
+    """One of Xero's tracking categories as it stands, with options or without."""
+
+    id: str
+    name: str
+    active: bool
+    has_options: bool
+    """Whether any of its options is active."""
+
+
 def kept(option: TrackingOption) -> dict[str, Any]:
     """As it is kept for others."""
     return asdict(option)
@@ -43,6 +54,19 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
 def from_xero(categories: Sequence[Mapping[str, Any]]) -> list[TrackingOption]:
     """All options of Xero's categories, archived ones too."""
     return [option_of(category, option) for category in categories for option in category.get("Options") or ()]
+
+
+def categories_from_xero(categories: Sequence[Mapping[str, Any]]) -> list[TrackingCategoryThere]:
+    """All of Xero's categories, archived ones too."""
+    return [
+        TrackingCategoryThere(
+            id=str(category["TrackingCategoryID"]),
+            name=str(category.get("Name", "")),
+            active=category.get("Status", ACTIVE) == ACTIVE,
+            has_options=any(option_of(category, option).active for option in category.get("Options") or ()),
+        )
+        for category in categories
+    ]
 
 
 def option_of(category: Mapping[str, Any], option: Mapping[str, Any]) -> TrackingOption:

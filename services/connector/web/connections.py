@@ -23,7 +23,7 @@ from services.connector.web.models import (
 from services.connector.web.parts import Given
 from services.connector.web.problems import NotAllowedError
 from shared.contracts.envelope import Category
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 
 BEARER = HTTPBearer(auto_error=False, description="The connector's INTERNAL_API_KEY")
 
@@ -111,8 +111,8 @@ async def bookmarks(connection_id: str, category: Category, given: Given) -> lis
 
 
 @router.get("/{connection_id}/tracking")
-async def tracking(connection_id: str, given: Given) -> list[TrackingOption]:
-    """The options of Xero's tracking categories (R123); no accounting object is named."""
+async def tracking(connection_id: str, given: Given) -> list[TrackingCategoryThere]:
+    """Xero's tracking categories (R123)."""
     return await given.asking.tracking(await given.store.connections.get(connection_id))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from services.connector.asking import Asking
 from services.console.actions import Actions, Saved
 from shared.contracts.envelope import Category
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
@@ -24,7 +24,7 @@ class Asked:
     async def bookmarks(self, connection_id: str, category: Category) -> Mapping[str, str]:
         return await self._asking.bookmarks(await self._desk.store.connections.get(connection_id), category)
 
-    async def tracking(self, connection_id: str) -> Sequence[TrackingOption]:
+    async def tracking(self, connection_id: str) -> Sequence[TrackingCategoryThere]:
         return await self._asking.tracking(await self._desk.store.connections.get(connection_id))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.console.actions import Actions
 from shared.contracts.envelope import Category, Lane
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.store.records import State
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.foreign import rates_are_confirmed
@@ -202,5 +202,5 @@ class NoConnector:
     async def bookmarks(self, connection_id: str, category: Category) -> dict[str, str]:
         raise AssertionError((connection_id, category))
 
-    async def tracking(self, connection_id: str) -> list[TrackingOption]:
+    async def tracking(self, connection_id: str) -> list[TrackingCategoryThere]:
         raise AssertionError(connection_id)

@@ -110,7 +110,7 @@ async def test_r123_whoever_chooses_is_shown_what_xero_has_at_this_moment(whole:
 
     found = await Asking(whole.desk.clients).tracking(connection)
 
-    assert [(one.category, one.option, one.active) for one in found] == [("Department", "Night shift", True)]
+    assert [(one.name, one.active, one.has_options) for one in found] == [("Department", True, True)]
 
 
 async def test_r123_nothing_is_read_where_no_category_is_chosen(whole: Whole) -> None:

@@ -15,6 +15,7 @@ from shared.sync.settings import Tracking, TrackingCategory
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole import mending
 from tests.integration.whole import test_bills as bills
+from tests.integration.whole.choosing import save
 from tests.integration.whole.test_tracking import tracked_in_xero
 from tests.integration.whole.test_tracking_projects import a_project, notices, projects
 from tests.integration.whole.world import Whole
@@ -78,6 +79,20 @@ async def test_r134_a_missing_option_is_made_once_and_the_document_names_it(whol
     assert await notices(whole, made) == []
     assert await whole.writes() == {"xero": 0, "scoro": 0}
     assert await whole.desk.store.problems.causes(CONNECTION) == []
+
+
+async def test_r131_a_category_without_an_option_is_chosen_and_gets_its_first_one(whole: Whole) -> None:  # R134
+    category = await projects(whole)
+    client = await mending.from_scoro(whole)
+    harbour = await a_project(whole, "Harbour")
+
+    saved = await save(whole, tracking__projects="project", tracking__create_missing_options="true")
+    made = await mending.invoice(whole, client, project_id=harbour)
+    await whole.sync()
+
+    assert saved.after.tracking.projects == category
+    assert await attached(whole, made) == [("Project", "Harbour")]
+    assert await options(whole) == [("Harbour", "ACTIVE")]
 
 
 async def test_r134_a_batch_makes_each_name_once_and_later_documents_use_it(whole: Whole) -> None:

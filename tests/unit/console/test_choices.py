@@ -8,7 +8,7 @@ import pytest
 from services.console.account_choices import Account
 from services.console.choices import ChoicesRefusedError, Known, bookmarked, changed, names_tracking, pairs
 from shared.contracts.envelope import Category
-from shared.documents.tracking import TrackingOption
+from shared.documents.tracking import TrackingCategoryThere
 from shared.messaging.topology import WRITERS
 from shared.sync.settings import (
     WAYS,
@@ -30,16 +30,17 @@ ACCOUNTS = (
     Account(code="800", name="Payable", account_class="LIABILITY", system_account="CREDITORS"),
     Account(code="710", name="Office Equipment", account_class="ASSET", type="FIXED"),
 )
-OPTIONS = (
-    TrackingOption("cat-1", "Department", "opt-1", "Design", active=True),
-    TrackingOption("cat-2", "Region", "opt-2", "North", active=False),
+TRACKED = (
+    TrackingCategoryThere("cat-1", "Department", active=True, has_options=True),
+    TrackingCategoryThere("cat-2", "Region", active=True, has_options=False),
+    TrackingCategoryThere("cat-3", "Former", active=False, has_options=False),
 )
 DEPARTMENT = TrackingCategory(id="cat-1", name="Department")
 BOTH = frozenset(Direction)
 KNOWN = Known(
     first_connected=FIRST,
     accounts=ACCOUNTS,
-    tracking=OPTIONS,
+    tracking=TRACKED,
     ways={Category.CONTACTS: BOTH, Category.INVOICES: frozenset({Direction.FROM_SCORO})},
     bookmarks={Category.INVOICES: frozenset({"12"}), Category.CONTACTS: frozenset({"13"})},
 )
@@ -71,10 +72,28 @@ def test_r126_a_tracking_category_is_chosen_by_name_or_id_and_given_up_by_none(w
     assert off.tracking.accounting_objects is None
 
 
-def test_r123_a_category_without_an_active_option_is_refused_with_those_that_fit() -> None:
+def test_r123_a_category_without_an_active_option_has_no_accounting_objects_yet() -> None:
     refusals = refused({"tracking.accounting_objects": "Region"})
 
-    assert refusals["tracking.accounting_objects"].endswith("fitting: Department")
+    assert refusals["tracking.accounting_objects"] == (
+        "Region has no active option, and accounting objects are its options: add one in Xero first (R123); "
+        "fitting: Department"
+    )
+
+
+def test_r131_projects_may_begin_with_a_category_without_an_option() -> None:
+    after = changed(SyncSettings(), {"tracking.projects": "region"}, KNOWN)
+
+    assert after.tracking.projects == TrackingCategory(id="cat-2", name="Region")
+
+
+@pytest.mark.parametrize("wanted", ["Former", "cat-3", "Unknown"])
+def test_r126_a_category_that_is_archived_or_unknown_is_refused_with_those_that_fit(wanted: str) -> None:
+    refusals = refused({"tracking.projects": wanted})
+
+    assert refusals["tracking.projects"] == (
+        f"Xero has no active tracking category {wanted!r}; fitting: Department, Region"
+    )
 
 
 @pytest.mark.parametrize("before", [SyncSettings(), SyncSettings(tracking=Tracking(projects=DEPARTMENT))])
