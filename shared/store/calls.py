@@ -42,6 +42,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             unique=True,
             partialFilterExpression={"pending": True, "serial": {"$exists": True}},
         ),
+        IndexModel(
+            [("connection_id", ASCENDING), ("serial", ASCENDING), ("over_at", ASCENDING)],
+            name="one_after_the_other",
+            partialFilterExpression={"serial": {"$exists": True}},
+        ),
     ]
 }
 
@@ -80,8 +85,9 @@ class Calls:
     async def begin(self, call: Call) -> Call:
         """Record the call and set its entries to *sending*, both or neither; hands out the call as it is kept.
 
-        Raises NotOursError where an entry is no longer open and ours, or an older version of its object is on its way;
-        SerialBusyError where another call with its serial is.
+        Raises NotOursError where an entry is no longer open and ours, an older version of its object is on its way, or
+        a call with one of its serials ended after an entry was claimed: what planning looked at is no longer true.
+        SerialBusyError where another call with one of its serials is on its way.
         """
         ids = [item.entry_id for item in call.entries]
 
@@ -92,6 +98,8 @@ class Calls:
                 session=session,
             )
             if taken.modified_count != len(ids):
+                raise NotOursError(call.id)
+            if call.serials and await self._is_stale(call, ids, session):
                 raise NotOursError(call.id)
             await self._calls.insert_one({**call_document(call), "pending": True}, session=session)
             kept = await self._calls.find_one_and_update(
@@ -108,14 +116,26 @@ class Calls:
         try:
             return await self._database.transaction(work)
         except (DuplicateKeyError, BulkWriteError) as error:
-            if call.serial and await self.serials_busy(call.connection_id, [call.serial]):
-                raise SerialBusyError(call.serial) from error
+            if call.serials and (busy := await self.serials_busy(call.connection_id, call.serials)):
+                raise SerialBusyError(", ".join(sorted(busy))) from error
             raise NotOursError(call.id) from error
 
     async def serials_busy(self, connection_id: str, serials: Sequence[str]) -> set[str]:
         """Those of which a call is on its way."""
         busy = {"connection_id": connection_id, "serial": {"$in": list(serials)}, "pending": True}
-        return set(await self._calls.distinct("serial", busy))
+        return set(await self._calls.distinct("serial", busy)) & set(serials)
+
+    async def _is_stale(self, call: Call, ids: Sequence[int], session: Session) -> bool:
+        """Whether another call made one of these since they were claimed; by MongoDB's clock, as both are kept."""
+        claimed = self._changes.find({"_id": {"$in": list(ids)}}, {"claimed_at": 1}, session=session)
+        since = min([row.get("claimed_at") or EPOCH async for row in claimed])
+        made: Document = {
+            "connection_id": call.connection_id,
+            "serial": {"$in": list(call.serials)},
+            "over_at": {"$gte": since},
+            "entries.entry_id": {"$nin": list(ids)},
+        }
+        return await self._calls.find_one(made, {"_id": 1}, session=session) is not None
 
     def _until(self) -> Document:
         return _after(self._milliseconds)

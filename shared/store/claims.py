@@ -61,6 +61,7 @@ class Claims:
                     "owner": owner,
                     "claim": token,
                     "until": {"$add": ["$$NOW", self._milliseconds]},
+                    "claimed_at": "$$NOW",
                     "fence": {"$add": ["$fence", 1]},
                     "claims": {"$add": ["$claims", 1]},
                 }

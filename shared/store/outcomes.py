@@ -120,7 +120,8 @@ class Outcomes:
                     "pending": False,
                     "settled_at": self._clock.now(),
                     **answer,
-                }
+                },
+                "$currentDate": {"over_at": True},
             },
             session=session,
         )

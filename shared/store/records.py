@@ -242,8 +242,8 @@ class Call:
     fence: int = 1
     state: CallState = CallState.SENT
     sends: int = 1
-    serial: str | None = None
-    """No two pending calls of a connection have the same one."""
+    serials: tuple[str, ...] = ()
+    """No two pending calls of a connection have one in common."""
     caused_by: tuple[str, ...] = ()
     """Runs, people and events that its entries come from, for the audit trail."""
     taken_at: dt.datetime | None = None

@@ -99,7 +99,7 @@ def call_document(call: Call) -> Document:
         "fence": call.fence,
         "state": call.state.value,
         "sends": call.sends,
-        **({"serial": call.serial} if call.serial else {}),
+        **({"serial": list(call.serials)} if call.serials else {}),
         **({"caused_by": list(call.caused_by)} if call.caused_by else {}),
     }
 
@@ -124,10 +124,15 @@ def call_of(document: Document) -> Call:
         fence=document["fence"],
         state=CallState(document["state"]),
         sends=document["sends"],
-        serial=document.get("serial"),
+        serials=_serials(document.get("serial")),
         caused_by=tuple(document.get("caused_by", ())),
         taken_at=document.get("taken_at"),
     )
+
+
+def _serials(kept: Any) -> tuple[str, ...]:
+    """A call had one at most in older records."""
+    return (kept,) if isinstance(kept, str) else tuple(kept or ())
 
 
 def problem_of(document: Document) -> Problem:

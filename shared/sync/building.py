@@ -38,7 +38,7 @@ def call_for(
         entries=tuple(_element(write) for write in writes),
         sent_at=now,
         owner=owner,
-        serial=writes[0].serial,
+        serials=tuple(dict.fromkeys(write.serial for write in writes if write.serial)),
         caused_by=tuple(sorted({cause for write in writes for cause in _causes(write)})),
     )
 

@@ -18,11 +18,12 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
-from shared.store.waits import serial, turn
+from shared.store.waits import turn
 from shared.sync import measuring
 from shared.sync.backoff import due
 from shared.sync.building import call_for
 from shared.sync.gates import Gatekeeper
+from shared.sync.in_line import InLine
 from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
 from shared.sync.results import failed, money_of, of_verdict
 from shared.sync.targets import Target
@@ -46,6 +47,7 @@ class Sending:
         self._clock = clock
         self._owner = owner
         self._ending = ending
+        self._in_line = InLine(store, telling, owner=owner)
 
     async def send(
         self, crossing: Crossing, connection: Connection, target: Target, writes: Sequence[Write], lane: Lane
@@ -55,6 +57,7 @@ class Sending:
         A process that was told to end gives it back, and who sends then sees to it that others hear of it; where a gate
         closed or somebody paused meanwhile, its entries stay open behind that.
         """
+        writes = await self._in_line.one_of_each(writes)
         try:
             turn = await target.turn(BUDGET_LANES[lane])
         except SyncError as error:
@@ -88,7 +91,7 @@ class Sending:
         try:
             call = await self._store.calls.begin(call)
         except SerialBusyError:
-            await self._in_line(call, writes)
+            await self._let_go(await self._in_line.behind(call, writes))
             return False
         except NotOursError:
             await self._let_go(writes)
@@ -104,14 +107,6 @@ class Sending:
         mine = [one.entry for one in writes]
         results = await self._given_back(mine, error, connection.id, category=crossing.category, lane=lane)
         await self._telling.results(await self._store.outcomes.record(results, owner=self._owner))
-
-    async def _in_line(self, call: Call, writes: Sequence[Write]) -> None:
-        """They wait for the call with the same serial, and are planned anew once it has its outcome."""
-        wait = serial(str(call.serial))
-        waiting = [Result(write.entry, State.WAITING, waits_for=(wait,)) for write in writes]
-        await self._store.outcomes.record(waiting, owner=self._owner)
-        if not await self._store.calls.serials_busy(call.connection_id, [str(call.serial)]):
-            await self._telling.ring(await self._store.waits.release(call.connection_id, [wait]))
 
     async def _let_go(self, writes: Sequence[Write]) -> None:
         """Superseded entries are done with; those behind an older version wait for their turn; the rest is free."""
@@ -289,8 +284,7 @@ class Sending:
         said = {"call_id": call.id, "method": call.method, "resource": call.resource}
         log.info("call.settled", **said, entries=len(call.entries), synced=synced)
         await self._telling.results(recorded)
-        if call.serial:
-            await self._telling.ring(await self._store.waits.release(call.connection_id, [serial(call.serial)]))
+        await self._in_line.over(call)
         await self._telling.ring(
             result.entry
             for result in recorded

@@ -24,7 +24,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, ObjectKey
 from shared.store.reference import ScoroProduct
-from shared.sync.plans import Again, Failed, Plan, Verdict, Write
+from shared.sync.plans import Accepted, Again, Failed, Plan, Verdict, Write
 from shared.sync.settings import SyncSettings
 
 LISTS = ("xero_accounts", "xero_tax_rates", "xero_currencies", "scoro_accounts")
@@ -227,16 +227,15 @@ class DocumentsFromScoro:
         numbers = list(dict.fromkeys(item.memo["number"] for item in items))
         twins = [twin_of(body) for body in await xero.by_numbers(resource, numbers, lane=Lane.DOCUMENTS)]
         links = await self._store.links.by_xero(connection.id, self.category, [twin.xero_id for twin in twins])
-        return {
-            item.entry_id: judging.matched(
-                self._key(connection, item),
-                item,
-                elements[item.entry_id],
-                twins,
-                frozenset(xero_id for xero_id, link in links.items() if link.scoro_id != item.object_id),
-            )
-            for item in items
-        }
+        owners = {xero_id: link.scoro_id for xero_id, link in links.items()}
+        verdicts: dict[int, Verdict] = {}
+        for item in items:
+            taken = frozenset(xero_id for xero_id, owner in owners.items() if owner != item.object_id)
+            key, element = self._key(connection, item), elements[item.entry_id]
+            verdicts[item.entry_id] = verdict = judging.matched(key, item, element, twins, taken)
+            if isinstance(verdict, Accepted):  # nobody after it may have the same twin
+                owners[verdict.link.xero_id] = item.object_id
+        return verdicts
 
     def _elements(self, call: Call) -> dict[int, XeroDocument]:
         """Entry → what was sent of it; deletions carry no document."""

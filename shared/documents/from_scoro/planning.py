@@ -182,8 +182,9 @@ def _plan(form: Form[DocumentT], given: Given[DocumentT], refs: Refs) -> Plan:
         new = dating.dated(element, None, refs)
         sent, known = new.element.as_json(), new.remembered(memo)
         return Write(
-            given.entry, RESOURCES[kind], "PUT", sent, translated.fingerprint, known, money=given.money, rates=rates
-        )
+            given.entry, RESOURCES[kind], "PUT", sent, translated.fingerprint, known,
+            serial=_serial(element) if form.looks_first else None, money=given.money, rates=rates,
+        )  # fmt: skip
     if given.link.fingerprint == translated.fingerprint and not given.entry.is_rewrite:
         return InSync(given.entry, given.link)
     blocked = status.update_blocked(twin)
@@ -257,6 +258,11 @@ def _memo(given: Given[Any]) -> dict[str, object]:
 def address(connection: Connection, module: str, document_id: int) -> str:
     """The link back that its twin carries."""
     return connection.page_in_scoro(module, document_id)
+
+
+def _serial(element: XeroDocument) -> str:
+    """Where nothing but a look shows that a number is taken: its supplier's bills of that number, one at a time."""
+    return f"{element.kind}:{element.contact.contact_id}:{element.number.casefold()}"
 
 
 def settled(plan: Plan, verdict: Verdict | None) -> Plan:

@@ -119,6 +119,42 @@ async def test_another_bill_of_the_same_number_and_supplier_needs_a_person(whole
     assert len(await xero_bills(whole)) == 1
 
 
+@pytest.mark.parametrize("price", ["50", "100"], ids=["the same sum", "another sum"])
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one after the other"])
+async def test_of_two_bills_of_a_number_and_supplier_the_first_crosses_and_a_person_decides_about_the_second(
+    whole: Whole, price: str, *, together: bool
+) -> None:  # R82, R104
+    supplier = await from_scoro(whole)
+    first = await make_bill(whole, supplier)
+    if not together:
+        await whole.sync()
+        await whole.desk.scoro_time()  # what is made from now on is news
+    code = await vat_code(whole, "INPUT2")
+    lines = [{"comment": "Paper", "price": price, "amount": "1", "vat_code_id": code}]
+    second = await make_bill(whole, supplier, no="r-77", lines=lines)
+
+    await whole.sync()
+
+    entries = [await whole.newest(Category.BILLS, "scoro", bill["id"]) for bill in (first, second)]
+    assert [(one.state, one.reason) for one in entries] == [(State.SYNCED, None), (State.FAILED, "number_taken")]
+    [bill] = await xero_bills(whole)
+    assert bill["InvoiceNumber"] == "R-77"
+
+
+async def test_of_two_bills_in_one_batch_one_takes_the_twin_that_xero_has(whole: Whole) -> None:  # R82, R104
+    supplier = await from_scoro(whole)
+    contact = await whole.put_in_xero("Contacts", Name="Printers Ltd")
+    first, second = await make_bill(whole, supplier), await make_bill(whole, supplier)
+    known = await put_bill(whole, contact, LineItems=[line(str(Decimal(str(first["sum"]))), **COST)])
+
+    await whole.sync()
+
+    entries = [await whole.newest(Category.BILLS, "scoro", bill["id"]) for bill in (first, second)]
+    assert [(one.state, one.reason) for one in entries] == [(State.SYNCED, None), (State.FAILED, "number_taken")]
+    assert entries[0].counterpart_id == known["InvoiceID"]
+    assert len(await xero_bills(whole)) == 1
+
+
 async def test_a_negative_bill_is_held(whole: Whole) -> None:
     supplier = await from_scoro(whole)
     code = await vat_code(whole, "INPUT2")
