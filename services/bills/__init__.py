@@ -13,9 +13,10 @@ What crosses
 Numbers
     They are the suppliers' own and not unique: before one is created Xero is asked for the number, and what has the
     same contact, currency and total is linked (R104). A second bill of a supplier with a number that its first one has
-    needs a person (R82), together with the first as well as later: such bills cross one after the other. Bills know no discounts in Xero: they are folded into the prices.
-    Scoro's payment reference is not sent (behaviour reference, §24); projects and accounting objects stand on each line
-    (R105).
+    needs a person (R82), together with the first as well as later: such bills cross one after the other.
+
+Bills know no discounts in Xero: they are folded into the prices. Scoro's payment reference is not sent (behaviour
+reference, §24); projects and accounting objects stand on each line (R105).
 
 To Scoro
 --------

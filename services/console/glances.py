@@ -1,5 +1,6 @@
 """Many connections at once, each just closely enough to say whether it works."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -169,20 +170,18 @@ class Glancing:
         unfinished = await self._store.counts.unfinished_of(ids)
         held = await self._store.holds.among(ids)
         now = self._clock.now()
-        return [
-            glance(
-                one,
-                Known(
-                    settings=await self._store.settings.get(one.id),
-                    runs=await self._store.runs.newest(one.id),
-                    unfinished=unfinished.get(one.id, {}),
-                    attention=attention.get(one.id, {}),
-                    holds=await self._store.holds.open(one.id) if one.id in held else [],
-                ),
-                now,
+
+        async def row(one: Connection) -> Glance:
+            known = Known(
+                settings=await self._store.settings.get(one.id),
+                runs=await self._store.runs.newest(one.id),
+                unfinished=unfinished.get(one.id, {}),
+                attention=attention.get(one.id, {}),
+                holds=await self._store.holds.open(one.id) if one.id in held else [],
             )
-            for one in shown
-        ]
+            return glance(one, known, now)
+
+        return await asyncio.gather(*map(row, shown))  # unlike a group it raises what went wrong, as callers expect it
 
 
 def _is_stopped(one: Connection, now: dt.datetime) -> bool:

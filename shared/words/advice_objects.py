@@ -166,7 +166,7 @@ OBJECTS: dict[str, Advice] = {
     ),
     "number_taken": Advice(
         "The number is already used in Xero",
-        "A document of that number exists with another contact or total, belongs to another one of Scoro, or was voided.",
+        "A document of that number exists with another contact or total, is another one of Scoro, or was voided.",
         f"If they are the same document, align contact and total. Else: {RENUMBER[0].lower()}{RENUMBER[1:]}",
     ),
     "invoice_number_taken": Advice("The number is already used in Xero", "Another document has it.", RENUMBER),

@@ -1,6 +1,6 @@
 """`scoro-xero status`: is it working?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -10,11 +10,11 @@ from services.console import closed_periods, sentences
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
-from services.console.cli.session import Session, run
+from services.console.cli.session import Session, run, say
+from services.console.glances import Glance, Glancing
 from services.console.pace import Pace
 from services.console.queries import CategoryStatus, Status
 from services.console.spelling import Times, money, plural
-from shared.store.connections import Connection
 from shared.store.dead_letters import Open
 from shared.words import advice
 
@@ -25,6 +25,8 @@ COLOURS = {
     Pace.PAUSED: "yellow",
     Pace.STARTING: "cyan",
 }
+SHOWN = 50
+ENOUGH_OF_AN_ID = 8
 WAYS = {"from_scoro": "From Scoro", "to_scoro": "To Scoro"}
 
 
@@ -32,43 +34,69 @@ def status(*, connection: Of = None, as_json: Json = False) -> None:
     """
     Example: scoro-xero status --json
 
-    Is it working? One line, then each category. Exit code 1 while something needs a person.
+    Is it working? One line, then each category. Of several connections one line each, those first that need somebody;
+    name one to see all of it. Exit code 1 while something needs a person.
     """
 
     async def work(session: Session) -> Exit:
-        wanted = await _wanted(session, connection)
-        known = [await session.queries.status(one) for one in wanted]
-        sentence = {
-            one.connection_id: sentences.of(one, Times(session.clock.now(), one.time_zone).short) for one in known
-        }
-        closed = {one.id: closed_periods.sentence(one, await session.store.settings.get(one.id)) for one in wanted}
+        everyone = [] if connection else await session.store.connections.find()
         dead = await session.store.dead_letters.open()
-        if as_json:
-            connections = [
-                {
-                    "sentence": sentence[one.connection_id],
-                    "closed_periods": closed[one.connection_id],
-                    "status": one,
-                }
-                for one in known
-            ]
-            output.document({"connections": connections, "dead_letters": dead})
+        known: list[Glance] = []
+        if len(everyone) > 1:
+            known += [one async for one in Glancing(session.store, session.clock).every(everyone)]
+            _many(session, known, dead, as_json=as_json)
         else:
-            for one in known:
-                output.show(*_page(one, sentence[one.connection_id], Times(session.clock.now(), one.time_zone)))
-                if said := closed[one.connection_id]:
-                    output.show(f"[yellow]{escape(said)}[/]")
+            of = await session.queries.connection(connection)
+            closely = await session.queries.status(of)
+            closed = closed_periods.sentence(of, await session.store.settings.get(of.id))
+            _one(session, closely, closed, dead, as_json=as_json)
+            known.append(closely)
+        if not as_json:
             output.show(*_dead_letters(dead, await session.times()))
-        unwell = dead.count or any(not one.works or one.needs_attention or one.holds for one in known)
-        return Exit.PROBLEMS if unwell else Exit.DONE
+        return Exit.PROBLEMS if dead.count or any(map(_is_unwell, known)) else Exit.DONE
 
     run(work)
 
 
-async def _wanted(session: Session, connection_id: str | None) -> list[Connection]:
-    """The one that is named; else all, and at least one."""
-    everyone = [] if connection_id else await session.store.connections.find()
-    return everyone or [await session.queries.connection(connection_id)]
+def _is_unwell(one: Glance) -> bool:
+    """Whether it needs a person."""
+    return bool(not one.works or one.needs_attention or one.holds)
+
+
+def _one(session: Session, known: Status, closed: str | None, dead: Open, *, as_json: bool) -> None:
+    """Looked at closely."""
+    times = Times(session.clock.now(), known.time_zone)
+    sentence = sentences.of(known, times.short)
+    if as_json:
+        said = {"sentence": sentence, "closed_periods": closed, "status": known}
+        output.document({"connections": [said], "dead_letters": dead})
+        return
+    output.show(*_page(known, sentence, times))
+    if closed:
+        output.show(f"[yellow]{escape(closed)}[/]")
+
+
+def _many(session: Session, known: Sequence[Glance], dead: Open, *, as_json: bool) -> None:
+    """A sentence about each; of programs all, of people no more than they look at."""
+    now = session.clock.now()
+    said = {one.connection_id: sentences.of(one, Times(now, one.time_zone).short) for one in known}
+    if as_json:
+        rows = [{"sentence": said[one.connection_id], "status": one} for one in known]
+        output.document({"connections": rows, "dead_letters": dead})
+        return
+    unwell = sum(map(_is_unwell, known))
+    needing = f"{unwell:,} {'needs' if unwell == 1 else 'need'} somebody" if unwell else "none needs anybody"
+    table = output.table("Id", "Connection", "Is it working?", grow=("Connection", "Is it working?"))
+    for one in sorted(known, key=lambda one: (not _is_unwell(one), one.scoro.casefold()))[:SHOWN]:
+        colour = "red" if _is_unwell(one) else "default"
+        between = f"{escape(one.scoro)} ↔ {escape(one.xero)}"
+        table.add_row(
+            escape(one.connection_id[:ENOUGH_OF_AN_ID]), between, f"[{colour}]{escape(said[one.connection_id])}[/]"
+        )
+    output.show(f"[bold]{len(known):,} connections, {needing}.[/]", "", table)
+    if len(known) > SHOWN:
+        output.show(f"[dim]… and {len(known) - SHOWN:,} more; --json lists all[/]")
+    say("\nAll about one: scoro-xero status --connection ID")
 
 
 def _dead_letters(dead: Open, times: Times) -> Iterator[RenderableType]:
