@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
-from services.console import carried, crossed, history_words, worth
+from services.console import carried, crossed, history_words, links_out, worth
 from services.console.connector_api import connector
 from services.console.histories import Histories, History, Version
 from services.console.spelling import Times
@@ -41,8 +41,6 @@ KINDS = {
 }
 ACT_SECONDS = 10
 PAID = frozenset({Category.INVOICES, Category.BILLS})
-MODULES = {Category.INVOICES: "invoices", Category.BILLS: "bills"}
-"""What has a page in Scoro of which the address is known; that of pages in Xero is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +116,15 @@ async def one(
     newest = history.versions[0]
     pairs, sent_at = await _side_by_side(given, key, history)
     scoro_id = history.link.scoro_id if history.link else object_id if system == "scoro" else None
+    xero_id = history.link.xero_id if history.link else object_id if system == "xero" else None
     return await rendering.page(
         request, "object.html", place, action=asked, history=history, link=history_words.link(history),
         state=_state(State(newest.state)), why=history_words.detail(newest, times),
         told=[await _told(given, version, times) for version in history.versions],
         kind=_kind(history), way="send" if direction is Direction.FROM_SCORO else "pull",
         pulls_receipts=category in PAID, may_undo=_may_undo(history),
-        pairs=pairs, sent_at=sent_at, in_scoro=_in_scoro(place, category, scoro_id),
+        pairs=pairs, sent_at=sent_at, in_scoro=links_out.in_scoro(place.connection, category, scoro_id),
+        in_xero=links_out.in_xero(place.connection, _kind(history), xero_id),
         waits=[_wait(one) for one in newest.waits_for] if newest.state == State.WAITING else [],
     )  # fmt: skip
 
@@ -186,11 +186,6 @@ async def _side_by_side(
     return crossed.pairs(key.category, key.system, entry.snapshot, None), None
 
 
-def _in_scoro(place: Place, category: Category, scoro_id: str | None) -> str:
-    known = scoro_id and category in MODULES
-    return place.connection.page_in_scoro(MODULES[category], rendering.quoted(scoro_id or "")) if known else ""
-
-
 def _may_undo(history: History) -> bool:
     """Documents that went From Scoro and are linked."""
     is_linked = history.link is not None and history.link.state is not LinkState.CLOSED
@@ -218,7 +213,7 @@ def _row(place: Place, entry: Entry, snapshot: str) -> Row:
         why=why,
         sum=worth.total(entry.key.system, snapshot),
         ids=ids,
-        in_scoro=_in_scoro(place, entry.key.category, ids["scoro"]),
+        in_scoro=links_out.in_scoro(place.connection, entry.key.category, ids["scoro"]),
     )
 
 

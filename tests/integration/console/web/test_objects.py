@@ -144,6 +144,24 @@ async def test_both_sides_of_an_object_and_its_page_in_scoro(browser: Browser, s
     assert "Open in Scoro" not in contact.text
 
 
+async def test_an_object_leads_to_its_page_in_xero_where_the_organisation_is_known(
+    browser: Browser, scene: Scene
+) -> None:
+    await scene.a_day()
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    nameless = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1001")
+    await scene.store.connections.change(ACME, organisation={"name": "Acme Nordic Ltd", "short_code": "!AcmUK"})
+    invoice = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1001")
+    contact = await browser.get(f"/c/{ACME}/objects/contacts/scoro/7")
+    unsent = await browser.get(f"/c/{ACME}/objects/invoices/scoro/1003")
+
+    where = "https://go.xero.com/organisationlogin/default.aspx?shortcode=%21AcmUK&amp;redirecturl="
+    assert f"{where}%2FAccountsReceivable%2FView.aspx%3FInvoiceID%3Dxero-1001" in invoice.answer.text
+    assert f"{where}%2FContacts%2FView%2Fxero-7" in contact.answer.text
+    assert "Open in Xero" not in nameless.text + unsent.text
+
+
 async def test_what_is_waited_for_is_one_click_away(browser: Browser, scene: Scene) -> None:
     await scene.a_day()
     entry = await scene.entry(Category.INVOICES, "1009", "1009")
