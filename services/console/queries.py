@@ -20,6 +20,8 @@ from shared.store.records import State
 from shared.store.runs import Run, RunState
 from shared.sync.settings import Mode
 
+WAITING = "waiting"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryStatus(CategoryGlance):
@@ -72,6 +74,8 @@ class Report:
     categories: tuple[CategoryReport, ...]
     write_calls: int
     stopped_by: str | None = None
+    held_up: dict[str, int] = field(default_factory=dict)
+    """Why objects are not done yet: code of the last attempt, or `waiting` for what comes before them → how many."""
 
     @property
     def needs_attention(self) -> int:
@@ -146,6 +150,7 @@ class Queries:
             stopped_by=run.stopped_by,
             categories=tuple(_category_report(category, found.outcomes, found.written) for category in order),
             write_calls=found.calls,
+            held_up=_held_up(found.outcomes),
         )
 
     async def causes(self, connection: Connection, *, ignored: bool = False) -> list[Cause]:
@@ -167,6 +172,16 @@ class Queries:
 
 def _fields(seen: Glance | CategoryGlance) -> dict[str, Any]:
     return {one.name: getattr(seen, one.name) for one in fields(seen)}
+
+
+def _held_up(counts: Mapping[tuple[str, str, str, bool], int]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for (_, state, reason, _), count in counts.items():
+        if state == State.WAITING:
+            found[WAITING] += count
+        elif state == State.OPEN and reason:
+            found[reason] += count
+    return dict(found)
 
 
 def _category_report(

@@ -73,7 +73,7 @@ def _connection(status: Known, clock_time: Shown, hints: Hints) -> str | None:
         return _not_connected(status, hints)
     if paused := _paused(status, clock_time, hints):
         return paused
-    return _waiting(status.stopped, clock_time) if status.stopped else None
+    return waiting(status.stopped, clock_time) if status.stopped else None
 
 
 def _not_connected(status: Known, hints: Hints) -> str:
@@ -88,7 +88,7 @@ def _farewell(status: Known) -> str:
     return f" {names} could not be told yet; that goes on by itself." if names else ""
 
 
-def _waiting(gate: Gate, clock_time: Shown) -> str:
+def waiting(gate: Gate, clock_time: Shown) -> str:
     """What time opens, or a person where only a part is closed."""
     known = advice.of(gate.code)
     until = f" until {clock_time(gate.until)}" if gate.until and known.fix == NOTHING else ""
@@ -108,7 +108,7 @@ def _parts(status: Known, clock_time: Shown) -> str | None:
         return None
     gate = narrow[0]
     if gate.category is None:
-        return _waiting(gate, clock_time)
+        return waiting(gate, clock_time)
     names = ", ".join(dict.fromkeys(str(one.category) for one in narrow if one.category and one.code == gate.code))
     return f"{names.capitalize()} stand still: {advice.of(gate.code).title}. {_todo(gate)}"
 

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from services.console import run_words
 from services.console.queries import Report
-from services.console.spelling import plural
+from services.console.spelling import Times, plural
 from services.console.web import rendering
 from services.console.web.access import ActingAt, At, NotThereError, Place
 from services.console.web.parts import Given, Parts
@@ -39,7 +39,7 @@ async def one(request: Request, given: Given, place: At, run_id: UUID) -> Respon
     """A run, or that it is still to begin."""
     report = await _report(given, place, run_id)
     return await rendering.page(
-        request, "run.html", place, run_id=run_id, is_over=_is_over(report), **_values(report, place.connection)
+        request, "run.html", place, run_id=run_id, is_over=_is_over(report), **_values(given, report, place.connection)
     )
 
 
@@ -65,9 +65,9 @@ async def live(given: Given, place: At, run_id: UUID) -> Response:
 async def _events(given: Parts, place: Place, run_id: UUID) -> AsyncGenerator[str]:
     async for _ in given.news.of(place.connection.id):
         report = await _report(given, place, run_id)
-        connection = place.connection
+        connection = await given.store.connections.get(place.connection.id)
         text = rendering.fragment(
-            "run_live.html", zone=connection.time_zone, now=given.clock.now(), **_values(report, connection)
+            "run_live.html", zone=connection.time_zone, now=given.clock.now(), **_values(given, report, connection)
         )
         yield "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
         if _is_over(report):
@@ -88,10 +88,13 @@ def _is_over(report: Report | None) -> bool:
     return report is not None and report.state is RunState.DONE
 
 
-def _values(report: Report | None, connection: Connection) -> dict[str, Any]:
+def _values(given: Parts, report: Report | None, connection: Connection) -> dict[str, Any]:
+    now = given.clock.now()
+    shown = Times(now, connection.time_zone).short
     return {
         "report": report,
         "trigger": run_words.trigger(report.trigger) if report else "",
         "sentence": run_words.outcome(report) if report else "",
+        "held_up": run_words.held_up(report, connection, now, shown) if report else [],
         "of": connection.id,
     }

@@ -1,17 +1,21 @@
 """Runs: the list, the report of one, live while it goes on; historic data."""
 
+import datetime as dt
 from uuid import uuid4
 
+from services.console.pausing import Scope
 from services.console.web.access import Place, Visitor
 from services.console.web.pages import runs
 from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted
+from shared.store import waits
 from shared.store.outcomes import Result
 from shared.store.people import Person, Role
 from shared.store.records import NewChange, ObjectKey, State
 from shared.store.runs import RunState
 from shared.sync.bells import Bells
+from shared.words import advice
 from tests.integration.console.parts import ACME, Scene
 from tests.integration.console.web.browsing import Browser, Sent
 
@@ -27,6 +31,31 @@ async def test_the_list_says_what_each_run_came_to(browser: Browser, scene: Scen
     assert "3 writing calls" in page.text
     assert one.headings[0].startswith("Synchronization of")
     assert "Invoices 5 1 1 0 1 2 0" in one.text
+
+
+async def test_a_run_that_goes_on_says_what_it_called_and_why_it_waits(
+    browser: Browser, given: Parts, scene: Scene
+) -> None:
+    await scene.a_day()
+    run = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], ["scoro.invoices"])
+    assert run
+    await scene.written(await scene.entry(Category.INVOICES, "1001", "1001-A", run.id), "POST")
+    parent = ObjectKey(ACME, Category.CONTACTS, "scoro", "99")
+    behind, busy = [await scene.entry(Category.INVOICES, number, number, run.id) for number in ("3001", "3002")]
+    await scene.end(Result(behind, State.WAITING, waits_for=(waits.parent(parent),)))
+    soon = scene.clock.now() + dt.timedelta(minutes=5)
+    await scene.end(Result(busy, State.OPEN, reason="away", due_at=soon))
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/runs/{run.id}")
+    await given.pausing.pause(Scope(await scene.store.connections.get(ACME)), by="jaan", why="audit")
+    paused = await browser.get(f"/c/{ACME}/runs/{run.id}")
+
+    assert "1 of 3 objects done, 1 writing call so far." in page.text
+    assert "1 object waits for what has to come first, or for a decision." in page.text
+    assert f"1 object is tried again: {advice.of('away').title}." in page.text
+    assert "Paused by jaan" not in page.text
+    assert "Paused by jaan" in paused.text
 
 
 async def test_older_runs_are_a_page_further(browser: Browser, scene: Scene) -> None:
