@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
-.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules audit clean
+.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules licences audit clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ architecture: .venv/.ready ## Write the made parts of docs/architecture.md anew 
 
 rules: .venv/.ready ## Write docs/rules.md anew after tests or rules changed
 	@$(BIN)/python -m deploy.rules
+
+licences: .venv/.ready ## Write docs/licences.md anew after packages changed
+	@$(BIN)/python -m deploy.licences
 
 audit: .venv/.ready ## Known weaknesses of the locked packages (asks PyPI), and the list of all parts into build/sbom.json
 	@mkdir -p build
