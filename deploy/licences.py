@@ -25,8 +25,8 @@ KEPT_HERE = {
 """Files of others in this repository; their licences lie beside them."""
 HEAD = """# Licences
 
-Ours is [MIT](../LICENSE). What runs in the image, as locked in `requirements.lock`, each with the licence it states; made
-by `make licences`, and a test compares. RabbitMQ (MPL-2.0) and MongoDB (SSPL-1.0) run beside it and are no part of it.
+Ours is [MIT](../LICENSE). What runs in the image, as locked in `requirements.lock`, each with the licence that it
+states; made by `make licences`, and a test compares. RabbitMQ (MPL-2.0) and MongoDB (SSPL-1.0) run beside it.
 
 | package | version | licence |
 |---|---|---|

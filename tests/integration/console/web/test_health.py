@@ -13,7 +13,7 @@ async def test_limits_and_queues_are_shown(browser: Browser, given: Parts, scene
     await given.store.database.collection("budgets").insert_one(
         {"_id": "xero-organisation:tenant", "version": 1, "uses": [], "held": [], "waiting": [], "typical_ms": 500.0,
          "others": 0, "others_until": None, "closed_until": None, "day_left": 4212, "day_size": 5000,
-         "day_heard": scene.clock.now(), "day_closed_until": None, "granted": {"documents": 12}}
+         "day_heard": scene.clock.now(), "day_closed_until": None, "granted": {"documents": 12, "click": 3}}
     )  # fmt: skip
     await browser.visits_as("Mari", Role.OPERATOR)
 
@@ -21,6 +21,7 @@ async def test_limits_and_queues_are_shown(browser: Browser, given: Parts, scene
 
     assert (page.status, page.headings[0]) == (200, "Health")
     assert "4,212" in page.text
+    assert "15 click 3, documents 12" in page.text
 
 
 async def test_an_operator_may_check_everything(browser: Browser, scene: Scene) -> None:
