@@ -22,7 +22,7 @@ from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, Link, ObjectKey
+from shared.store.records import Call, CallEntry, Entry, ObjectKey
 from shared.store.reference import ScoroProduct
 from shared.sync.plans import Accepted, Again, Failed, Plan, Verdict, Write
 from shared.sync.settings import SyncSettings
@@ -118,10 +118,8 @@ class DocumentsFromScoro:
         )
         merged = await self._store.reference.merged(connection.id, [link.xero_id for link in contacts.values()])
         product_ids = {str(product) for need in needed.values() for product in need.product_ids}
-        product_links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
         lists = await self._store.reference.get_lists(connection.id, LISTS)
-        products = await self._products(connection, product_ids, product_links, lists["scoro_accounts"])
-        missing = await self._missing_products(connection, product_ids - product_links.keys())
+        products, missing = await self._products(connection, product_ids, lists["scoro_accounts"])
         known_chart = chart.read(lists["xero_accounts"], lists["xero_tax_rates"])
         currencies = lists["xero_currencies"]
         known = await tracked.look_up(self._store, connection, settings)
@@ -152,21 +150,20 @@ class DocumentsFromScoro:
         return found
 
     async def _products(
-        self,
-        connection: Connection,
-        product_ids: set[str],
-        links: Mapping[str, Link],
-        scoro_accounts: Sequence[Mapping[str, Any]],
-    ) -> dict[int, ProductRef]:
+        self, connection: Connection, product_ids: set[str], scoro_accounts: Sequence[Mapping[str, Any]]
+    ) -> tuple[dict[int, ProductRef], set[int]]:
+        """Those that Scoro's list has, and those that have to cross first."""
         if not product_ids:
-            return {}
+            return {}, set()
+        links = await self._store.links.by_scoro(connection.id, Category.PRODUCTS, product_ids)
         cards = await self._store.reference.products(connection.id, product_ids)
         accounts = {str(account["id"]): str(account["symbol"]) for account in scoro_accounts}
         codes = {scoro_id: str(link.twin.get("code", "")) or None for scoro_id, link in links.items()}
         side = self._form.side
-        return {
+        known = {
             int(card.product_id): _product(card, side, accounts, codes.get(card.product_id)) for card in cards.values()
         }
+        return known, await self._missing_products(connection, product_ids - links.keys())
 
     async def _missing_products(self, connection: Connection, left: set[str]) -> set[int]:
         """Of those that are not linked: not known to be gone from Scoro, whose lines are free text to Xero."""
