@@ -30,6 +30,7 @@ ACTS = {
     Act.UNDID: "Undid what was written of",
     Act.WROTE_AGAIN: "Had written again",
     Act.LEFT_SO: "Left a difference as it is",
+    Act.UNKNOWN: "Did something that only a newer version has a word for",
 }
 OF_THE_CONNECTION = {Act.CONNECTED, Act.SIGNED_IN, Act.CHOSE, Act.CHECKED, Act.NEW_KEY, Act.DISCONNECTED}
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)

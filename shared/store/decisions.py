@@ -39,6 +39,13 @@ class Act(StrEnum):
     UNDID = "undid"
     WROTE_AGAIN = "wrote_again"  # the source's version, over what the other side says
     LEFT_SO = "left_so"  # a difference
+    UNKNOWN = "unknown"  # what only a newer version has a word for
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Act":
+        """While versions run side by side, the older one meets acts of the newer one."""
+        del value
+        return cls.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,19 @@ async def test_older_acts_are_a_page_further_and_none_is_lost(
     assert (await browser.get(f"/c/{ACME}/audit?before=nonsense")).status == 400
 
 
+async def test_an_act_that_only_a_newer_version_knows_is_shown_beside_the_others(
+    browser: Browser, given: Parts, scene: Scene
+) -> None:
+    await scene.a_day()
+    await given.pausing.pause(Scope(await given.store.connections.get(ACME)), by="jaan", why="audit of the year")
+    await given.store.database.collection("decisions").update_one({"by": "jaan"}, {"$set": {"act": "to_be_invented"}})
+    await browser.visits_as("Mari", Role.VIEWER, ACME)
+
+    page = await browser.get(f"/c/{ACME}/audit")
+
+    assert "jaan Did something that only a newer version has a word for" in page.text
+
+
 async def test_what_was_ignored_and_what_was_done_with_the_connection_is_told(
     browser: Browser, given: Parts, scene: Scene
 ) -> None:
