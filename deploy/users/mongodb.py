@@ -34,6 +34,10 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+OF_ALL = {"console": ("dbStats",)}
+"""What is asked of the whole database: Health tells its size."""
+
+
 def role(name: str, database: str) -> dict[str, Any]:
     """The command that makes a role; whoever starts first after an upgrade gives up indexes of the log."""
     open_to_all = dict.fromkeys(sorted(INDEXES.keys() - set(CLOSED)), WRITE)
@@ -41,7 +45,10 @@ def role(name: str, database: str) -> dict[str, Any]:
     return {
         "createRole": f"scoro_xero_{name}",
         "privileges": [
-            {"resource": {"db": database, "collection": ""}, "actions": [*MAKE, "listCollections"]},
+            {
+                "resource": {"db": database, "collection": ""},
+                "actions": [*MAKE, "listCollections", *OF_ALL.get(name, ())],
+            },
             *(
                 {"resource": {"db": database, "collection": collection}, "actions": list(actions)}
                 for collection, actions in sorted(allowed.items())

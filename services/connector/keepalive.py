@@ -12,14 +12,14 @@ from shared.errors import SyncError
 from shared.store.connections import Connection, ConnectionState
 from shared.store.database import TRANSIENT
 from shared.store.everything import Store
-from shared.store.tokens import Age
+from shared.store.tokens import UNUSED_LIFE, Age
 
 log = structlog.get_logger(__name__)
 
 AHEAD = dt.timedelta(minutes=5)
 """An access token that runs out within this is renewed before anybody has to ask."""
-IDLE = dt.timedelta(days=20)
-"""Unused refresh tokens die after 60 days."""
+IDLE = UNUSED_LIFE / 3
+"""Unused refresh tokens are renewed after that long."""
 LONGEST_WAIT = dt.timedelta(minutes=4)
 """New sign-ins are noticed this late; shorter than `AHEAD`."""
 AGAIN = dt.timedelta(minutes=1)

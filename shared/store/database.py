@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,6 +34,15 @@ TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout, W
 """What time mends: the server is away, electing, or too slow just now, or lost its office before others had a write."""
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a database takes on disk."""
+
+    documents: int
+    data_bytes: int
+    index_bytes: int
+
+
 class Database:
     """One database; `collection` hands out handles, `transaction` runs a batch as a whole."""
 
@@ -58,6 +68,11 @@ class Database:
     async def version(self) -> str:
         """Of the server."""
         return str((await self._client.server_info())["version"])
+
+    async def size(self) -> Size:
+        """As the server counts it. Raises OperationFailure where the user may not ask."""
+        said = await self._database.command("dbStats")
+        return Size(int(said["objects"]), int(said["storageSize"]), int(said["indexSize"]))
 
     async def server_time(self) -> dt.datetime:
         """The server's own clock, by which claims expire; of a replica set only, where transactions exist too.

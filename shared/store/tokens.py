@@ -15,6 +15,8 @@ from shared.dates import EPOCH
 from shared.store.database import Database, Document
 
 TOKENS = "tokens"
+UNUSED_LIFE = dt.timedelta(days=60)
+"""So long Xero keeps a refresh token that nobody uses."""
 STREAM_WAIT_MS = 1000
 """How long the server holds each question for changes."""
 
@@ -41,6 +43,11 @@ class Age:
     generation: int
     expires_at: dt.datetime
     refreshed_at: dt.datetime
+
+    @property
+    def dies_at(self) -> dt.datetime:
+        """When the sign-in is lost if nothing renews it before."""
+        return self.refreshed_at + UNUSED_LIFE
 
 
 class Tokens:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
+from pymongo.errors import OperationFailure
 
 from services.console import limits
 from services.console.bundle import Bundle
@@ -16,6 +17,7 @@ from services.console.web.parts import Given, Parts
 from shared.errors import AwayError
 from shared.messaging.inspection import inspect
 from shared.store.connections import Connection
+from shared.store.database import Size
 
 router = APIRouter(prefix="/state")
 
@@ -53,12 +55,22 @@ async def bundle(given: Given, _visitor: Operator) -> Response:
 async def _page(request: Request, given: Parts, visitor: Visitor, findings: list[Finding], number: int = 1) -> Response:
     shown = portion(sorted(await given.store.connections.find(), key=lambda one: name_of(one).casefold()), number)
     calls = await limits.of(given.store, shown.items, given.clock)
-    known = [(one, name_of(one), calls[one.id]) for one in shown.items]
+    ages = {age.id: age for age in await given.store.tokens.ages(one.token_set for one in shown.items if one.token_set)}
+    known = [(one, name_of(one), calls[one.id], ages.get(one.token_set or "")) for one in shown.items]
     try:
         broker, away = await inspect(given.settings.rabbitmq_url), ""
     except AwayError as error:
         broker, away = None, str(error)
     return await rendering.page(
         request, "health.html", visitor, findings=findings, known=known, shown=shown, broker=broker, away=away,
-        dead=await given.store.dead_letters.open(),
+        dead=await given.store.dead_letters.open(), mongodb=await given.store.database.version(),
+        size=await _size(given),
     )  # fmt: skip
+
+
+async def _size(given: Parts) -> Size | None:
+    """None where our user of MongoDB may not ask."""
+    try:
+        return await given.store.database.size()
+    except OperationFailure:
+        return None
