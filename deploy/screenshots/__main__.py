@@ -115,6 +115,7 @@ def main() -> int:
         address, link = first_operator()
         chrome = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = chrome.new_page(viewport=VIEW)
+        _taken(page, address, "Sign in")
         page.goto(link)
         page.screenshot(path=FOLDER / "set-up.png")
         page.get_by_label("Your name").fill(NAME)

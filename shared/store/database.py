@@ -29,7 +29,7 @@ OPTIONS: Mapping[str, Any] = {
     "serverSelectionTimeoutMS": TIMEOUT_MS,
     "maxPoolSize": 50,
 }
-ALREADY_THERE = 48
+UNAUTHORIZED, ALREADY_THERE = 13, 48
 TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 """What time mends: the server is away, electing, or too slow just now, or lost its office before others had a write."""
 
@@ -69,9 +69,14 @@ class Database:
         """Of the server."""
         return str((await self._client.server_info())["version"])
 
-    async def size(self) -> Size:
-        """As the server counts it. Raises OperationFailure where the user may not ask."""
-        said = await self._database.command("dbStats")
+    async def size(self) -> Size | None:
+        """As the server counts it; None where our user may not ask."""
+        try:
+            said = await self._database.command("dbStats")
+        except OperationFailure as error:
+            if error.code != UNAUTHORIZED:
+                raise
+            return None
         return Size(int(said["objects"]), int(said["storageSize"]), int(said["indexSize"]))
 
     async def server_time(self) -> dt.datetime:

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
-from pymongo.errors import OperationFailure
 
 from services.console import limits
 from services.console.bundle import Bundle
@@ -17,7 +16,6 @@ from services.console.web.parts import Given, Parts
 from shared.errors import AwayError
 from shared.messaging.inspection import inspect
 from shared.store.connections import Connection
-from shared.store.database import Size
 
 router = APIRouter(prefix="/state")
 
@@ -64,13 +62,5 @@ async def _page(request: Request, given: Parts, visitor: Visitor, findings: list
     return await rendering.page(
         request, "health.html", visitor, findings=findings, known=known, shown=shown, broker=broker, away=away,
         dead=await given.store.dead_letters.open(), mongodb=await given.store.database.version(),
-        size=await _size(given),
+        size=await given.store.database.size(),
     )  # fmt: skip
-
-
-async def _size(given: Parts) -> Size | None:
-    """None where our user of MongoDB may not ask."""
-    try:
-        return await given.store.database.size()
-    except OperationFailure:
-        return None
