@@ -9,7 +9,7 @@ from services.connector.missing import Missing
 from services.connector.wishes import URGENCY, Wish
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.everything import Store
-from shared.store.records import REPLACEABLE, UNFINISHED, LinkState, ObjectKey, State
+from shared.store.records import DEPENDENCY, PARENTS, REPLACEABLE, UNFINISHED, LinkState, ObjectKey, State
 from shared.store.waits import parent
 from shared.sync.bells import Bells
 from shared.sync.settings import CategorySettings, SyncSettings
@@ -66,9 +66,14 @@ class Interest:
         return {waits[one] for one in await self._store.waits.waited_for(keys[0].connection_id, list(waits))}
 
     async def _is_on_its_way(self, key: ObjectKey, lane: Lane) -> bool:
-        """Asked for by another document a moment ago, and not to go in a slower lane than it is wanted now."""
+        """Known and unfinished, and not to go in a slower lane than it is wanted now.
+
+        Contacts and products only if a document asked for them before: then they cross whatever their category says.
+        """
         newest = await self._store.changes.newest(key)
-        if newest is None or newest.asked != "dependency" or newest.state not in UNFINISHED:
+        if newest is None or newest.state not in UNFINISHED:
+            return False
+        if key.category in PARENTS and newest.asked != DEPENDENCY:
             return False
         if newest.state in REPLACEABLE and URGENCY.index(lane) < URGENCY.index(newest.lane):
             return False

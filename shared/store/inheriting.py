@@ -22,6 +22,8 @@ def inheriting(change: NewChange, older: Document | None) -> NewChange:
         return _as_urgent(replace(change, asked=older.get("asked"), run_id=run_id), older)
     if older.get("asked") == REWRITE and change.asked == PERSON:
         return replace(change, asked=REWRITE)
+    if change.asked == DEPENDENCY:
+        return _as_urgent(change, older)
     if change.asked is None and older.get("asked") is not None:
         return _as_urgent(replace(change, asked=older["asked"]), older)
     return change

@@ -134,8 +134,7 @@ class Waits:
             "waits_for": {"$in": list(wanted)},
             "state": {"$in": [state.value for state in states]},
         }
-        found = self._changes.find(match, {"waits_for": 1})
-        return {wait for row in await found.to_list() for wait in row["waits_for"]} & set(wanted)
+        return set(await self._changes.distinct("waits_for", match)) & set(wanted)
 
     async def park(self, key: ObjectKey, code: str) -> list[ObjectKey]:
         """Where an object needs a person, so does what waits for it, with its own money; no run waits for that.

@@ -35,9 +35,9 @@ def test_what_a_payment_needs_of_its_document_leaves_it_asked_for_as_it_was(
 def test_contacts_and_products_that_a_document_needs_cross_whatever_was_asked_before(
     category: Category, was: str | None
 ) -> None:
-    newer = inheriting(change(category, "dependency"), {"asked": was, "lane": "now", "run_id": None})
+    newer = inheriting(change(category, "dependency", Lane.BULK), {"asked": was, "lane": "now", "run_id": None})
 
-    assert newer.asked == "dependency"
+    assert (newer.asked, newer.lane) == ("dependency", Lane.NOW)
 
 
 @pytest.mark.parametrize("category", list(Category))

@@ -52,6 +52,21 @@ async def test_a_site_that_cannot_filter_by_id_is_read_one_by_one(world: World) 
     assert len(await world.scoro_calls("contacts/view")) == 2
 
 
+async def test_a_document_that_is_kept_back_is_not_read_anew_for_its_payment(world: World) -> None:  # R20, R114
+    await world.choose(categories={INVOICES: CategorySettings(enabled=True)}, mode=Mode.MANUAL)
+    [company] = await world.make_contacts(1)
+    invoice = await world.make_invoice(company)
+    await world.want(invoice, INVOICES, why="webhook")
+    await world.forget_calls()
+
+    for _ in range(3):  # as the sweeper does for as long as the payment waits
+        await world.want(invoice, INVOICES)
+
+    assert await world.scoro_calls("invoices") == []
+    [entry] = await world.entries(INVOICES)
+    assert (entry["state"], entry["asked"]) == ("recorded", None)
+
+
 async def test_a_parent_crosses_whatever_its_category_says(world: World) -> None:
     await world.choose(categories={CONTACTS: CategorySettings(enabled=False)}, mode=Mode.MANUAL)
     person = await world.make("contacts", name="Newsletter", is_client=0, is_supplier=0)
