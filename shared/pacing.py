@@ -7,7 +7,8 @@ all of less important ones, leave room for those who wait, in whichever process 
 
 A backfill would fill a window at once and then stand still until it is over, and whoever clicks meanwhile with it. So
 after a first burst its calls go evenly; they leave the window as evenly, and what is about to leave need not be kept
-free for others (decision 0021).
+free for others (decision 0021). That counts for the backfill and for clicks alone: lanes that go unevenly would take
+what is free now on the strength of what comes later, and leave a gap to those who click.
 """
 
 import datetime as dt
@@ -126,17 +127,27 @@ def _may(state: State, limits: Limits, *, now: dt.datetime, at: dt.datetime, lan
     if lane is Lane.BACKFILL and at < _evenly(state, limits, now, at):
         return False
     taken = in_window(uses, limits, at)
-    soon, later = ((taken - in_window(uses, limits, at + limits.window / part)).total() for part in (SOON, LATER))
+    soon = later = 0
+    if lane is Lane.CLICK or (lane is Lane.BACKFILL and not any(one.rank < lane.rank for one in ahead)):
+        soon, later = ((taken - in_window(uses, limits, at + limits.window / part)).total() for part in (SOON, LATER))
     return _fits(_capacity(state, limits, at), taken, limits.shares, lane, ahead, soon=soon, later=later)
 
 
 def _evenly(state: State, limits: Limits, now: dt.datetime, at: dt.datetime) -> dt.datetime:
-    """When the next call of a backfill is due at the pace that the window allows for good; always, before its burst."""
+    """When the next call of a backfill is due at the pace that the window allows for good; always, before its burst.
+
+    What less important lanes had beyond their share is its own.
+    """
     taken = in_window((*state.uses, *probable_ends(state, now)), limits, at)
     capacity, mine = _capacity(state, limits, at), taken[Lane.BACKFILL]
     if limits.at_once is None or mine < capacity // BURST:
         return EPOCH
-    pace = limits.window / max(1, capacity - (taken.total() - mine) - SPARE)
+    others = sum(
+        count if one.rank < Lane.BACKFILL.rank else min(count, limits.shares[one])
+        for one, count in taken.items()
+        if one is not Lane.BACKFILL
+    )
+    pace = limits.window / max(1, capacity - others - SPARE)
     began = [held.since for held in state.held if held.lane is Lane.BACKFILL]
     began += [use.at - state.typical for use in state.uses if use.lane is Lane.BACKFILL]
     return max(began, default=EPOCH) + pace
@@ -163,6 +174,8 @@ def _fits(
         return False
     if taken[lane] + ahead[lane] < shares.get(lane, 0):
         return True
+    if ahead[Lane.BACKFILL] and lane.rank > Lane.BACKFILL.rank:  # it waits for its pace; else this would be its gap
+        return False
     kept = {other: _kept(other, lane, taken[other], shares, capacity) for other in shares if other is not lane}
     clicks, everybody = kept.get(Lane.CLICK, 0) - soon, sum(kept.values()) - later
     return free - (ahead.total() - ahead[lane]) > max(0, clicks, everybody)

@@ -1,14 +1,16 @@
-"""A long backfill goes evenly: the window is used, and whoever clicks meanwhile finds a call at once."""
+"""A long backfill goes evenly (decision 0021): the window is used, and whoever clicks finds a call at once."""
 
 import datetime as dt
 import heapq
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shared.budget import Lane
-from shared.pacing import Granted, WaitUntil
-from tests.unit.shared_budget.caller import NOON, SECOND, XERO, Caller
+from shared.budget_state import State
+from shared.pacing import Exhausted, WaitUntil, ask, finish
+from tests.unit.shared_budget.caller import NOON, SECOND, XERO
 
 LASTS = 0.4 * SECOND
 EVERY = 10 * SECOND
@@ -20,56 +22,62 @@ LINES = 4
 class Desk:
     """A backfill of so many calls, and somebody who clicks every ten seconds; each click is two calls."""
 
-    left: int
-    caller: Caller = field(default_factory=lambda: Caller(XERO))
+    wanted: int
+    besides: tuple[Lane, ...] = ()
+    """Lanes that call without a pause as well."""
+    now: dt.datetime = NOON
+    state: State = field(default_factory=State)
     clicks: list[dt.timedelta] = field(default_factory=list)
     began: list[dt.datetime] = field(default_factory=list)
+    """The calls of the backfill."""
+    granted: Counter[Lane] = field(default_factory=Counter)
     _due: list[tuple[dt.datetime, int, Callable[[], None]]] = field(default_factory=list)
-    _number: "itertools.count[int]" = field(default_factory=itertools.count)
+    _number: int = 0
 
     def work(self) -> dt.timedelta:
-        """Until the backfill is over; how long it took."""
-        for _ in range(LINES):
-            self._at(NOON, self._next)
+        """Until the last call of the backfill; how long it took."""
+        for lane in (*itertools.repeat(Lane.BACKFILL, LINES), *self.besides):
+            self._again(lane)
         self._at(NOON + SECOND, self._click)
-        while self._due and self.left + len(self.caller.running) > 0:
-            self.caller.now, _, event = heapq.heappop(self._due)
+        while self.granted[Lane.BACKFILL] < self.wanted:
+            self.now, _, event = heapq.heappop(self._due)
             event()
-        return self.caller.now - NOON
+        return self.now - NOON
 
-    def _next(self) -> None:
-        if self.left > 0:
-            self.left -= 1
-            self._call(Lane.BACKFILL, self._next)
+    def _again(self, lane: Lane) -> None:
+        self._call(lane, lambda: self._again(lane))
 
     def _click(self) -> None:
-        began = self.caller.now
+        began = self.now
 
         def answered() -> None:
-            self.clicks.append(self.caller.now - began)
+            self.clicks.append(self.now - began)
 
         self._call(Lane.CLICK, lambda: self._call(Lane.CLICK, answered))
-        if self.left:
-            self._at(began + EVERY, self._click)
+        self._at(began + EVERY, self._click)
 
-    def _call(self, lane: Lane, then: Callable[[], None]) -> None:
-        verdict = self.caller.ask(lane)
+    def _call(self, lane: Lane, then: Callable[[], None], slot_id: str = "") -> None:
+        self._number += 1
+        slot = slot_id or str(self._number)
+        verdict = ask(self.state, XERO, now=self.now, lane=lane, slot_id=slot)
+        assert not isinstance(verdict, Exhausted)
+        self.state = verdict.state
         if isinstance(verdict, WaitUntil):
-            self._at(verdict.at, lambda: self._call(lane, then))
+            self._at(verdict.at, lambda: self._call(lane, then, slot))
             return
-        assert isinstance(verdict, Granted)
-        slot = self.caller.running[-1]
+        self.granted[lane] += 1
         if lane is Lane.BACKFILL:
-            self.began.append(self.caller.now)
+            self.began.append(self.now)
 
         def ended() -> None:
-            self.caller.finish(slot)
+            self.state = finish(self.state, XERO, now=self.now, slot_id=slot)
             then()
 
-        self._at(self.caller.now + LASTS, ended)
+        self._at(self.now + LASTS, ended)
 
     def _at(self, moment: dt.datetime, event: Callable[[], None]) -> None:
-        heapq.heappush(self._due, (moment, next(self._number), event))
+        self._number += 1
+        heapq.heappush(self._due, (moment, self._number, event))
 
 
 def test_a_backfill_begins_with_a_third_of_a_window_and_goes_evenly_in_the_end() -> None:
@@ -77,9 +85,9 @@ def test_a_backfill_begins_with_a_third_of_a_window_and_goes_evenly_in_the_end()
 
     desk.work()
 
-    third_window = [one for one in desk.began if one > NOON + 2 * XERO.window]
+    later = [one for one in desk.began if one > NOON + 2 * XERO.window]
     assert desk.began[19] - NOON < 3 * SECOND
-    assert max(later - earlier for earlier, later in itertools.pairwise(third_window)) < EVERY
+    assert max(second - first for first, second in itertools.pairwise(later)) < EVERY
 
 
 def test_whoever_clicks_during_a_long_backfill_waits_for_nothing() -> None:
@@ -97,3 +105,21 @@ def test_a_long_backfill_uses_what_clicks_leave_of_the_window() -> None:
     took = desk.work()
 
     assert took <= 260 / 44 * XERO.window
+
+
+def test_documents_that_cross_without_a_pause_go_before_a_backfill_and_leave_calls_to_clicks() -> None:
+    desk = Desk(200, besides=(Lane.DOCUMENTS, Lane.DOCUMENTS))
+
+    desk.work()
+
+    waited = sorted(desk.clicks)
+    assert waited[int(len(waited) * 0.9)] == 2 * LASTS
+    assert desk.granted[Lane.DOCUMENTS] > desk.granted[Lane.BACKFILL]
+
+
+def test_a_proof_takes_little_from_a_backfill() -> None:
+    desk = Desk(260, besides=(Lane.PROOF,))
+
+    desk.work()
+
+    assert desk.granted[Lane.PROOF] < desk.granted[Lane.BACKFILL] / 10
