@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, TypeAdapter, ValidationError
 
 from services.console.addresses import Addresses
 from shared.contracts.envelope import Category
@@ -17,6 +17,7 @@ from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
 
 ANSWER_SECONDS = 60
 AWAY = range(502, 505)
+TRACKING = TypeAdapter(list[TrackingCategoryThere])
 
 
 class ConnectorRefusedError(SyncError):
@@ -167,10 +168,12 @@ class ConnectorApi:
         return {str(row["id"]): str(row["name"]) for row in rows}
 
     async def tracking(self, connection_id: str) -> list[TrackingCategoryThere]:
-        """Xero's tracking categories (R123)."""
-        return [
-            TrackingCategoryThere(**row) for row in await self._ask("GET", f"/connections/{connection_id}/tracking")
-        ]
+        """Xero's tracking categories (R123). Raises AwayError where the connector is of another version."""
+        rows = await self._ask("GET", f"/connections/{connection_id}/tracking")
+        try:
+            return TRACKING.validate_python(rows)
+        except ValidationError as error:
+            raise AwayError("the connector is of another version; try again once all services are upgraded") from error
 
     async def button(self, connection_id: str, *, receipts: bool = False) -> str:
         """The address for a *Trigger button* in Scoro: for its object, or for what was paid on it."""

@@ -13,6 +13,7 @@ from tests.integration.console.parts import ACME, Scene
 from tests.integration.console.pretended import OUTSET, SIGNED_IN, TWO, Connector
 from tests.integration.kept import changed, kept
 
+INVOICE_THAT_DIFFERS = "1001"
 Calls = list[tuple[str, ...]]
 YES = ("--yes", "--reason", "mine")
 
@@ -27,6 +28,11 @@ ACROSS: dict[str, Callable[[Acmes], Calls]] = {
     "undo run run_id": lambda its: [(str(its.run), "--yes", "--why", "mine"), (str(its.run), "--dry-run")],
     "undo invoices numbers": lambda _: [("1001", "--yes", "--why", "mine"), ("xero-1001", "--dry-run")],
     "undo bills numbers": lambda _: [("1001", "--yes", "--why", "mine")],
+    "decide name": lambda _: [
+        ("invoices", INVOICE_THAT_DIFFERS, "--write-again", "--yes"),
+        ("invoices", INVOICE_THAT_DIFFERS, "--leave-so", "--reason", "mine"),
+        ("invoices", f"xero-{INVOICE_THAT_DIFFERS}", "--write-again", "--yes"),
+    ],
     "problems show name": lambda _: [(CAUSE,), (INVOICE,)],
     "problems retry name": lambda _: [(CAUSE,), (INVOICE,)],
     "problems ignore name": lambda _: [(CAUSE, *YES), (INVOICE, *YES)],
