@@ -26,3 +26,13 @@ class SeveralReceiptsError(SyncError):
     def __init__(self, number: str, ids: tuple[str, ...]) -> None:
         super().__init__(f"receipts {', '.join(ids)} on {number} are equal; which of them is this payment is not clear")
         self.ids = ids
+
+
+class ReceiptNotSeenError(SyncError):
+    """Whether a receipt that was booked is still in Scoro is not known: its lists neither show it nor show it gone."""
+
+    code = "receipt_not_seen"
+    mended_by = MendedBy.TIME
+
+    def __init__(self, number: str, receipt_id: str) -> None:
+        super().__init__(f"Scoro's lists do not tell whether receipt {receipt_id} on {number} is still there")

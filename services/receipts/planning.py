@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.receipts import matching
-from services.receipts.errors import AmountDueError
+from services.receipts.errors import AmountDueError, ReceiptNotSeenError
 from services.receipts.in_scoro import MODULES, PaidInScoro, ReceiptInScoro, due
 from services.receipts.in_xero import PaymentInXero
 from shared.documents.errors import DocumentIncompleteError, TotalsDifferError
@@ -109,16 +109,20 @@ def delete(given: Given) -> Plan:
     )
 
 
-def plan(given: Given, on: Paid, before: ReceiptInScoro | None = None) -> Plan:
+def plan(given: Given, on: Paid, booked: Mapping[str, ReceiptInScoro | None]) -> Plan:
     """Book it, unless it is booked already, is more than is open, or Scoro counts it as prepaid.
 
-    `before` is the receipt that was booked, as it is now: somebody changed it, and it is to be as it was.
+    `booked` holds what was booked before, as it is now: somebody changed it, and it is to be as it was; None is gone.
+    What it does not hold may still be there, so nothing is booked beside it.
     """
     payment = given.payment
     try:
         _check_totals(on)
-        if before is not None and given.own is not None:
-            return _again(given, on, given.own, before)
+        if given.own is not None:
+            if given.own.scoro_id not in booked:
+                raise ReceiptNotSeenError(on.document.no, given.own.scoro_id)
+            if (before := booked[given.own.scoro_id]) is not None:
+                return _again(given, on, given.own, before)
         if payment.is_prepaid and on.prepaid + payment.signed <= on.document.prepayment_sum:
             on.prepaid += payment.signed
             return LeftOut(given.entry, PREPAID, until=(given.document,), money=given.money)

@@ -87,7 +87,6 @@ class PaymentsToScoro:
     ) -> list[Plan]:
         reading = Reading(await self._clients.scoro(connection), BUDGET_LANES[given[0].entry.lane])
         accounts = await self._accounts(connection)
-        booked = await reading.by_ids({one.own.scoro_id for one in given if one.own is not None})
         by_module: defaultdict[str, list[Given]] = defaultdict(list)
         for one in given:
             by_module[MODULES[one.document.category]].append(one)
@@ -97,6 +96,7 @@ class PaymentsToScoro:
             dates = [one.payment.date for one in group if one.payment.date] if module == "invoices" else []
             receipts = await reading.receipts(module, rows.values(), dates)
             taken = await self._taken(connection, [str(receipt.id) for receipt in receipts])
+            booked = await reading.booked({one.own.scoro_id for one in group if one.own is not None}, receipts)
             open_ones: dict[ObjectKey, Paid] = {}
             for one in group:
                 row = rows.get(int(links[one.document].scoro_id))
@@ -113,8 +113,7 @@ class PaymentsToScoro:
                         freed=freed.get(planning.serial(module, row.id), ZERO),
                         prepaid=await self._prepaid(one.document, row),
                     )
-                before = booked.get(one.own.scoro_id) if one.own is not None else None
-                plans.append(planning.plan(one, open_ones[one.document], before))
+                plans.append(planning.plan(one, open_ones[one.document], booked))
         return plans
 
     async def _prepaid(self, document: ObjectKey, row: PaidInScoro) -> Decimal:

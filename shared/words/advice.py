@@ -7,12 +7,14 @@ from shared.words.advice_held import HELD
 from shared.words.advice_left_out import LEFT_OUT
 from shared.words.advice_machinery import MACHINERY
 from shared.words.advice_objects import OBJECTS
+from shared.words.advice_receipts import RECEIPTS
 from shared.words.advice_tracking import TRACKING
 from shared.words.advice_undo import UNDO
 from shared.words.advice_words import Advice
 
 TABLE: dict[str, Advice] = {
-    **ACTIONS, **CONNECTION, **HELD, **OBJECTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS, **UNDO,
+    **ACTIONS, **CONNECTION, **HELD, **OBJECTS, **RECEIPTS, **TRACKING, **LEFT_OUT, **MACHINERY, **ANNOUNCEMENTS,
+    **UNDO,
 }  # fmt: skip
 
 UNKNOWN = Advice(

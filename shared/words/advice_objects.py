@@ -65,28 +65,6 @@ OBJECTS: dict[str, Advice] = {
         "Another document there has this number, with another contact, currency or total.",
         "Change one of the two numbers, or make both the same if they are one document; then retry.",
     ),
-    "amount_due_mismatch": Advice(
-        "More was paid than is open in Scoro",
-        "Something was paid on the document in Scoro that Xero does not know; nothing was booked in part.",
-        "Open the document in both; delete in Scoro the receipt that Xero does not have, then retry.",
-    ),
-    "receipt_made_in_scoro": Advice(
-        "A receipt was booked in Scoro",
-        "Payments on synchronized documents come from Xero; one that was added in Scoro is not in Xero.",
-        "Book the payment in Xero and delete the receipt in Scoro, or leave both as they are if that is meant.",
-    ),
-    "receipts_stand": Advice(
-        "The document has receipts in Scoro",
-        "Scoro changes neither sum nor currency of what something was received on, so it was not sent.",
-        "Remove in Scoro the receipts whose payments Xero no longer has, then retry; receipts from Xero go by "
-        "themselves once their payment is removed there, and the change with them. What was really received belongs "
-        "to Xero: enter the payment there, or give the difference a document of its own.",
-    ),
-    "several_receipts": Advice(
-        "It is not clear which receipt is this payment",
-        "Scoro did not answer, and several equal receipts appeared on the document meanwhile.",
-        "Delete the receipt that is too many in Scoro, then retry.",
-    ),
     "deleted_in_xero": Advice(
         "Voided in Xero, kept in Scoro",
         "A document that was made in Scoro, or has receipts there, is not deleted for a void in Xero.",

@@ -1,0 +1,70 @@
+"""What is to be written again is never made a second time because it was not seen."""
+
+from typing import Any
+
+import pytest
+
+from shared.contracts.envelope import Category, Lane
+from shared.store.records import State
+from tests.integration.whole.paying import begin, pay, put, sums
+from tests.integration.whole.world import Whole
+
+UNKNOWN = {"kind": "status", "status": 404, "body": '{"status": "ERROR", "statusCode": 404}'}
+NO_ROWS, OTHER_ROWS = "[]", '[{"id": 999, "receipts": []}]'
+
+
+async def booked(whole: Whole) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Two payments of 50 on one invoice; hands out the contact, the first payment, and its receipt."""
+    contact = await begin(whole, Category.INVOICES)
+    invoice = await put(whole, contact)
+    first = await pay(whole, invoice, "50")
+    await pay(whole, invoice, "50")
+    for _ in range(2):
+        await whole.sync()
+    links = await whole.desk.store.links.by_xero("acme", Category.RECEIPTS, [first["PaymentID"]])
+    known = links[first["PaymentID"]].scoro_id
+    [receipt] = [one for one in await whole.scoro_rows("receipts") if str(one["id"]) == known]
+    return contact, first, receipt
+
+
+async def again(whole: Whole, payment: dict[str, Any]) -> State:
+    """A person wants it written again."""
+    await whole.want(Category.RECEIPTS, "xero", payment["PaymentID"], why="person", lane=Lane.NOW, rewrite=True)
+    return (await whole.newest(Category.RECEIPTS, "xero", payment["PaymentID"])).state
+
+
+async def edit(whole: Whole, receipt: dict[str, Any], date: str, total: str) -> None:
+    part = {"invoice_id": receipt["receipts"][0]["invoice_id"], "date": date, "sum": total}
+    await whole.desk.edit("receipts", receipt["id"], date=date, receipts=[part])
+
+
+@pytest.mark.parametrize("date", ["2026-11-10", "2026-10-02"], ids=["its day", "another day"])
+async def test_r115_a_receipt_that_cannot_be_viewed_is_there_all_the_same(whole: Whole, date: str) -> None:
+    _, first, receipt = await booked(whole)
+    await edit(whole, receipt, date, "20")
+    await whole.desk.scoro.post("faults", {"path": "*/receipts/view*", **UNKNOWN})
+
+    assert await again(whole, first) is State.SYNCED
+
+    assert sums(await whole.scoro_rows("receipts")) == [50, 50]
+
+
+@pytest.mark.parametrize("rows", [NO_ROWS, OTHER_ROWS], ids=["empty", "not filtered"])
+@pytest.mark.parametrize("deleted", [True, False])
+async def test_r115_lists_that_do_not_tell_book_nothing(whole: Whole, deleted: bool, rows: str) -> None:  # noqa: FBT001
+    _, first, receipt = await booked(whole)
+    if deleted:
+        await whole.desk.delete("receipts", receipt["id"])
+    else:
+        await edit(whole, receipt, "2026-10-02", "20")
+    before = await whole.scoro_rows("receipts")
+    answer = f'{{"status": "OK", "statusCode": 200, "data": {rows}}}'
+    fault = {"path": "*/receipts/list*", "contains": '"id":[', "kind": "status", "status": 200, "body": answer}
+    await whole.desk.scoro.post("faults", fault)
+    await whole.desk.scoro.post("faults", {"path": "*/receipts/view*", **UNKNOWN})
+
+    assert await again(whole, first) is State.OPEN
+
+    entry = await whole.newest(Category.RECEIPTS, "xero", first["PaymentID"])
+    assert entry.reason == "receipt_not_seen"
+    assert await whole.scoro_rows("receipts") == before
