@@ -36,3 +36,13 @@ class ReceiptNotSeenError(SyncError):
 
     def __init__(self, number: str, receipt_id: str) -> None:
         super().__init__(f"Scoro's lists do not tell whether receipt {receipt_id} on {number} is still there")
+
+
+class ReceiptPaysOthersError(SyncError):
+    """A receipt that is to be as it was pays other documents since; writing it would take that away from them."""
+
+    code = "receipt_pays_others"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, receipt_id: str) -> None:
+        super().__init__(f"receipt {receipt_id} on {number} pays other documents too, so it was not written again")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.receipts import matching
-from services.receipts.errors import AmountDueError, ReceiptNotSeenError
+from services.receipts.errors import AmountDueError, ReceiptNotSeenError, ReceiptPaysOthersError
 from services.receipts.in_scoro import MODULES, PaidInScoro, ReceiptInScoro, due
 from services.receipts.in_xero import PaymentInXero
 from shared.documents.errors import DocumentIncompleteError, TotalsDifferError
@@ -157,7 +157,7 @@ def _check_totals(on: Paid) -> None:
 
 
 def _again(given: Given, on: Paid, own: Link, before: ReceiptInScoro) -> Plan:
-    """Over what somebody made of it."""
+    """Over what somebody made of it, unless that pays other documents too: Scoro replaces all parts of a receipt."""
     payment = given.payment
     same = matching.equal(
         [before],
@@ -169,6 +169,8 @@ def _again(given: Given, on: Paid, own: Link, before: ReceiptInScoro) -> Plan:
     )
     if same:
         return InSync(given.entry, own)
+    if before.sales_doc_type != on.module or {part.invoice_id for part in before.receipts} - {on.document.id}:
+        raise ReceiptPaysOthersError(on.document.no, own.scoro_id)
     on.due += before.on(on.module, on.document.id)
     return replace(_create(given, on), method="POST", target_id=own.scoro_id)
 

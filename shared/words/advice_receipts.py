@@ -30,4 +30,9 @@ RECEIPTS: dict[str, Advice] = {
         "Scoro's lists neither show it nor show that it is gone, so nothing was booked beside it.",
         "Open the document in Scoro; change the receipt there by hand if it is not as it should be, or retry.",
     ),
+    "receipt_pays_others": Advice(
+        "The receipt pays several documents",
+        "Somebody added another document to it in Scoro; to write it again would take that away.",
+        "Take the receipt apart in Scoro, so that it pays this document alone, then retry.",
+    ),
 }

@@ -1,4 +1,4 @@
-"""What is to be written again is never made a second time because it was not seen."""
+"""What is to be written again is neither made twice because it was not seen, nor takes away what is not its own."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import pytest
 from shared.contracts.envelope import Category, Lane
 from shared.store.records import State
 from tests.integration.whole.paying import begin, pay, put, sums
+from tests.integration.whole.sending import problems
 from tests.integration.whole.world import Whole
 
 UNKNOWN = {"kind": "status", "status": 404, "body": '{"status": "ERROR", "statusCode": 404}'}
@@ -68,3 +69,26 @@ async def test_r115_lists_that_do_not_tell_book_nothing(whole: Whole, deleted: b
     entry = await whole.newest(Category.RECEIPTS, "xero", first["PaymentID"])
     assert entry.reason == "receipt_not_seen"
     assert await whole.scoro_rows("receipts") == before
+
+
+async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person(whole: Whole) -> None:
+    contact, first, receipt = await booked(whole)
+    await put(whole, contact, InvoiceNumber="INV-2")
+    await whole.sync()
+    other = next(one["id"] for one in await whole.scoro_rows("invoices") if one["no"] == "INV-2")
+    [part] = receipt["receipts"]
+    date = part["date"]
+    parts = [
+        {"invoice_id": part["invoice_id"], "date": date, "sum": "20"},
+        {"invoice_id": other, "date": date, "sum": "5"},
+    ]
+    await whole.desk.edit("receipts", receipt["id"], receipts=parts)
+    before = await whole.scoro_rows("receipts")
+
+    assert await again(whole, first) is State.FAILED
+
+    assert [one.code for one in (await problems(whole)).values()] == ["receipt_pays_others"]
+    assert await whole.scoro_rows("receipts") == before
+    await whole.desk.edit("receipts", receipt["id"], receipts=parts[:1])
+    assert await again(whole, first) is State.SYNCED
+    assert sums(await whole.scoro_rows("receipts")) == [50, 50]
