@@ -65,6 +65,11 @@ OBJECTS: dict[str, Advice] = {
         "Another document there has this number, with another contact, currency or total.",
         "Change one of the two numbers, or make both the same if they are one document; then retry.",
     ),
+    "document_not_seen": Advice(
+        "Scoro lists the document and does not show it",
+        "It is tried again by itself; until then nothing is made beside it.",
+        "If this lasts, see that the user of the Scoro connection may open the document there, then retry.",
+    ),
     "deleted_in_xero": Advice(
         "Voided in Xero, kept in Scoro",
         "A document that was made in Scoro, or has receipts there, is not deleted for a void in Xero.",

@@ -106,7 +106,10 @@ class DocumentsToScoro:
         return coming
 
     async def _row(self, scoro: ScoroClient, given: Given, refs: Refs | None, lane: Lane) -> Row | None:
-        """The linked document as Scoro has it, read only where it is to be written or deleted."""
+        """The linked document as Scoro has it, read only where it is to be written or deleted.
+
+        What cannot be viewed is looked for in the list: beside what is there nothing is made.
+        """
         own = given.own
         if own is None:
             return None
@@ -116,8 +119,10 @@ class DocumentsToScoro:
         try:
             row = await scoro.view(self._form.module, own.scoro_id, lane=lane)
         except ScoroNotFoundError:
-            return None
-        return None if flag(row.get("is_deleted")) else row
+            filters = {"id": [int(own.scoro_id)]}
+            page = await scoro.list_page(self._form.module, 1, lane=lane, detailed=True, filters=filters)
+            return next((row for row in page.rows if str(row.get("id")) == own.scoro_id and not _is_deleted(row)), None)
+        return None if _is_deleted(row) else row
 
     def _fingerprint(self, given: Given, refs: Refs) -> str | None:
         try:
@@ -255,6 +260,10 @@ class DocumentsToScoro:
             return Again()
         key = ObjectKey(connection.id, self.category, self.source, item.object_id)
         return judging.found(key, item, decision, rows)
+
+
+def _is_deleted(row: Row) -> bool:
+    return flag(row.get("is_deleted"))
 
 
 def _rounding(

@@ -95,3 +95,13 @@ class DeletedInXeroError(SyncError):
     def __init__(self, number: str, why: str) -> None:
         super().__init__(f"{number} was voided in Xero; in Scoro it stays: {why}")
         self.number = number
+
+
+class DocumentNotSeenError(SyncError):
+    """Scoro does not show the linked document by its id, and lists it all the same: nothing is made beside it."""
+
+    code = "document_not_seen"
+    mended_by = MendedBy.TIME
+
+    def __init__(self, number: str, scoro_id: str) -> None:
+        super().__init__(f"{number} is listed in Scoro as {scoro_id}, and cannot be read by that id")

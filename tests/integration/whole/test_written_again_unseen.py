@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.envelope import Category, Lane
+from shared.contracts.envelope import Category
 from shared.store.records import State
 from tests.integration.whole.paying import begin, pay, put, sums
 from tests.integration.whole.sending import problems
+from tests.integration.whole.test_written_again import written_again
 from tests.integration.whole.world import Whole
 
+KINDS = [("ACCREC", Category.INVOICES, "invoices"), ("ACCPAY", Category.BILLS, "bills")]
 UNKNOWN = {"kind": "status", "status": 404, "body": '{"status": "ERROR", "statusCode": 404}'}
 NO_ROWS, OTHER_ROWS = "[]", '[{"id": 999, "receipts": []}]'
 
@@ -30,8 +32,16 @@ async def booked(whole: Whole) -> tuple[dict[str, Any], dict[str, Any], dict[str
 
 async def again(whole: Whole, payment: dict[str, Any]) -> State:
     """A person wants it written again."""
-    await whole.want(Category.RECEIPTS, "xero", payment["PaymentID"], why="person", lane=Lane.NOW, rewrite=True)
-    return (await whole.newest(Category.RECEIPTS, "xero", payment["PaymentID"])).state
+    return await written_again(whole, Category.RECEIPTS, "xero", payment["PaymentID"])
+
+
+async def crossed(whole: Whole, kind: str, category: Category, module: str) -> tuple[str, dict[str, Any]]:
+    """A document from Xero whose line somebody changed in Scoro; hands out its id in Xero, and what is in Scoro."""
+    made = await put(whole, await begin(whole, category), kind)
+    await whole.sync()
+    [row] = await whole.scoro_rows(module)
+    await whole.desk.edit(module, row["id"], lines=[{"comment": "Else", "price": "7.35", "amount": "1"}])
+    return str(made["InvoiceID"]), row
 
 
 async def edit(whole: Whole, receipt: dict[str, Any], date: str, total: str) -> None:
@@ -92,3 +102,35 @@ async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person
     await whole.desk.edit("receipts", receipt["id"], receipts=parts[:1])
     assert await again(whole, first) is State.SYNCED
     assert sums(await whole.scoro_rows("receipts")) == [50, 50]
+
+
+@pytest.mark.parametrize("number", ["INV-1", "R-9"], ids=["its number", "another number"])
+@pytest.mark.parametrize(("kind", "category", "module"), KINDS)
+async def test_r104_a_document_that_cannot_be_viewed_is_there_all_the_same(
+    whole: Whole, kind: str, category: Category, module: str, number: str
+) -> None:
+    known, row = await crossed(whole, kind, category, module)
+    await whole.desk.edit(module, row["id"], no=number)
+    await whole.desk.scoro.post("faults", {"path": f"*/{module}/view*", **UNKNOWN})
+
+    assert await written_again(whole, category, "xero", known) is State.SYNCED
+
+    [after] = await whole.scoro_rows(module)
+    shown = ("id", "no", "sum", "vat_sum")
+    assert {name: after[name] for name in shown} == {name: row[name] for name in shown}
+
+
+@pytest.mark.parametrize(("kind", "category", "module"), KINDS)
+async def test_r104_beside_a_document_that_is_listed_nothing_is_made(
+    whole: Whole, kind: str, category: Category, module: str
+) -> None:
+    known, _ = await crossed(whole, kind, category, module)
+    await whole.desk.scoro.post("faults", {"path": f"*/{module}/view*", **UNKNOWN})
+    nothing = {"kind": "status", "status": 200, "body": '{"status": "OK", "statusCode": 200, "data": []}'}
+    await whole.desk.scoro.post("faults", {"path": f"*/{module}/list*", "contains": '"id":[', **nothing})
+    before = await whole.scoro_rows(module)
+
+    assert await written_again(whole, category, "xero", known) is State.OPEN
+
+    assert (await whole.newest(category, "xero", known)).reason == "document_not_seen"
+    assert await whole.scoro_rows(module) == before
