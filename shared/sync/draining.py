@@ -234,6 +234,7 @@ class Draining:
             await self.telling.ring(await self._rates.left_behind(connection.id, plans))
             await self._parents.settle(connection.id, [plan for plan in plans if isinstance(plan, Waits)])
             await self._parents.look_again(connection.id, self._category, plans, began)
+            await self._parents.look_at_failed(connection.id, plans)
         if any(isinstance(plan, Held) for plan in plans):
             self._held[connection.id, lane] = True
             await self._weigh(connection.id)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
+from shared.errors import MendedBy, SyncError
 from shared.store.everything import Store
+from shared.store.mended import Causes
 from shared.store.records import ObjectKey, State
 from shared.store.waits import parent
 from shared.sync.plans import Failed, LeftOut, Plan, Waits
@@ -66,6 +68,22 @@ class Parents:
         await self._telling.ring(
             await self._store.left_outs.in_step(category, connection_id, [parent(key) for key in came])
         )
+
+    async def look_at_failed(self, connection_id: str, plans: Sequence[Plan]) -> None:
+        """What was in their way may have gone before there was a problem that its going could have mended.
+
+        They lie recorded again then, also where the other system does not say; the next reading rings for them.
+        """
+        for plan in plans:
+            if not isinstance(plan, Failed) or plan.stands is None or plan.error.mended_by is MendedBy.TIME:
+                continue
+            try:
+                stands = await plan.stands()
+            except SyncError:
+                stands = False
+            if not stands:
+                about = frozenset(getattr(plan.error, "about", ()))
+                await self._store.mended.reopen(connection_id, Causes(about=about))
 
     async def _synced_since(self, key: ObjectKey, began: dt.datetime) -> bool:
         """By either side of its link: documents cross from one, payments on them come from the other."""

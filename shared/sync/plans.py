@@ -1,7 +1,7 @@
 """What a category decides for each entry, before and after a call."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -76,6 +76,8 @@ class Failed:
     money: Money = field(default_factory=Money)
     until: tuple[ObjectKey, ...] = ()
     """Objects that may mend it: once one of them is in step, this one is tried again."""
+    stands: Callable[[], Awaitable[bool]] | None = None
+    """Whether what is in its way is still there; asked once more when the failure is on record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import structlog
 
@@ -11,13 +12,12 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
-from shared.documents.chart import NO_TAX
 from shared.documents.errors import TotalsDifferError
 from shared.documents.fields import TradeDocument
 from shared.documents.to_scoro import judging, learning, mapping, matching, planning, receiving, tracked
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import CURED, Form, Given, Row
-from shared.documents.to_scoro.refs import Needs, Refs, RoundingInScoro, VatCode, needs
+from shared.documents.to_scoro.refs import Refs, VatCode, needs, products_of, rounding_in
 from shared.errors import SyncError
 from shared.money import rounded
 from shared.scoro.client import ScoroClient
@@ -69,18 +69,23 @@ class DocumentsToScoro:
         linked = await self._linked(connection, found)
         receipts_come = settings.of(Category.RECEIPTS).enabled
         plans: list[Plan] = []
+
+        def received(one: Given, row: Row) -> Plan:
+            stands = partial(self._is_received, scoro, one, lane)
+            return receiving.received(self._form, one, row, receipts_come=receipts_come, stands=stands)
+
         for one in given:
             row = rows[one.entry.id]
             if one.document.is_gone:
                 paid = row is not None and await self._has_receipts(scoro, row, lane)
                 if row is not None and paid and receiving.is_about_to_be_free(one, receipts_come=receipts_come):
-                    plans.append(receiving.received(self._form, one, row, receipts_come=receipts_come))
+                    plans.append(received(one, row))
                 else:
                     plans.append(planning.delete(self._form, one, row, has_receipts=paid))
             elif awaited := [key for key in one.credited if key in coming]:
                 plans.append(Waits(one.entry, tuple(awaited), one.money))
             elif (row := rows[one.entry.id]) is not None and await self._keeps_sum(scoro, one, row, lane):
-                plans.append(receiving.received(self._form, one, row, receipts_come=receipts_come))
+                plans.append(received(one, row))
             else:
                 plans.append(planning.plan(self._form, one, refs[one.entry.id], row=row, found=found, linked=linked))
         return plans
@@ -88,6 +93,10 @@ class DocumentsToScoro:
     async def _keeps_sum(self, scoro: ScoroClient, given: Given, row: Row, lane: Lane) -> bool:
         """Something was received on it in Scoro, and its sum or currency is to change."""
         return receiving.moves_sum(given, row) and await self._has_receipts(scoro, row, lane)
+
+    async def _is_received(self, scoro: ScoroClient, given: Given, lane: Lane) -> bool:
+        row = await self._row(scoro, given, None, lane)
+        return row is not None and await self._has_receipts(scoro, row, lane)
 
     async def _has_receipts(self, scoro: ScoroClient, row: Row, lane: Lane) -> bool:
         if self._form.has_receipts is not None:
@@ -163,7 +172,7 @@ class DocumentsToScoro:
         vat_codes, accounts = await self._vat_codes(connection), await self._accounts(connection)
         taxing = await learning.known(self._store, connection.id)
         asked = {one.entry.id for one in given if one.entry.by_person}
-        rounding = _rounding(settings, accounts, vat_codes)
+        rounding = rounding_in(settings, accounts, vat_codes)
         currencies = connection.company.get("active_currencies")
         known = await tracked.look_up(self._store, connection, settings)
         return {
@@ -176,7 +185,7 @@ class DocumentsToScoro:
                 taxing=taxing,
                 tries_anew=entry_id in asked,
                 rounding=rounding,
-                products=_products(need, products),
+                products=products_of(need, products),
                 accounting_objects=known.accounting_objects,
                 tracked=known.tracked,
                 cannot_list_objects=known.cannot_list_objects,
@@ -264,21 +273,6 @@ class DocumentsToScoro:
 
 def _is_deleted(row: Row) -> bool:
     return flag(row.get("is_deleted"))
-
-
-def _rounding(
-    settings: SyncSettings, accounts: Mapping[str, int], vat_codes: Mapping[str, VatCode]
-) -> RoundingInScoro | None:
-    """The chosen account, with a rate of zero percent; None where Scoro lacks one of them."""
-    account = accounts.get(settings.rounding.account or "")
-    free = sorted((code != NO_TAX, code) for code, vat in vat_codes.items() if not vat.percent)
-    if account is None or not free:
-        return None
-    return RoundingInScoro(account, vat_codes[free[0][1]].id, settings.rounding.tolerance)
-
-
-def _products(need: Needs, linked: Mapping[str, int]) -> dict[str, int]:
-    return {code: linked[item_id] for code, item_id in need.items if item_id in linked}
 
 
 def _as_sent(item: CallEntry) -> DocumentInXero:

@@ -3,6 +3,7 @@
 Pure.
 """
 
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from shared.documents.to_scoro.errors import ReceiptsStandError
@@ -35,17 +36,16 @@ def _may_pass(given: Given, *, receipts_come: bool) -> bool:
     return receipts_come and given.entry.attempts < PARKED_AFTER
 
 
-def received(form: Form, given: Given, row: Row, *, receipts_come: bool) -> Plan:
+def received(form: Form, given: Given, row: Row, *, receipts_come: bool, stands: Callable[[], Awaitable[bool]]) -> Plan:
     """What would move the sum of a document with receipts is not sent.
 
     For some attempts time mends it: the payment was removed in Xero, and its receipt is on its way out (R116). Then,
-    or at once where receipts do not come from Xero, a person is told.
+    or at once where receipts do not come from Xero, a person is told, unless they went just now: `stands` asks Scoro.
     """
     paid = optional_amount(row.get("paid_sum"))
     received = f"{cents(paid):,} {text(row.get('currency'))} was received, " if paid else ""
     said = f"{received}{cents(given.document.total):,} {given.document.currency_code} is its sum in Xero now"
     is_passing = _may_pass(given, receipts_come=receipts_come)
     number, scoro_id = given.document.number, str(row["id"])
-    return Failed(
-        given.entry, ReceiptsStandError(number, form.module, scoro_id, said, is_passing=is_passing), given.money
-    )
+    error = ReceiptsStandError(number, form.module, scoro_id, said, is_passing=is_passing)
+    return Failed(given.entry, error, given.money, stands=stands)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from shared.documents.chart import NO_TAX
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.documents.to_scoro.taxing import ALL, Way
+from shared.sync.settings import SyncSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,19 @@ def needs(document: DocumentInXero) -> Needs:
         options=frozenset((one.name, one.option) for line in lines for one in line.tracking),
         credited=document.credited_ids,
     )
+
+
+def rounding_in(
+    settings: SyncSettings, accounts: Mapping[str, int], vat_codes: Mapping[str, VatCode]
+) -> RoundingInScoro | None:
+    """The chosen account, with a rate of zero percent; None where Scoro lacks one of them."""
+    account = accounts.get(settings.rounding.account or "")
+    free = sorted((code != NO_TAX, code) for code, vat in vat_codes.items() if not vat.percent)
+    if account is None or not free:
+        return None
+    return RoundingInScoro(account, vat_codes[free[0][1]].id, settings.rounding.tolerance)
+
+
+def products_of(need: Needs, linked: Mapping[str, int]) -> dict[str, int]:
+    """Products in Scoro by the codes of the items that they are linked to."""
+    return {code: linked[item_id] for code, item_id in need.items if item_id in linked}

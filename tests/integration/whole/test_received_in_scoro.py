@@ -1,11 +1,13 @@
 """What was received in Scoro keeps its sum there: the change is not sent, waits for its receipts to go, then goes."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from shared.contracts.envelope import Category
+from shared.store.outcomes import Result
 from shared.store.records import State
 from tests.integration.whole.paying import COST, TO_SCORO, after_an_age, begin, book, pay, put, sums
 from tests.integration.whole.sending import problems
@@ -117,4 +119,35 @@ async def test_what_a_person_was_told_of_goes_by_itself_once_the_receipt_is_gone
 
     assert await whole.scoro_rows("receipts") == []
     assert await in_scoro(whole) == Decimal(200)
+    assert await problems(whole) == {}
+
+
+@pytest.mark.parametrize(("kind", "category", "module"), KINDS)
+async def test_r116_a_receipt_that_goes_while_the_failure_is_written_holds_nothing_up(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch, kind: str, category: Category, module: str
+) -> None:
+    invoice = await put(whole, await begin(whole, category), kind)
+    paid = await pay(whole, invoice, "120")
+    await whole.sync()
+    await whole.in_xero("POST", f"/Payments/{paid['PaymentID']}", {"Status": "DELETED"})
+    await changed(whole, invoice, "200", kind)
+    record = whole.desk.store.outcomes.record
+    went: list[str] = []
+
+    async def late(results: Sequence[Result], **fields: Any) -> Any:
+        """The receipt's deletion is through when the failure comes to be written."""
+        if not went and any(one.reason == "receipts_stand" for one in results):
+            went.append(paid["PaymentID"])
+            [receipt] = await whole.scoro_rows("receipts")
+            await whole.desk.delete("receipts", receipt["id"])
+        return await record(results, **fields)
+
+    await whole.choose(category, direction=TO_SCORO)
+    monkeypatch.setattr(whole.desk.store.outcomes, "record", late)
+
+    for _ in range(2):
+        await whole.sync()
+
+    assert went
+    assert await in_scoro(whole, module) == 200
     assert await problems(whole) == {}

@@ -52,7 +52,10 @@ def test_receipts_keep_sum_and_currency(row: dict[str, Any], *, moves: bool) -> 
 def test_time_has_a_chance_before_a_person_is_asked(attempts: int, mended_by: MendedBy, *, receipts_come: bool) -> None:
     given = replace(GIVEN, entry=replace(GIVEN.entry, attempts=attempts))
 
-    plan = received(FORM, given, ROW, receipts_come=receipts_come)
+    async def stands() -> bool:
+        return True
+
+    plan = received(FORM, given, ROW, receipts_come=receipts_come, stands=stands)
 
     assert isinstance(plan, Failed)
     assert isinstance(plan.error, ReceiptsStandError)
