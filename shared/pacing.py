@@ -24,6 +24,7 @@ from shared.dates import EPOCH
 GRAIN = dt.timedelta(seconds=1)  # calls that are only counted are counted per second
 MOST_FOR_CLICKS = 4  # never more than a quarter waits for clicks that may not come
 BURST = 3  # a backfill begins with a third of a window at once
+CATCH_UP = 2  # of so many calls the pace is kept on average: one that comes late is made up for
 SPARE = 3  # calls of a window that the even pace leaves over, so that it never comes to a stop
 SOON, LATER = 10, 4  # in a tenth of a window clicks find what leaves it until then, in a quarter everybody does
 GRACE = dt.timedelta(seconds=1)  # a place is kept so long for who does not come in time
@@ -150,7 +151,8 @@ def _evenly(state: State, limits: Limits, now: dt.datetime, at: dt.datetime) -> 
     pace = limits.window / max(1, capacity - others - SPARE)
     began = [held.since for held in state.held if held.lane is Lane.BACKFILL]
     began += [use.at - state.typical for use in state.uses if use.lane is Lane.BACKFILL]
-    return max(began, default=EPOCH) + pace
+    last = sorted(began)[-CATCH_UP:]
+    return last[0] + len(last) * pace if last else EPOCH
 
 
 def _fits(

@@ -7,6 +7,7 @@ from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
 from shared.sync.plans import Write
 
+DOCUMENTS = (Category.INVOICES, Category.BILLS)
 PARENTS = frozenset({Category.CONTACTS, Category.PRODUCTS})
 """What documents of a first load ask for, page by page: so every call of theirs would be nearly empty."""
 
@@ -24,7 +25,7 @@ READING = {Lane.CHANGED: Wait(1.5, 1.5), Lane.BULK: Wait(8.0, 8.0)}
 """While more of its list is read."""
 OTHERWISE = {Lane.CHANGED: NONE, Lane.BULK: Wait(2.0, 2.0)}
 PARENTS_READING = Wait(30.0, 30.0)
-"""While anything of a first load is read."""
+"""While anything of a first load is read, or let in."""
 PARENTS_AFTERWARDS = Wait(30.0, 4.0)
 """The last documents are planned, and what they ask for is read, one after the other."""
 
@@ -38,6 +39,7 @@ class Patience:
     def __init__(self, store: Store, category: Category) -> None:
         self._runs = store.runs
         self._waits = store.waits
+        self._recorded = store.recorded
         self._category = category
 
     async def of(self, connection_id: str, lane: Lane, waiting: Sequence[Write]) -> Wait:
@@ -48,8 +50,12 @@ class Patience:
         source = f"{waiting[0].entry.key.system}.{self._category}"
         is_read = await self._runs.reading(runs, source)
         if lane is Lane.BULK and self._category in PARENTS:
-            is_read = is_read or await self._runs.is_reading(connection_id)
+            is_read = is_read or await self._runs.is_reading(connection_id) or await self._are_asked_for(connection_id)
             return PARENTS_READING if is_read else PARENTS_AFTERWARDS
         if lane is Lane.BULK and not is_read and await self._waits.any_on_its_way(connection_id, self._category, lane):
             return CHILDREN
         return (READING if is_read else OTHERWISE)[lane]
+
+    async def _are_asked_for(self, connection_id: str) -> bool:
+        """Whether documents of a first load are still to be let in: they wait for their own calls, and ask for more."""
+        return any([await self._recorded.has_backfill(connection_id, category) for category in DOCUMENTS])

@@ -20,6 +20,8 @@ class World:
     reads: str = ""
     anything: bool = False
     children: bool = False
+    backfill: Category | None = None
+    """Of what something is still to be let in."""
 
     @property
     def runs(self) -> "World":
@@ -28,6 +30,13 @@ class World:
     @property
     def waits(self) -> "World":
         return self
+
+    @property
+    def recorded(self) -> "World":
+        return self
+
+    async def has_backfill(self, _connection_id: str, category: Category) -> bool:
+        return category is self.backfill
 
     async def reading(self, run_ids: Collection[UUID], source: str) -> bool:
         return bool(run_ids) and source == self.reads
@@ -70,6 +79,14 @@ async def test_what_documents_of_a_first_load_ask_for_is_gathered_while_they_are
 
     assert await _patience(World(anything=True), category, Lane.BULK, asked) == PARENTS_READING
     assert await _patience(World(), category, Lane.BULK, asked) == PARENTS_AFTERWARDS
+
+
+@pytest.mark.parametrize("documents", [Category.INVOICES, Category.BILLS])
+async def test_it_is_gathered_as_well_while_documents_wait_for_their_own_calls(documents: Category) -> None:
+    world = World(backfill=documents)
+
+    assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_READING
+    assert await _patience(world, documents, Lane.BULK) == OTHERWISE[Lane.BULK]
 
 
 async def test_what_a_tick_brings_waits_only_while_its_own_list_is_read() -> None:
