@@ -8,7 +8,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.contracts.envelope import Category, Lane
-from shared.sync.patience import CHILDREN, NONE, OTHERWISE, PARENTS_AFTERWARDS, PARENTS_READING, READING, Patience, Wait
+from shared.sync.patience import (
+    CHILDREN,
+    NONE,
+    OTHERWISE,
+    PARENTS_AFTERWARDS,
+    PARENTS_LET_IN,
+    PARENTS_READING,
+    READING,
+    Patience,
+    Wait,
+)
 
 RUN = uuid4()
 
@@ -85,7 +95,7 @@ async def test_what_documents_of_a_first_load_ask_for_is_gathered_while_they_are
 async def test_it_is_gathered_as_well_while_documents_wait_for_their_own_calls(documents: Category) -> None:
     world = World(backfill=documents)
 
-    assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_READING
+    assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_LET_IN
     assert await _patience(world, documents, Lane.BULK) == OTHERWISE[Lane.BULK]
 
 
