@@ -1,14 +1,6 @@
 """`scoro-xero dead-letters replay`: from the store to the queue it came from, once; visible where it was broken off."""
 
-import asyncio
-import os
-import signal
-import subprocess
-import sys
-from typing import Any
-
 import aio_pika
-import pytest
 
 from shared.clock import SystemClock
 from shared.contracts.changes import InvoiceChanged
@@ -18,41 +10,7 @@ from shared.store.letter_acts import KEPT
 from shared.store.letters import LetterState
 from tests.integration.console.conftest import Command, aside
 from tests.integration.dead_letters.parts import EVERY_STATE, QUEUE, Office, bell, copies, until
-
-REPLAY = ("dead-letters", "replay")
-MANY = 120
-"""At four in a second they take half a minute: nobody is too late to stop that."""
-ALL = (*REPLAY, "--all", "--yes", "--json", "--rate", "1000")
-
-
-async def taken(office: Office, count: int) -> list[aio_pika.abc.AbstractIncomingMessage]:
-    """So many messages of the work queue."""
-    connection = await aio_pika.connect(office.url)
-    found: list[aio_pika.abc.AbstractIncomingMessage] = []
-    async with connection, asyncio.timeout(20):
-        channel = await connection.channel()
-        queue = await channel.get_queue(QUEUE)
-        while len(found) < count:
-            message = await queue.get(fail=False)
-            if message is not None:
-                await message.ack()
-                found.append(message)
-    return found
-
-
-async def lying(office: Office, *numbers: int, **fields: Any) -> list[str]:
-    """Ids of letters that were kept."""
-    there = await office.letters()
-    async with office.keeping():
-        await office.die(*numbers, **fields)
-        await office.kept(there + len(numbers))
-    return await office.store.dead_letters.ids(EVERY_STATE)
-
-
-async def state(office: Office, letter_id: str) -> LetterState:
-    letter = await office.store.dead_letters.get(letter_id)
-    assert letter is not None
-    return letter.state
+from tests.integration.dead_letters.replaying import ALL, REPLAY, lying, state, taken
 
 
 async def test_one_letter_goes_unchanged_and_with_a_new_id_to_the_queue_it_came_from(
@@ -222,66 +180,6 @@ async def test_a_crash_before_the_confirm_is_visible_and_can_be_repeated(office:
     assert later.json["done"] == 1
     assert message.message_id == begun.replay_id
     assert await state(office, letter_id) is LetterState.REPLAYED
-
-
-@pytest.mark.usefixtures("command")
-async def test_two_people_at_once_send_each_letter_once(office: Office) -> None:
-    await lying(office, *range(1, 41))
-    environment = os.environ | {"RABBITMQ_URL": office.url}
-    replay = [sys.executable, "-m", "services.console.cli.main", *ALL]
-    processes = [
-        await asyncio.create_subprocess_exec(*replay, env=environment, stdout=subprocess.PIPE) for _ in range(2)
-    ]
-    await asyncio.gather(*(process.communicate() for process in processes))
-
-    assert await office.left(QUEUE) == 40
-    messages = await taken(office, 40)
-    assert len({message.body for message in messages}) == 40
-
-
-async def test_ctrl_c_stops_between_two_letters_and_the_same_command_goes_on(office: Office, command: Command) -> None:
-    await lying(office, *range(1, MANY + 1))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.console.cli.main", *REPLAY, "--all", "--yes", "--rate", "4",
-        env=os.environ | {"RABBITMQ_URL": office.url}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        preexec_fn=_hears_ctrl_c,
-    )  # fmt: skip
-    await until(lambda: _lie(office, 3))
-
-    process.send_signal(signal.SIGINT)
-    out, said = await process.communicate()
-    stopped_at = await office.left(QUEUE)
-    rest = await aside(command, *ALL)
-
-    assert process.returncode == 1, (out, said)
-    assert said.decode().strip().endswith("Stopped.")
-    assert f"{stopped_at} dead letters replayed." in out.decode()
-    assert "the same command goes on" in out.decode()
-    assert (rest.code, rest.json["done"]) == (0, MANY - stopped_at)
-    assert len({message.body for message in await taken(office, MANY)}) == MANY
-    assert await office.left(QUEUE) == 0
-
-
-def _hears_ctrl_c() -> None:
-    """Who is started behind a shell's `&` ignores it, and so does whoever it starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-async def _lie(office: Office, count: int) -> bool:
-    return await office.left(QUEUE) >= count
-
-
-async def test_a_broker_that_is_away_leaves_everything_as_it_was_but_the_one_under_way(
-    office: Office, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await lying(office, 1, 2)
-    monkeypatch.setenv("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:1/")
-
-    said = await aside(command, *ALL)
-
-    assert (said.code, said.json["done"], said.json["left"]) == (3, 0, 2)
-    assert "RabbitMQ does not answer" in said.err
-    assert (await office.store.dead_letters.open()).count == 2
 
 
 async def test_a_queue_that_is_no_longer_there_gets_nothing_and_says_so(office: Office, command: Command) -> None:

@@ -82,3 +82,17 @@ async def after_an_age(whole: Whole, category: Category = Category.RECEIPTS) -> 
     async for row in changes.find({"state": {"$in": ["unclear", "sending", "open", "waiting"]}}):
         await whole.workers[category].bell(row["_id"])
     await whole.settle()
+
+
+async def paid_twice(whole: Whole) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Two payments of 50 on one invoice; hands out the contact, the first payment, and its receipt."""
+    contact = await begin(whole, Category.INVOICES)
+    invoice = await put(whole, contact)
+    first = await pay(whole, invoice, "50")
+    await pay(whole, invoice, "50")
+    for _ in range(2):
+        await whole.sync()
+    links = await whole.desk.store.links.by_xero("acme", Category.RECEIPTS, [first["PaymentID"]])
+    known = links[first["PaymentID"]].scoro_id
+    [receipt] = [one for one in await whole.scoro_rows("receipts") if str(one["id"]) == known]
+    return contact, first, receipt

@@ -1,14 +1,13 @@
 """Somebody changed the receiving side, and a person wants the source's version there again."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.records import State
 from tests.integration.whole.agreeing import crossed, lines, proved
-from tests.integration.whole.paying import after_an_age, allocate, begin, pay, put, put_note, sums
+from tests.integration.whole.paying import after_an_age, allocate, begin, paid_twice, pay, put, put_note, sums
 from tests.integration.whole.sending import in_scoro, in_xero, problems, xero_id
 from tests.integration.whole.world import Whole, line
 
@@ -73,22 +72,8 @@ async def test_a_document_from_xero_that_somebody_changed_in_scoro(whole: Whole,
     assert await lines(whole, await proved(whole)) == []
 
 
-async def paid_in_scoro(whole: Whole) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Two payments of 50 on one invoice; hands out the first, and its receipt."""
-    contact = await begin(whole, Category.INVOICES)
-    invoice = await put(whole, contact)
-    first = await pay(whole, invoice, "50")
-    await pay(whole, invoice, "50")
-    for _ in range(2):
-        await whole.sync()
-    links = await whole.desk.store.links.by_xero("acme", Category.RECEIPTS, [first["PaymentID"]])
-    known = links[first["PaymentID"]].scoro_id
-    [receipt] = [one for one in await whole.scoro_rows("receipts") if str(one["id"]) == known]
-    return first, receipt
-
-
 async def test_r113_a_receipt_that_was_deleted_in_scoro_is_booked_again_once(whole: Whole) -> None:
-    first, receipt = await paid_in_scoro(whole)
+    _, first, receipt = await paid_twice(whole)
     await whole.desk.delete("receipts", receipt["id"])
 
     for _ in range(2):
@@ -99,7 +84,7 @@ async def test_r113_a_receipt_that_was_deleted_in_scoro_is_booked_again_once(who
 
 
 async def test_r113_a_receipt_that_was_edited_in_scoro_gets_its_sum_and_day_again(whole: Whole) -> None:
-    first, receipt = await paid_in_scoro(whole)
+    _, first, receipt = await paid_twice(whole)
     part = {"invoice_id": receipt["receipts"][0]["invoice_id"], "date": "2026-10-02", "sum": "20"}
     await whole.desk.edit("receipts", receipt["id"], date="2026-10-02", receipts=[part])
     assert sums(await whole.scoro_rows("receipts")) == [20, 50]
@@ -133,7 +118,7 @@ async def test_r118_what_was_booked_of_an_allocation_is_booked_again(whole: Whol
 @pytest.mark.parametrize("carried_out", [True, False])
 @pytest.mark.parametrize("edited", [True, False])
 async def test_r115_an_unclear_answer_books_nothing_twice(whole: Whole, carried_out: bool, edited: bool) -> None:  # noqa: FBT001
-    first, receipt = await paid_in_scoro(whole)
+    _, first, receipt = await paid_twice(whole)
     if edited:
         part = {"invoice_id": receipt["receipts"][0]["invoice_id"], "date": receipt["date"], "sum": "20"}
         await whole.desk.edit("receipts", receipt["id"], receipts=[part])

@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.store.records import State
-from tests.integration.whole.paying import begin, pay, put, sums
+from tests.integration.whole.paying import begin, paid_twice, put, sums
 from tests.integration.whole.sending import problems
 from tests.integration.whole.test_written_again import written_again
 from tests.integration.whole.world import Whole
@@ -14,20 +14,6 @@ from tests.integration.whole.world import Whole
 KINDS = [("ACCREC", Category.INVOICES, "invoices"), ("ACCPAY", Category.BILLS, "bills")]
 UNKNOWN = {"kind": "status", "status": 404, "body": '{"status": "ERROR", "statusCode": 404}'}
 NO_ROWS, OTHER_ROWS = "[]", '[{"id": 999, "receipts": []}]'
-
-
-async def booked(whole: Whole) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Two payments of 50 on one invoice; hands out the contact, the first payment, and its receipt."""
-    contact = await begin(whole, Category.INVOICES)
-    invoice = await put(whole, contact)
-    first = await pay(whole, invoice, "50")
-    await pay(whole, invoice, "50")
-    for _ in range(2):
-        await whole.sync()
-    links = await whole.desk.store.links.by_xero("acme", Category.RECEIPTS, [first["PaymentID"]])
-    known = links[first["PaymentID"]].scoro_id
-    [receipt] = [one for one in await whole.scoro_rows("receipts") if str(one["id"]) == known]
-    return contact, first, receipt
 
 
 async def again(whole: Whole, payment: dict[str, Any]) -> State:
@@ -51,7 +37,7 @@ async def edit(whole: Whole, receipt: dict[str, Any], date: str, total: str) -> 
 
 @pytest.mark.parametrize("date", ["2026-11-10", "2026-10-02"], ids=["its day", "another day"])
 async def test_r115_a_receipt_that_cannot_be_viewed_is_there_all_the_same(whole: Whole, date: str) -> None:
-    _, first, receipt = await booked(whole)
+    _, first, receipt = await paid_twice(whole)
     await edit(whole, receipt, date, "20")
     await whole.desk.scoro.post("faults", {"path": "*/receipts/view*", **UNKNOWN})
 
@@ -63,7 +49,7 @@ async def test_r115_a_receipt_that_cannot_be_viewed_is_there_all_the_same(whole:
 @pytest.mark.parametrize("rows", [NO_ROWS, OTHER_ROWS], ids=["empty", "not filtered"])
 @pytest.mark.parametrize("deleted", [True, False])
 async def test_r115_lists_that_do_not_tell_book_nothing(whole: Whole, deleted: bool, rows: str) -> None:  # noqa: FBT001
-    _, first, receipt = await booked(whole)
+    _, first, receipt = await paid_twice(whole)
     if deleted:
         await whole.desk.delete("receipts", receipt["id"])
     else:
@@ -82,7 +68,7 @@ async def test_r115_lists_that_do_not_tell_book_nothing(whole: Whole, deleted: b
 
 
 async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person(whole: Whole) -> None:
-    contact, first, receipt = await booked(whole)
+    contact, first, receipt = await paid_twice(whole)
     await put(whole, contact, InvoiceNumber="INV-2")
     await whole.sync()
     other = next(one["id"] for one in await whole.scoro_rows("invoices") if one["no"] == "INV-2")
