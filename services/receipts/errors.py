@@ -39,10 +39,10 @@ class ReceiptNotSeenError(SyncError):
 
 
 class ReceiptPaysOthersError(SyncError):
-    """A receipt that is to be as it was pays other documents since; writing it would take that away from them."""
+    """A receipt that is to be written again or deleted pays other documents since: that would be taken from them."""
 
     code = "receipt_pays_others"
     mended_by = MendedBy.OPERATOR
 
     def __init__(self, number: str, receipt_id: str) -> None:
-        super().__init__(f"receipt {receipt_id} on {number} pays other documents too, so it was not written again")
+        super().__init__(f"receipt {receipt_id} on {number} pays other documents too, so it stays as it is")

@@ -90,11 +90,17 @@ def freed(gone: Iterable[Given]) -> dict[str, Decimal]:
     return sums
 
 
-def delete(given: Given) -> Plan:
-    """A payment that is gone takes its receipt along (R116)."""
+def delete(given: Given, before: ReceiptInScoro | None) -> Plan:
+    """A payment that is gone takes its receipt along (R116), unless that pays other documents too by now.
+
+    `before` is the receipt as Scoro shows it; None where it does not: deleting it is then all that can be done.
+    """
     own = given.own
     if own is None:
         return LeftOut(given.entry, "gone_before_it_crossed")
+    if before is not None and _pays_others(before, own.twin.get("module"), own.twin.get("document")):
+        number = str(own.twin.get("number") or own.twin.get("document"))
+        return Failed(given.entry, ReceiptPaysOthersError(number, own.scoro_id), given.money)
     said = {**_memo_of(own), "delete": True}
     return Write(
         given.entry,
@@ -169,7 +175,7 @@ def _again(given: Given, on: Paid, own: Link, before: ReceiptInScoro) -> Plan:
     )
     if same:
         return InSync(given.entry, own)
-    if before.sales_doc_type != on.module or {part.invoice_id for part in before.receipts} - {on.document.id}:
+    if _pays_others(before, on.module, on.document.id):
         raise ReceiptPaysOthersError(on.document.no, own.scoro_id)
     on.due += before.on(on.module, on.document.id)
     return replace(_create(given, on), method="POST", target_id=own.scoro_id)
@@ -236,6 +242,11 @@ def memo(given: Given, on: Paid, evidence: str) -> dict[str, Any]:
         "fingerprint": fingerprint(said),
         "delete": False,
     }
+
+
+def _pays_others(receipt: ReceiptInScoro, module: object, document: object) -> bool:
+    """Whether any part of it is on another document than this one."""
+    return receipt.sales_doc_type != module or any(part.invoice_id != document for part in receipt.receipts)
 
 
 def _memo_of(link: Link) -> dict[str, Any]:

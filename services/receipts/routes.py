@@ -1,5 +1,6 @@
 """The way of a payment from Xero to Scoro, wired from planning and judging."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from services.receipts import judging, planning
-from services.receipts.in_scoro import MODULES, PaidInScoro
+from services.receipts.in_scoro import MODULES, PaidInScoro, ReceiptInScoro
 from services.receipts.in_xero import PaymentInXero
 from services.receipts.planning import Given, Paid
 from services.receipts.reading import Reading
@@ -24,7 +25,7 @@ from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, Link, LinkState, ObjectKey, State
 from shared.sync.directions import choices_of
 from shared.sync.mending import Thing, causes
-from shared.sync.plans import Accepted, Failed, InSync, LeftOut, Plan, Verdict, Waits
+from shared.sync.plans import Accepted, Failed, InSync, LeftOut, Plan, Verdict, Waits, Write
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -49,7 +50,8 @@ class PaymentsToScoro:
         looks = [_first_look(entry, links.get(entry.key.object_id), settings, connection) for entry in entries]
         given = [look for look in looks if isinstance(look, Given)]
         plans: list[Plan] = [look for look in looks if not isinstance(look, Given)]
-        plans += [planning.delete(one) for one in given if one.payment.is_gone]
+        gone = [one for one in given if one.payment.is_gone]
+        plans += (deletions := await self._deleted(connection, gone))
         here = [one for one in given if not one.payment.is_gone]
         plans += [InSync(one.entry, one.own) for one in here if one.own and not one.entry.is_rewrite]
         new = [one for one in here if not one.own or one.entry.is_rewrite]
@@ -58,9 +60,26 @@ class PaymentsToScoro:
             plans.append(await self._without_document(one))
         booked = [one for one in new if one.document in documents]
         if booked:
-            freed = planning.freed([one for one in given if one.payment.is_gone])
+            over = {plan.entry.id for plan in deletions if isinstance(plan, Write)}
+            freed = planning.freed([one for one in gone if one.entry.id in over])
             plans += await self._booked(connection, booked, documents, freed)
         return plans
+
+    async def _deleted(self, connection: Connection, gone: Sequence[Given]) -> list[Plan]:
+        """Each as its receipt stands in Scoro now: it may pay more than it did when it was booked."""
+        ours: defaultdict[str, list[Link]] = defaultdict(list)
+        for own in [one.own for one in gone if one.own is not None]:
+            ours[str(own.twin.get("module"))].append(own)
+        if not ours:
+            return [planning.delete(one, None) for one in gone]
+        reading = Reading(await self._clients.scoro(connection), BUDGET_LANES[gone[0].entry.lane])
+        seen: dict[str, ReceiptInScoro | None] = {}
+        for module, links in ours.items():
+            rows = await reading.documents(module, {int(link.twin["document"]) for link in links})
+            dates = [dt.date.fromisoformat(link.twin["date"]) for link in links if link.twin.get("date")]
+            receipts = await reading.receipts(module, rows.values(), dates if module == "invoices" else [])
+            seen |= await reading.booked({link.scoro_id for link in links}, receipts)
+        return [planning.delete(one, seen.get(one.own.scoro_id) if one.own is not None else None) for one in gone]
 
     async def _documents(self, connection: Connection, keys: set[ObjectKey]) -> dict[ObjectKey, Link]:
         """Links of the documents that are paid."""

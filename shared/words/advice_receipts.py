@@ -32,7 +32,7 @@ RECEIPTS: dict[str, Advice] = {
     ),
     "receipt_pays_others": Advice(
         "The receipt pays several documents",
-        "Somebody added another document to it in Scoro; to write it again would take that away.",
+        "Somebody added another document to it in Scoro; to write it again or to delete it would take that away.",
         "Take the receipt apart in Scoro, so that it pays this document alone, then retry.",
     ),
 }

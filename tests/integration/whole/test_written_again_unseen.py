@@ -67,7 +67,8 @@ async def test_r115_lists_that_do_not_tell_book_nothing(whole: Whole, deleted: b
     assert await whole.scoro_rows("receipts") == before
 
 
-async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person(whole: Whole) -> None:
+async def with_another(whole: Whole) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    """A receipt of ours that somebody let pay another invoice too; hands out payment, receipt and its parts."""
     contact, first, receipt = await paid_twice(whole)
     await put(whole, contact, InvoiceNumber="INV-2")
     await whole.sync()
@@ -79,6 +80,11 @@ async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person
         {"invoice_id": other, "date": date, "sum": "5"},
     ]
     await whole.desk.edit("receipts", receipt["id"], receipts=parts)
+    return first, receipt, parts
+
+
+async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person(whole: Whole) -> None:
+    first, receipt, parts = await with_another(whole)
     before = await whole.scoro_rows("receipts")
 
     assert await again(whole, first) is State.FAILED
@@ -88,6 +94,20 @@ async def test_r113_a_receipt_that_pays_another_document_too_is_left_to_a_person
     await whole.desk.edit("receipts", receipt["id"], receipts=parts[:1])
     assert await again(whole, first) is State.SYNCED
     assert sums(await whole.scoro_rows("receipts")) == [50, 50]
+
+
+async def test_r116_a_removed_payment_takes_nothing_along_that_pays_another_document(whole: Whole) -> None:
+    first, receipt, parts = await with_another(whole)
+    before = await whole.scoro_rows("receipts")
+
+    await whole.in_xero("POST", f"/Payments/{first['PaymentID']}", {"Status": "DELETED"})
+    await whole.want(Category.RECEIPTS, "xero", first["PaymentID"], why="person")
+
+    assert [one.code for one in (await problems(whole)).values()] == ["receipt_pays_others"]
+    assert await whole.scoro_rows("receipts") == before
+    await whole.desk.edit("receipts", receipt["id"], receipts=parts[:1])
+    await whole.want(Category.RECEIPTS, "xero", first["PaymentID"], why="person")
+    assert sums(await whole.scoro_rows("receipts")) == [50]
 
 
 @pytest.mark.parametrize("number", ["INV-1", "R-9"], ids=["its number", "another number"])
