@@ -2,67 +2,63 @@
 
 import os
 import random
-import shutil
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from rich.console import Console
 
-from deploy.demo.consent import ConsentFailedError
-from deploy.demo.operator import CommandFailedError
 from deploy.faults import report, results
+from deploy.faults.lanes import side_by_side, told_to_end
 from deploy.faults.page import page
-from deploy.faults.play import Row, Scenario, played
+from deploy.faults.play import Row, Scenario
 from deploy.faults.scenarios.everything import BY_NAME, SCENARIOS
-from deploy.faults.world import opened
 from deploy.local.errors import LocalError
 from shared.clock import SystemClock
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, RESULTS = DOCS / "reliability.md", DOCS / "reliability.json"
 MOST_SEED = 10**9
+USUAL_LANES, MOST_LANES = 2, 8
 DONE, BROKEN, WRONG_USE, UNREACHABLE = 0, 1, 2, 3
+NEVER_PLAYED = 10_000.0
 
 
-def wanted() -> tuple[int, Sequence[Scenario]]:
-    """The seed and the scenarios that the environment names, else a fresh seed and all.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the environment asks for."""
 
-    Raises SystemExit where it names something else.
-    """
-    seed = os.environ.get("SEED", "").strip() or str(random.randrange(MOST_SEED))  # noqa: S311 - no secret
-    names = os.environ.get("SCENARIO", "").replace(",", " ").split()
-    unknown = [name for name in names if name not in BY_NAME]
-    if unknown or not seed.isdecimal():
-        sys.stderr.write(f"SEED must be a whole number, SCENARIO some of: {', '.join(BY_NAME)}\n")
-        raise SystemExit(WRONG_USE)
-    return int(seed), [BY_NAME[name] for name in names] or SCENARIOS
+    seed: int
+    scenarios: tuple[Scenario, ...]
+    lanes: int
+    """Systems in which they are played side by side."""
 
+    @classmethod
+    def told(cls) -> Self:
+        """A fresh seed, all scenarios and two lanes, unless the environment names others.
 
-def play_all(seed: int, scenarios: Sequence[Scenario], words: Console) -> Iterator[Row]:
-    """One after the other in one system; after a breach the rest goes on in a fresh one."""
-    left = sorted(enumerate(scenarios, start=1), key=lambda one: one[1].clustered)
-    while left:
-        clustered = left[0][1].clustered
-        row = None
-        with opened(words, clustered=clustered) as world:
-            while left and left[0][1].clustered == clustered and (row is None or row.is_clean):
-                number, scenario = left.pop(0)
-                words.print(f"[bold]{scenario.name}[/]: {scenario.says}")
-                row = played(world, scenario, seed, f"F{number}")
-                report.say(row, words)
-                yield row
-        if row is not None and not row.is_clean:
-            _keep_traces(world.stack.places.run, row.name, words)
+        Raises SystemExit where it names what there is not.
+        """
+        seed = os.environ.get("SEED", "").strip() or str(random.randrange(MOST_SEED))  # noqa: S311 - no secret
+        names = os.environ.get("SCENARIO", "").replace(",", " ").split()
+        lanes = os.environ.get("LANES", "").strip() or str(USUAL_LANES)
+        unknown = [name for name in names if name not in BY_NAME]
+        if unknown or not seed.isdecimal() or not lanes.isdecimal() or not 1 <= int(lanes) <= MOST_LANES:
+            sys.stderr.write(
+                f"SEED must be a whole number, LANES one from 1 to {MOST_LANES}, "
+                f"SCENARIO some of: {', '.join(BY_NAME)}\n"
+            )
+            raise SystemExit(WRONG_USE)
+        return cls(int(seed), tuple(BY_NAME[name] for name in names) or SCENARIOS, int(lanes))
 
 
-def _keep_traces(run: Path, name: str, words: Console) -> None:
-    """Logs and database of a breach, for whoever looks into it; those of an earlier one of the same name go."""
-    kept = run.with_name(f"{run.name}-{name}")
-    shutil.rmtree(kept, ignore_errors=True)
-    run.rename(kept)
-    words.print(f"    its logs and its database are kept in {kept}", soft_wrap=True)
+def longest_first(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """As the kept results tell, so that no lane ends long after the others."""
+    took = {one.name: one.seconds for one in results.load(RESULTS)}
+    return sorted(scenarios, key=lambda one: -took.get(one.name, NEVER_PLAYED))
 
 
 def keep(rows: Sequence[Row]) -> None:
@@ -74,25 +70,22 @@ def keep(rows: Sequence[Row]) -> None:
     PAGE.write_text(page(found), encoding="utf-8")
 
 
-def _told_to_end(number: int, _: object) -> None:
-    """What was started is ended too."""
-    raise SystemExit(128 + number)
-
-
 def main() -> int:
     """0 where nothing was lost, doubled or left unaccounted for, 1 on any breach, 3 where something did not start."""
-    signal.signal(signal.SIGTERM, _told_to_end)
-    seed, scenarios = wanted()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, told_to_end)
+    wanted = Wanted.told()
     words = Console(stderr=True)
-    words.print(f"SEED={seed}")
+    words.print(f"SEED={wanted.seed}")
     rows: list[Row] = []
     try:
-        rows.extend(play_all(seed, scenarios, words))
-    except (CommandFailedError, ConsentFailedError, LocalError) as error:
+        rows.extend(side_by_side(wanted.seed, longest_first(wanted.scenarios), wanted.lanes))
+    except LocalError as error:
         words.print(f"[red]{error}[/]")
         return UNREACHABLE
     finally:
-        report.show(rows, seed, Console())
+        rows.sort(key=lambda row: list(BY_NAME).index(row.name))
+        report.show(rows, wanted.seed, Console())
         if os.environ.get("WRITE", "") not in {"", "0"}:
             keep(rows)
     sys.stdout.write(report.as_json(rows) + "\n")

@@ -11,6 +11,11 @@ from rich.table import Column, Table
 from deploy.faults.play import Row
 
 MOST_NAMED = 20
+HEADINGS = {
+    "kills": "kills", "documents": "docs", "payments": "paid", "duplicates": "twice", "lost": "lost",
+    "unequal": "unequal", "difference": "diff.", "unaccounted": "unacc.", "seconds": "s",
+}  # fmt: skip
+"""Figure → what stands above it: narrow enough for eighty columns."""
 
 
 def say(row: Row, words: Console) -> None:
@@ -29,11 +34,11 @@ def say(row: Row, words: Console) -> None:
 
 def show(rows: Sequence[Row], seed: int, console: Console) -> None:
     """All of it."""
-    numbers = ("kills", "documents", "payments", "duplicates", "lost", "difference", "unaccounted", "seconds")
-    table = Table("Scenario", *(Column(name, justify="right") for name in numbers), box=box.SIMPLE_HEAD)
+    columns = (Column(word, justify="right", no_wrap=True) for word in HEADINGS.values())
+    table = Table(Column("scenario", no_wrap=True), *columns, box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
     for row in rows:
         cells = figures(row)
-        table.add_row(row.name, *(str(cells[name]) for name in numbers), style="" if row.is_clean else "red")
+        table.add_row(row.name, *(str(cells[name]) for name in HEADINGS), style="" if row.is_clean else "red")
     console.print(table)
     console.print(f"SEED={seed}")
 

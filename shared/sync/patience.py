@@ -26,8 +26,9 @@ READING = {Lane.CHANGED: Wait(1.5, 1.5), Lane.BULK: Wait(8.0, 8.0)}
 OTHERWISE = {Lane.CHANGED: NONE, Lane.BULK: Wait(2.0, 2.0)}
 PARENTS_READING = Wait(30.0, 30.0)
 """While anything of a first load is read."""
-PARENTS_LET_IN = Wait(30.0, 8.0)
-"""While documents of it are let in: longer than their own calls wait for each other, else they would wait in vain."""
+PARENTS_LET_IN = Wait(45.0, 8.0)
+"""While documents of it are let in: longer than their own calls wait for each other, else they would wait in vain. The
+evenly paced load has other documents to send for most of a minute."""
 PARENTS_AFTERWARDS = Wait(30.0, 4.0)
 """The last documents are planned, and what they ask for is read, one after the other."""
 
