@@ -49,7 +49,7 @@ test: setup browser check check-deploy ## Everything: first the checks, then the
 demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
 	@$(BIN)/python -m deploy.demo
 
-faults: setup ## Break everything while documents cross; nothing may be lost or doubled (SEED= SCENARIO= WRITE=1)
+faults: setup ## Break everything while documents cross; nothing may be lost or doubled (SEED= SCENARIO= LANES= WRITE=1)
 	@$(BIN)/python -m deploy.faults
 
 proof: .venv/.ready ## Figures that anybody can check; the last line is JSON (SIZE= SEED= ONLY=documents)
