@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from pymongo import MongoClient
@@ -22,14 +23,19 @@ from deploy.faults.clusters.both import Clusters, running, used
 from deploy.faults.keeper import PRODUCT, Keeper
 from deploy.faults.ledger import Ledger
 from deploy.faults.oracle import Books, Witness
+from deploy.faults.pressing import synchronize_now
+from deploy.local.errors import LocalError
 from deploy.local.places import Places
 from deploy.local.report import API_PATH
 from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, common
 from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from shared.store.runs import RunState
 
 HTTP_TIMEOUT = "5"
 """Owned records of a killed process are free after 7.5 to 15 seconds instead of minutes."""
 A_DAY_OF_CALLS = 1_000_000
+RUN_SECONDS, LOOK_EVERY = 600.0, 0.5
 PER_MINUTE = 6_000
 SHORT = {
     "HTTP_TIMEOUT": HTTP_TIMEOUT,
@@ -82,11 +88,19 @@ class World:
             "MongoDB": str(self.database.client.server_info()["version"]),
         }
 
+    def ask(self) -> list[UUID]:
+        """*Synchronize now*, for both connections; hands out the runs' ids. Raises NotAskedError."""
+        return synchronize_now(self.witness.amqp, [company.connection_id for company in self.both])
+
     def synchronize(self) -> None:
-        """What the five-minute tick does, now, for both connections and to its end."""
-        self.operator.commands(
-            *(("sync", "--follow", "--json", "--connection", company.connection_id) for company in self.both)
-        )
+        """What the five-minute tick does, now, for both connections and to its end.
+
+        Raises LocalError where it does not end in time.
+        """
+        done = {"_id": {"$in": [str(run_id) for run_id in self.ask()]}, "state": RunState.DONE.value}
+        runs = self.database["runs"]
+        if not until(lambda: runs.count_documents(done) == len(self.both), seconds=RUN_SECONDS, pause=LOOK_EVERY):
+            raise LocalError(f"a run did not end within {RUN_SECONDS:.0f} seconds")
 
 
 def watched(service: Service, notes: Path) -> Service:

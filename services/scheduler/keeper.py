@@ -3,6 +3,9 @@
 Every scheduler does, whether it leads or not: a letter that two of them get is kept once.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import structlog
 
 from services.scheduler import autopsy
@@ -16,6 +19,7 @@ log = structlog.get_logger()
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
+AT_ONCE = 20
 
 
 class Keeper:
@@ -42,9 +46,18 @@ class Keeper:
         await self._store.database.ping()  # first: nothing is handed out that cannot be kept
         async with self._queues.opened() as letters:
             self._back()
-            async for one in letters:
-                await self._settle(one)
-                self._pause = FIRST_PAUSE
+            await self._all(letters)
+
+    async def _all(self, letters: AsyncIterator[HandedOut]) -> None:
+        """Several at once: each waits for the disk of the database. Raises the first failure that heals."""
+        slots = asyncio.Semaphore(AT_ONCE)
+        try:
+            async with asyncio.TaskGroup() as settling:
+                async for one in letters:
+                    await slots.acquire()
+                    settling.create_task(self._settle(one)).add_done_callback(lambda _: slots.release())
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
 
     async def _settle(self, one: HandedOut) -> None:
         """A letter that cannot be kept for a reason nobody foresaw keeps no other from being kept."""
@@ -55,6 +68,7 @@ class Keeper:
             log.error("letter.not_kept", message_id=one.letter.message_id, error=describe(failure))
             return
         await one.done()
+        self._pause = FIRST_PAUSE
 
     async def keep(self, letter: Letter) -> None:
         """Raises what the store raises; then nothing, or all of it, is kept."""

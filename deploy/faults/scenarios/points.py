@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from deploy.demo.operator import CommandFailedError
 from deploy.faults.play import Play, Scenario
 from deploy.faults.points import READING, WRITING, Point
+from deploy.faults.pressing import NotAskedError
 
 WRITERS = ("contacts", "products", "invoices", "bills", "receipts")
 PATIENCE = 20.0
@@ -72,9 +72,8 @@ def asking(play: Play) -> Iterator[None]:
 
     def ask() -> None:
         while not over.wait(ASK_EVERY):
-            for company in play.world.both:
-                with suppress(CommandFailedError):
-                    play.world.operator.command("sync", "--json", "--connection", company.connection_id)
+            with suppress(NotAskedError):
+                play.world.ask()
 
     asking = Thread(target=ask, name="asking", daemon=True)
     asking.start()
