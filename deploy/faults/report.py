@@ -13,7 +13,7 @@ from deploy.faults.play import Row
 MOST_NAMED = 20
 HEADINGS = {
     "kills": "kills", "documents": "docs", "payments": "paid", "duplicates": "twice", "lost": "lost",
-    "unequal": "unequal", "difference": "diff.", "unaccounted": "unacc.", "seconds": "s",
+    "difference": "diff.", "unaccounted": "unacc.", "seconds": "s",
 }  # fmt: skip
 """Figure → what stands above it: narrow enough for eighty columns."""
 
@@ -51,8 +51,7 @@ def figures(row: Row) -> dict[str, object]:
         "documents": row.documents,
         "payments": row.payments,
         "duplicates": len(row.verdict.duplicates),
-        "lost": len(row.verdict.lost),
-        "unequal": len(row.verdict.unequal),
+        "lost": len(row.verdict.lost) + len(row.verdict.unequal),
         "difference": f"{row.difference:.2f}",
         "unaccounted": len(row.verdict.unaccounted),
         "seconds": round(row.seconds),
