@@ -183,6 +183,7 @@ def on_its_way(log: Any) -> Iterator[str]:
             yield f"{count} entries {state}"
     for collection, query, words in (
         ("changes", {"told": False}, "outcomes untold"),
+        ("calls", {"told": False}, "calls untold"),
         ("calls", {"pending": True}, "calls pending"),
         ("runs", {"active": True}, "runs active"),
         ("cursors", {"reading": True}, "sources being read"),

@@ -16,6 +16,8 @@ from shared.sync.telling import bell, outcome
 log = structlog.get_logger()
 
 UNTOLD_SECONDS = 5.0
+CALLS = 10
+"""Of fifty entries each, told in one sweep."""
 UNRUNG_SECONDS = 30.0
 UNANSWERED_SECONDS = 30.0
 """A call whose bell was rung is left alone for so long."""
@@ -54,10 +56,15 @@ class LogSweep:
     async def untold(self) -> None:
         """Outcomes whose event was never confirmed."""
         entries = await self._store.sweep.untold(older_than_seconds=UNTOLD_SECONDS, limit=self._batch)
-        if not entries:
-            return
+        if entries:
+            await self._tell(entries)
+        calls = await self._store.sweep.untold_calls(older_than_seconds=UNTOLD_SECONDS, limit=CALLS)
+        for call_id, of_call in calls.items():
+            await self._tell(of_call, call_id)
+
+    async def _tell(self, entries: Sequence[Entry], call_id: str | None = None) -> None:
         await self._publisher.publish_all([outcome(entry, self._clock) for entry in entries])
-        await self._store.outcomes.told([entry.id for entry in entries])
+        await self._store.outcomes.told([entry.id for entry in entries], call_id)
         log.info("sweep.told", count=len(entries))
 
     async def calls(self) -> None:

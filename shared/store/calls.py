@@ -35,6 +35,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     CALLS: [
         IndexModel([("until", ASCENDING)], name="pending", partialFilterExpression={"pending": True}),
         IndexModel([("connection_id", ASCENDING), ("sent_at", ASCENDING)], name="by_time"),
+        IndexModel([("settled_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("entries.entry_id", ASCENDING)], name="by_entry"),
         IndexModel(
             [("connection_id", ASCENDING), ("serial", ASCENDING)],
@@ -101,10 +102,12 @@ class Calls:
                 raise NotOursError(call.id)
             if call.serials and await self._is_stale(call, ids, session):
                 raise NotOursError(call.id)
-            await self._calls.insert_one({**call_document(call), "pending": True}, session=session)
+            new: Document = {**call_document(call), "pending": True}
+            times: Document = {"sent_at": "$$NOW", "until": self._until()}
             kept = await self._calls.find_one_and_update(
                 {"_id": call.id},
-                [{"$set": {"sent_at": "$$NOW", "until": self._until()}}],
+                [{"$replaceWith": {"$mergeObjects": [{"$literal": new}, times]}}],
+                upsert=True,
                 projection={"sent_at": 1},
                 return_document=ReturnDocument.AFTER,
                 session=session,

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.store.changes import CHANGES
+from shared.store.changes import CALLS, CHANGES
 from shared.store.claims import UNCLAIMED
 from shared.store.database import Database, Document
 from shared.store.gates import Closed
@@ -26,6 +26,7 @@ class Figures:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._changes = database.collection(CHANGES)
+        self._calls = database.collection(CALLS)
         self._problems = database.collection(PROBLEMS)
         self._leases = database.collection(LEASES)
         self._clock = clock
@@ -56,8 +57,11 @@ class Figures:
 
     async def outbox_lag(self) -> float:
         """Age of the oldest outcome that nobody told yet."""
-        row = await self._changes.find_one({"told": False}, {"finished_at": 1}, sort=[("finished_at", 1)])
-        return _age(row["finished_at"], self._clock.now()) if row else 0.0
+        now, ages = self._clock.now(), [0.0]
+        for log, ended in ((self._changes, "finished_at"), (self._calls, "settled_at")):
+            row = await log.find_one({"told": False}, {ended: 1}, sort=[(ended, 1)])
+            ages += [_age(row[ended], now)] if row else []
+        return max(ages)
 
     async def problems(self) -> dict[tuple[str, str], int]:
         """(connection, category) → objects that need a person."""

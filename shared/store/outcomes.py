@@ -91,10 +91,10 @@ class Outcomes:
         ours: Document = {"call_id": call.id} if call else {"state": State.OPEN.value, "owner": owner}
 
         async def work(session: Session) -> list[Result]:
-            if call is not None:
-                await self._settle(call, answer, session)
             standing = await self._standing.of(results, ours, session)
-            await self._finish(standing, session)
+            if call is not None:
+                await self._settle(call, {**answer, "told": not any(map(is_told, standing))}, session)
+            await self._finish(standing, session, with_call=call is not None)
             links = [(result.link, result.entry.key.system) for result in standing if result.link]
             await self._links.save(links, session)
             await self._keep_problems(standing, session)
@@ -128,16 +128,16 @@ class Outcomes:
         if settled.matched_count == 0:
             raise LostCallError(call.id)
 
-    async def _finish(self, results: Sequence[Result], session: Session) -> None:
+    async def _finish(self, results: Sequence[Result], session: Session, *, with_call: bool) -> None:
         if not results:
             return
         await self._changes.bulk_write(
-            [UpdateOne({"_id": result.entry.id}, self._change(result)) for result in results],
+            [UpdateOne({"_id": one.entry.id}, self._change(one, with_call=with_call)) for one in results],
             ordered=False,
             session=session,
         )
 
-    def _change(self, result: Result) -> Document:
+    def _change(self, result: Result, *, with_call: bool) -> Document:
         fields: Document = {
             "state": result.state.value,
             "reason": result.reason,
@@ -159,7 +159,9 @@ class Outcomes:
                 gone.pop(name)
         if result.state in FINAL:
             gone.pop("call_id")
-            fields |= {"finished_at": self._clock.now(), "told": result.state is State.SUPERSEDED}
+            fields["finished_at"] = self._clock.now()
+            if not with_call:
+                fields["told"] = not is_told(result)
         elif result.state is State.OPEN:
             fields |= {"rung_at": self._clock.now(), "claims": 0}
         change: Document = {"$set": fields, "$unset": gone}
@@ -186,9 +188,18 @@ class Outcomes:
             among |= {"object_id": {"$in": object_ids}, "open": True}
             await self._problems.update_many(among, closed, session=session)
 
-    async def told(self, entry_ids: Sequence[int]) -> None:
-        """The outcome events of these entries were confirmed by the broker."""
-        await self._changes.update_many({"_id": {"$in": list(entry_ids)}, "told": False}, {"$set": {"told": True}})
+    async def told(self, entry_ids: Sequence[int], call_id: str | None = None) -> None:
+        """The outcome events of these entries, or of all of a call, were confirmed by the broker."""
+        told: Document = {"$set": {"told": True}}
+        if call_id is None:
+            await self._changes.update_many({"_id": {"$in": list(entry_ids)}, "told": False}, told)
+        else:
+            await self._calls.update_one({"_id": call_id, "told": False}, told)
+
+
+def is_told(result: Result) -> bool:
+    """Whether others hear of it: a final outcome is an event, but for a version that a newer one replaced."""
+    return result.state in FINAL and result.state is not State.SUPERSEDED
 
 
 def _told(call: Call, results: Sequence[Result], answer: Document) -> Document:

@@ -283,7 +283,7 @@ class Sending:
         synced = sum(1 for result in recorded if result.state is State.SYNCED)
         said = {"call_id": call.id, "method": call.method, "resource": call.resource}
         log.info("call.settled", **said, entries=len(call.entries), synced=synced)
-        await self._telling.results(recorded)
+        await self._telling.results(recorded, call.id)
         await self._in_line.over(call)
         await self._telling.ring(
             result.entry

@@ -17,7 +17,7 @@ from shared.contracts.sync import ObjectWanted, SyncRequested
 from shared.errors import SyncError
 from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
-from shared.store.outcomes import Result
+from shared.store.outcomes import Result, is_told
 from shared.store.records import FINAL, Entry, State
 from shared.store.runs import Run
 from shared.store.waits import parents, turn
@@ -79,8 +79,8 @@ class Telling:
         """Ask the connector for objects that documents wait for."""
         await self._publish(wanted)
 
-    async def results(self, results: Sequence[Result]) -> None:
-        """Tell outcomes, let newer versions of the same objects have their turn, end runs that are done.
+    async def results(self, results: Sequence[Result], call_id: str | None = None) -> None:
+        """Tell outcomes, all of a call's where it was one, give newer versions their turn, end runs that are done.
 
         A backfill goes on where something of it finished or waits for another object.
         """
@@ -90,7 +90,7 @@ class Telling:
         if not final:
             return
         await self._give_turns(final)
-        told = [result for result in final if result.state is not State.SUPERSEDED]
+        told = [result for result in final if is_told(result)]
         measuring.outcomes(told, self._clock.now())
         awaited = await self._awaited(told)
         with tracing.objects((result.entry.key.object_id, result.entry.trace) for result in told):
@@ -98,7 +98,7 @@ class Telling:
                 [outcome(_as_recorded(one), self._clock, awaited=one.entry.id in awaited) for one in told]
             )
         if told and published:
-            await self._store.outcomes.told([result.entry.id for result in told])
+            await self._store.outcomes.told([result.entry.id for result in told], call_id)
         await self.end_runs({result.entry.run_id for result in final if result.entry.run_id})
 
     async def _awaited(self, told: Sequence[Result]) -> set[int]:

@@ -97,7 +97,8 @@ class System:
         """Whether every entry has its outcome and everything was told."""
         unfinished = ["recorded", "open", "waiting", "sending", "unclear"]
         changes = self.database["changes"]
-        return not changes.count_documents({"$or": [{"state": {"$in": unfinished}}, {"told": False}]})
+        untold = self.database["calls"].count_documents({"told": False})
+        return not untold and not changes.count_documents({"$or": [{"state": {"$in": unfinished}}, {"told": False}]})
 
     def settled(self, seconds: float = PATIENCE) -> bool:
         """Wait until nothing is on its way."""

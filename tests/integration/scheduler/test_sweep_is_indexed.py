@@ -16,7 +16,7 @@ from tests.integration.scheduler.parts import ACME, claimed, invoice
 MANY = 400
 DONE: dict[str, dict[str, Any]] = {
     "runs": {"connection_id": ACME},
-    "calls": {"pending": False, "state": "settled"},
+    "calls": {"pending": False, "state": "settled", "told": True},
     "cursors": {"reading": False},
     "holds": {"open": False, "connection_id": ACME},
 }
@@ -40,6 +40,7 @@ async def _finish_many(store: Store, clock: FixedClock) -> None:
     [
         pytest.param(lambda store, _: store.sweep.due(quiet_seconds=60, limit=500), id="due entries"),
         pytest.param(lambda store, _: store.sweep.untold(older_than_seconds=5, limit=500), id="untold outcomes"),
+        pytest.param(lambda store, _: store.sweep.untold_calls(older_than_seconds=5, limit=10), id="untold calls"),
         pytest.param(lambda store, _: store.sweep.recorded(older_than_seconds=5, limit=500), id="entries not rung"),
         pytest.param(
             lambda store, clock: store.waits.overdue(clock.now() + dt.timedelta(days=1)), id="waiting entries"

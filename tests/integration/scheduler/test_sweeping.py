@@ -121,6 +121,42 @@ async def test_an_outcome_nobody_was_told_of_is_told_once(
     assert len(published.messages) == 1
 
 
+async def test_of_a_call_that_nobody_told_of_every_outcome_is_told_once(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    for number in "123":
+        await seen(store, invoice(number), now=clock.now())
+    mine = await store.claims.claim(
+        connection_id=ACME, category=Category.INVOICES, lane=Lane.CHANGED, owner=OWNER, limit=3
+    )
+    call = await store.calls.begin(_a_call(clock, *(entry.id for entry in mine)))
+    states = (State.SYNCED, State.FAILED, State.OPEN)
+    await store.outcomes.record(
+        [Result(entry, state) for entry, state in zip(mine, states, strict=True)], owner=OWNER, call=call
+    )
+
+    await entries.untold()
+    clock.advance(6)
+    await entries.untold()
+    await entries.untold()
+
+    assert [type(told) for told in published.messages] == [ObjectSynced, ObjectFailed]
+
+
+async def test_a_call_that_brought_no_outcome_has_nothing_to_tell(
+    store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
+) -> None:
+    entry = await claimed(store, await seen(store, invoice("1"), now=clock.now()))
+    call = await store.calls.begin(_a_call(clock, entry.id))
+    await store.outcomes.record([Result(entry, State.OPEN)], owner=OWNER, call=call)
+
+    clock.advance(6)
+
+    assert await store.sweep.untold_calls(older_than_seconds=0, limit=1) == {}
+    await entries.untold()
+    assert published.messages == []
+
+
 async def test_a_call_without_an_owner_rings_its_first_entry_once(
     store: Store, entries: LogSweep, published: MemoryPublisher, clock: FixedClock
 ) -> None:
