@@ -151,7 +151,9 @@ class Chains:
         if read.memo is not None:
             if chain.run_id is not None:
                 for category in BY_NAME[chain.source].categories:
-                    await self._bells.ring_full(chain.connection_id, chain.run_id, category)
+                    await self._bells.ring_full(
+                        chain.connection_id, chain.run_id, category, first_time=chain.since is None
+                    )
             await self._publisher.publish(_wanted(chain, chain.page + 1, self._clock))
             return
         await self._publisher.publish_all(read.messages)

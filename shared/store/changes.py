@@ -173,11 +173,11 @@ class Changes:
                 unchanged += 1
             else:
                 wanted.append(change)
-        if wanted:
+        if known := [change for change in wanted if head_id(change.key) in heads]:  # what is new replaces nothing
             wanted = await self._as_asked(wanted, heads, session)
+            await self._supersede(known, session)
         numbered = list(enumerate(wanted, start=first))
         if numbered:
-            await self._supersede(wanted, session)
             await self._changes.bulk_write(
                 [InsertOne(self._document(number, change)) for number, change in numbered], session=session
             )

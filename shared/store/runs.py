@@ -152,12 +152,16 @@ class Runs:
         Hands out the ended run and what was queued behind it, which is kept until `followed` says that it was told;
         (None, None) where there is more to do.
         """
-        await self._laid_back(run_id)
+        run = await self._runs.find_one({"_id": str(run_id), "state": RunState.WRITING.value, "active": True})
+        if run is None:
+            return None, None
+        if run.get("stopped_by"):  # what a worker gave back afterwards waits for a later one too
+            await lay_back(self._changes, run_id)
         unfinished: Document = {
             "run_id": str(run_id),
             "state": {"$in": [state.value for state in UNFINISHED]},
             "parked": {"$ne": True},
-            "$nor": await self._paused(run_id),
+            "$nor": await self._paused(run["connection_id"]),
         }
         if await self._changes.find_one(unfinished, {"_id": 1}):
             return None, None
@@ -177,15 +181,9 @@ class Runs:
             },
         )
 
-    async def _laid_back(self, run_id: UUID) -> None:
-        """What a worker gave back after somebody stopped its run waits for a later one too."""
-        if await self._runs.find_one({"_id": str(run_id), "active": True, "stopped_by": {"$gt": ""}}, {"_id": 1}):
-            await lay_back(self._changes, run_id)
-
-    async def _paused(self, run_id: UUID) -> list[Document]:
+    async def _paused(self, connection_id: str) -> list[Document]:
         """Conditions on what somebody paused before it was sent: a run that waited for it would keep others away."""
-        run = await self._runs.find_one({"_id": str(run_id)}, {"connection_id": 1}) or {}
-        connection = await self._connections.find_one({"_id": run.get("connection_id")}, {"pauses": 1}) or {}
+        connection = await self._connections.find_one({"_id": connection_id}, {"pauses": 1}) or {}
         waiting: Document = {"state": {"$in": [state.value for state in REPLACEABLE]}}
         return [
             waiting if pause["category"] is None else {**waiting, "category": pause["category"]}

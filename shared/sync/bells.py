@@ -29,13 +29,20 @@ class Bells:
         self._letting_in = LettingIn(store, clock)
         self._telling = Telling(store, publisher, clock)
 
-    async def ring_full(self, connection_id: str, run_id: UUID, category: Category) -> None:
-        """In the middle of a list: only full batches, the rest may still be superseded or joined."""
+    async def ring_full(
+        self, connection_id: str, run_id: UUID, category: Category, *, first_time: bool = False
+    ) -> None:
+        """In the middle of a list: only full batches, the rest may still be superseded or joined.
+
+        A list that is read for the first time is a backfill; what else lies there waits for its end.
+        """
+        if first_time:
+            if await self._store.recorded.backfilled(run_id, category, at_most=ENOUGH) >= ENOUGH:
+                await self.ring_backfill(connection_id)
+            return
         entries = await self._store.recorded.of_run(run_id, category)
         if len(entries) >= ENOUGH:
             await self.ring(entries[: len(entries) // BATCH * BATCH])
-        if await self._store.recorded.backfilled(run_id, category, at_most=ENOUGH) >= ENOUGH:
-            await self.ring_backfill(connection_id)
 
     async def ring_rest(self, connection_id: str, category: Category, run_id: UUID | None = None) -> None:
         """At the end of a list: everything, also what Manual mode kept back and what an ended process left.

@@ -16,6 +16,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import FINAL, Entry, ObjectKey, State
 from shared.store.waits import parent, parents
+from shared.sync import volume
 from shared.sync.approving import as_approved
 from shared.sync.batches import Batches
 from shared.sync.brakes import Weighing, braked
@@ -31,7 +32,6 @@ from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
 from shared.sync.targets import Target, Targets, ToScoro, ToXero
 from shared.sync.telling import Telling
-from shared.sync.volume import AskingAbove
 
 log = structlog.get_logger()
 
@@ -56,7 +56,7 @@ class Draining:
         ending: Ending | None = None,
         patience: Patience | None = None,
     ) -> None:
-        self.planning = Planning(store, *crossings)
+        self.planning = Planning(*crossings)
         self._category, self._crossings = self.planning.category, self.planning.crossings
         self._store = store
         self._clients = clients
@@ -71,7 +71,6 @@ class Draining:
         self._weighing = Weighing(store)
         self._held: dict[Where, bool] = {}
         self._rates = Asking(store)
-        self._above = AskingAbove(store, self._category)
         self._patience = patience or Patience(store, self._category)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
@@ -125,9 +124,9 @@ class Draining:
             del self._tasks[where]  # with no await since the last look: whoever wakes later begins a new task
 
     async def _pass(self, connection_id: str, lane: Lane) -> None:
-        if not await self._may_go(connection_id, lane):
+        connection = await self._may_go(connection_id, lane)
+        if connection is None:
             return
-        connection = await self._store.connections.get(connection_id)
         targets = await self._targets(connection)
         batches = Batches(targets)
         async with asyncio.TaskGroup() as group:
@@ -137,13 +136,13 @@ class Draining:
             await self._weigh(connection_id)
         if failure is not None:  # only now: what was on its way has come to its end
             raise failure
-        if (batches.left() or self._ending.told.is_set()) and await self._may_go(connection_id, lane):
+        if (batches.left() or self._ending.told.is_set()) and await self._may_go(connection_id, lane) is not None:
             await self._claiming.hand_on(connection_id, lane)
 
-    async def _may_go(self, connection_id: str, lane: Lane) -> bool:
-        """Asked before each batch: a gate may have closed meanwhile, or somebody paused the connection."""
+    async def _may_go(self, connection_id: str, lane: Lane) -> Connection | None:
+        """Asked before each batch: None where a gate closed meanwhile, or somebody paused the connection."""
         connection = await self._store.connections.get(connection_id)
-        return connection.stopped(self._clock.now(), self._category, lane) is None
+        return connection if connection.stopped(self._clock.now(), self._category, lane) is None else None
 
     async def _targets(self, connection: Connection) -> Targets:
         """Where objects of each system are written to, for the ways that this category has."""
@@ -170,7 +169,7 @@ class Draining:
                 else:
                     group.create_task(self._send(connection, targets, writes, lane, slots))
 
-        while not self._ending.told.is_set() and await self._may_go(connection.id, lane):
+        while not self._ending.told.is_set() and await self._may_go(connection.id, lane) is not None:
             entries = await self._claiming.take(connection.id, lane, BATCH)
             batches.add(await self._planned_in_time(connection, entries, lane), self._clock.monotonic())
             await send(everything=False)
@@ -223,9 +222,10 @@ class Draining:
         if not entries:
             return []
         began = self._clock.now()
-        planned = await self._without_held(connection, await self.planning.plans(connection, entries), lane)
+        settings = await self._store.settings.get(connection.id)
+        planned = await self._without_held(connection, await self.planning.plans(connection, settings, entries), lane)
         approved = as_approved(await self._rates.of(connection.id, planned))
-        plans = braked(await self._above.of(connection.id, approved))
+        plans = braked(volume.asked(approved, volume.above(settings.of(self._category))))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
         if results:

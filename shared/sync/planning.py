@@ -9,7 +9,6 @@ from shared.contracts.envelope import System
 from shared.errors import DefectError, SyncError
 from shared.messaging.middleware import describe
 from shared.store.connections import Connection
-from shared.store.everything import Store
 from shared.store.records import Entry
 from shared.sync import directions
 from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan
@@ -21,14 +20,12 @@ log = structlog.get_logger()
 class Planning:
     """The ways of one category."""
 
-    def __init__(self, store: Store, *crossings: Crossing) -> None:
-        self._store = store
+    def __init__(self, *crossings: Crossing) -> None:
         self.category = crossings[0].category
         self.crossings: dict[System, Crossing] = {crossing.source: crossing for crossing in crossings}
 
-    async def plans(self, connection: Connection, entries: Sequence[Entry]) -> list[Plan]:
+    async def plans(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> list[Plan]:
         """Each way plans its own; what the settings of this moment let go no way is left out."""
-        settings = await self._store.settings.get(connection.id)
         plans: list[Plan] = []
         by_source: defaultdict[System, list[Entry]] = defaultdict(list)
         for entry in entries:

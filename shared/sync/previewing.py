@@ -31,7 +31,8 @@ class Previewing:
         category = self._planning.category
         entries = await self._store.previews.recorded(preview, category, after=event.after, limit=AT_ONCE)
         connection = await self._store.connections.get(preview.connection_id)
-        plans = await self._planning.plans(connection, entries) if entries else []
+        settings = await self._store.settings.get(connection.id)
+        plans = await self._planning.plans(connection, settings, entries) if entries else []
         await self._store.previews.add([line_of(preview.id, plan) for plan in plans])
         if len(entries) < AT_ONCE:
             await self._store.previews.done(preview.id, category)

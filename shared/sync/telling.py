@@ -89,10 +89,10 @@ class Telling:
         final = [result for result in results if result.state in FINAL]
         if not final:
             return
-        await self._give_turns(final)
+        hanging = await self._give_turns(final)
         told = [result for result in final if is_told(result)]
         measuring.outcomes(told, self._clock.now())
-        awaited = await self._awaited(told)
+        awaited = await self._awaited(told) if hanging else set()
         with tracing.objects((result.entry.key.object_id, result.entry.trace) for result in told):
             published = await self._publish(
                 [outcome(_as_recorded(one), self._clock, awaited=one.entry.id in awaited) for one in told]
@@ -113,13 +113,16 @@ class Telling:
         found = await self._store.waits.awaited(told[0].entry.key.connection_id, every)
         return {entry for entry, several in names.items() if not found.isdisjoint(several)}
 
-    async def _give_turns(self, final: Sequence[Result]) -> None:
-        """To newer versions of the same objects, and to what waited for one that is in step now."""
+    async def _give_turns(self, final: Sequence[Result]) -> bool:
+        """To newer versions of the same objects, and to what waited for one in step now; whether there was anything."""
         over = [turn(result.entry.key) for result in final]
         for result in final:
             over += _over(result)
-        opened = await self._store.waits.release(final[0].entry.key.connection_id, over)
-        await self.ring(opened)
+        connection_id = final[0].entry.key.connection_id
+        hanging = await self._store.waits.awaited(connection_id, over)
+        if hanging:
+            await self.ring(await self._store.waits.release(connection_id, sorted(hanging)))
+        return bool(hanging)
 
     async def end_runs(self, run_ids: Iterable[UUID]) -> None:
         """End runs of which nothing is left to do; what was queued behind one begins."""

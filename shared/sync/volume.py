@@ -1,9 +1,8 @@
 """Asking before a run writes more than the owner of a category wants to go unasked (decision 0018)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from shared.contracts.envelope import Category, Lane
-from shared.store.everything import Store
+from shared.contracts.envelope import Lane
 from shared.store.records import DEPENDENCY, HISTORIC, PARENTS, UNDO, Brake, Entry
 from shared.store.volume import Above
 from shared.sync.plans import Held, Plan, Write
@@ -31,18 +30,3 @@ def goes_unasked(entry: Entry) -> bool:
     by_hand = entry.by_person and entry.lane is Lane.NOW
     is_brought_along = entry.asked == DEPENDENCY and entry.key.category in PARENTS
     return by_hand or is_brought_along or entry.asked in {HISTORIC, UNDO}
-
-
-class AskingAbove:
-    """Applies the choice of the moment."""
-
-    def __init__(self, store: Store, category: Category) -> None:
-        self._store = store
-        self._category = category
-
-    async def of(self, connection_id: str, plans: Sequence[Plan]) -> list[Plan]:
-        """What becomes of these plans."""
-        if not any(isinstance(plan, Write) for plan in plans):
-            return list(plans)
-        settings = await self._store.settings.get(connection_id)
-        return asked(plans, above(settings.of(self._category)))
