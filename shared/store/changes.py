@@ -21,6 +21,8 @@ CHANGES, COUNTERS = "changes", "counters"
 CALLS = "calls"
 SWITCHED_OFF = "category_switched_off"
 """The rule every category has: what it left out is judged again once the category is on."""
+OPEN = "open"
+"""The index of what may be claimed: as short as the queue, so whoever wants all of it reads it from end to end."""
 REPLACED = [state.value for state in REPLACEABLE]
 
 EVERY_CATEGORY: Document = {"$in": [category.value for category in Category]}
@@ -30,7 +32,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     CHANGES: [
         IndexModel(
             [("connection_id", ASCENDING), ("category", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)],
-            name="open",
+            name=OPEN,
             partialFilterExpression={"state": State.OPEN.value},
         ),
         IndexModel(
@@ -49,7 +51,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             ],
             name="versions_of_an_object",
         ),
-        IndexModel([("connection_id", ASCENDING), ("waits_for", ASCENDING)], name="waits", sparse=True),
+        IndexModel(
+            [("connection_id", ASCENDING), ("waits_for", ASCENDING)],
+            name="named_by_waits",
+            partialFilterExpression={"waits_for": {"$exists": True}},
+        ),
         IndexModel(
             [
                 ("run_id", ASCENDING),
@@ -61,7 +67,6 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="of_run",
             sparse=True,
         ),
-        IndexModel([("due_at", ASCENDING)], name="due", partialFilterExpression={"state": State.OPEN.value}),
         IndexModel(
             [("waiting_since", ASCENDING)], name="waiting", partialFilterExpression={"state": State.WAITING.value}
         ),

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.store.changes import CALLS, CHANGES
+from shared.store.changes import CALLS, CHANGES, OPEN
 from shared.store.claims import UNCLAIMED
 from shared.store.database import Database, Document
 from shared.store.gates import Closed
@@ -51,7 +51,8 @@ class Figures:
                         "since": {"$min": {"$ifNull": ["$due_at", "$recorded_at"]}},
                     }
                 },
-            ]
+            ],
+            hint=OPEN,
         )
         return {(row["_id"]["c"], row["_id"]["l"]): Backlog(row["n"], _age(row["since"], now)) async for row in cursor}
 

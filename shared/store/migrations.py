@@ -56,10 +56,16 @@ async def one_index_by_state(database: Database) -> None:
     await _without(database, "by_state")
 
 
+async def shorter_indexes(database: Database) -> None:
+    """What is open is found by the one, and waits by one that holds nothing else."""
+    await _without(database, "due", "waits")
+
+
 ALL: tuple[Migration, ...] = (
     Migration(1, "as it was", nothing),
     Migration(2, "fewer indexes of the log", fewer_indexes),
     Migration(3, "one index of the log by state", one_index_by_state),
+    Migration(4, "shorter indexes of the log", shorter_indexes),
 )
 """Numbers without gaps; one that was released is never changed."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from shared.clock import Clock
-from shared.store.changes import CALLS, CHANGES
+from shared.store.changes import CALLS, CHANGES, OPEN
 from shared.store.claims import UNCLAIMED
 from shared.store.database import Database, Document
 from shared.store.gates import NOTHING_CLOSED, Closed
@@ -36,8 +36,8 @@ class Sweep:
                 ],
                 "$and": [UNCLAIMED],
             }
-        ).limit(limit)
-        return [entry_of(document) async for document in found]
+        )
+        return [entry_of(document) async for document in found.hint(OPEN).limit(limit)]
 
     async def rung(self, entry_ids: list[int]) -> None:
         """Their bells were confirmed by the broker just now."""
