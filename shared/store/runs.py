@@ -21,8 +21,6 @@ from shared.store.records import REPLACEABLE, UNFINISHED
 RUNS = "runs"
 RUN_STOPPED = "run_stopped"
 """Why a run that somebody stopped did not read everything."""
-NOTHING: Document = {"_id": {"$in": []}}
-"""The condition that no document meets."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     RUNS: [
@@ -158,11 +156,8 @@ class Runs:
         if run.get("stopped_by"):  # what a worker gave back afterwards waits for a later one too
             await lay_back(self._changes, run_id)
         unfinished: Document = {
-            "run_id": str(run_id),
-            "state": {"$in": [state.value for state in UNFINISHED]},
-            "parked": {"$ne": True},
-            "$nor": await self._paused(run["connection_id"]),
-        }
+            "run_id": str(run_id), "parked": {"$ne": True}, **await self._on_its_way(run["connection_id"]),
+        }  # fmt: skip
         if await self._changes.find_one(unfinished, {"_id": 1}):
             return None, None
         row = await self._runs.find_one_and_update(
@@ -181,14 +176,14 @@ class Runs:
             },
         )
 
-    async def _paused(self, connection_id: str) -> list[Document]:
-        """Conditions on what somebody paused before it was sent: a run that waited for it would keep others away."""
+    async def _on_its_way(self, connection_id: str) -> Document:
+        """What was sent, or may be: a run that waited for what somebody paused before would keep others away."""
         connection = await self._connections.find_one({"_id": connection_id}, {"pauses": 1}) or {}
-        waiting: Document = {"state": {"$in": [state.value for state in REPLACEABLE]}}
-        return [
-            waiting if pause["category"] is None else {**waiting, "category": pause["category"]}
-            for pause in connection.get("pauses", ())
-        ] or [NOTHING]
+        paused = {pause["category"] for pause in connection.get("pauses", ())}
+        going = [] if None in paused else [one.value for one in Category if one.value not in paused]
+        sent = {"state": {"$in": [state.value for state in UNFINISHED if state not in REPLACEABLE]}}
+        to_be_sent = {"state": {"$in": [state.value for state in REPLACEABLE]}, "category": {"$in": going}}
+        return {"$or": [sent, to_be_sent]}
 
     async def followed(self, run_id: UUID) -> None:
         """What was queued behind this run was told."""

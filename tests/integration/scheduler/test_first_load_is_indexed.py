@@ -11,7 +11,8 @@ from shared.clock import FixedClock
 from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
 from shared.store.records import NewChange
-from tests.integration.scheduler.parts import ACME, invoice
+from shared.store.waits import parent
+from tests.integration.scheduler.parts import A_CONNECTION, ACME, invoice
 
 MANY = 400
 FEW = 20
@@ -30,11 +31,22 @@ async def _read_many(store: Store, clock: FixedClock) -> None:
     await store.changes.record(changes)
 
 
+async def _ended_while_paused(store: Store) -> list[Any]:
+    """What its sweep asks of a run every second, although all that it read is paused."""
+    await store.connections.add(A_CONNECTION)
+    await store.pauses.begin(ACME, [Category.INVOICES], by="mari", why="audit")
+    await store.runs.begin(ACME, "manual", [Category.INVOICES], [], RUN)
+    ended, _ = await store.runs.end_if_done(RUN)
+    return [ended] if ended else []
+
+
 @pytest.mark.parametrize(
     ("look", "found"),
     [
         pytest.param(lambda store: store.recorded.of_run(RUN, Category.INVOICES), 1, id="all but the backfill"),
         pytest.param(lambda store: store.recorded.mended(ACME, RUN), 0, id="what was mended"),
+        pytest.param(lambda store: store.waits.awaited(ACME, [parent(invoice("7"))]), 0, id="what hangs on an object"),
+        pytest.param(_ended_while_paused, 1, id="whether a paused run is over"),
         pytest.param(lambda store: store.backfill.open(ACME, [Category.INVOICES], at_most=5), 5, id="let in"),
     ],
 )
