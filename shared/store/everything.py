@@ -66,7 +66,7 @@ from shared.store.waits import Waits
 from shared.store.written import Writings
 
 PARTS: tuple[ModuleType, ...] = (
-    accepted, actions, agreement, alarms, api_keys, backfill, brakes, budgets, calls, changes, connections, consents,
+    accepted, actions, agreement, alarms, api_keys, brakes, budgets, calls, changes, connections, consents,
     cursors,
     dead_letters, decisions, gone, historic, holds, leases, links, migrations, outcomes, pauses, people, previews,
     publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, undoings,

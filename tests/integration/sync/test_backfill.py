@@ -71,6 +71,15 @@ async def test_a_backfill_goes_on_by_itself_and_never_has_more_than_a_hundred_un
     assert await world.writes() - before <= MANY // 50 + workers
 
 
+async def test_several_who_let_in_at_once_let_in_no_more_than_one_would(world: World) -> None:
+    await load(world)
+
+    opened = await asyncio.gather(*(world.store.backfill.open(CONNECTION, [INVOICES], at_most=60) for _ in range(8)))
+
+    assert await states(world) == {State.OPEN.value: 60, State.RECORDED.value: MANY - 60}
+    assert len({entry.id for several in opened for entry in several}) == 60
+
+
 async def test_documents_that_wait_for_their_contact_make_room_for_others(world: World) -> None:
     await world.record(INVOICES, *(invoice(number) for number in range(5001, 5151)), lane=Lane.BULK)
     await world.record(INVOICES, *(invoice(number, company_id=7) for number in range(6001, 6003)), lane=Lane.BULK)
