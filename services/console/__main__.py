@@ -1,6 +1,7 @@
 """Runs the console's pages: `python -m services.console`."""
 
 import sys
+from functools import partial
 
 from services.console.alarms.sending import Receivers
 from services.console.alarms.watching import AlarmWatch
@@ -23,8 +24,9 @@ def main() -> None:
         news = News()
         given = parts(settings, running.store, running.messaging.publisher, running.clock, news)
         running.web = create_app(given, running.healthy)
-        running.work.append(Listening(settings.rabbitmq_url, news.happened, running.clock, began=news.anything).run)
-        running.work.append(Watching(running.store.runs, news.happened, running.clock, began=news.anything).run)
+        outcomes = Listening(settings.rabbitmq_url, news.happened, running.clock, began=news.anything)
+        runs = Watching(running.store.runs, news.happened, running.clock, began=news.anything)
+        running.work += [partial(news.gather, outcomes.run), partial(news.gather, runs.run)]
         receivers = Receivers(
             smtp_url=settings.alarm_smtp_url,
             sender=settings.alarm_from,

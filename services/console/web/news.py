@@ -5,18 +5,23 @@ What a page shows comes from the store; so a lost event costs a second of freshn
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from typing import Any
 
 CALM_SECONDS = 1.0
 """No page is told more often."""
 ALIVE_SECONDS = 20.0
 """Proxies end streams in which nothing happens."""
+LINGER_SECONDS = 30.0
+"""Between two pages of one person nobody listens."""
 
 
 class News:
     """Who listens to which connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, linger: float = LINGER_SECONDS) -> None:
+        self._linger = linger
+        self._somebody, self._nobody = asyncio.Event(), asyncio.Event()
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._over = asyncio.Event()
 
@@ -31,16 +36,33 @@ class News:
             for listener in listeners:
                 listener.set()
 
+    async def gather(self, source: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Follow a source, which never ends by itself, as long as anybody listens: without a page it costs nothing."""
+        while True:
+            await self._somebody.wait()
+            async with asyncio.TaskGroup() as group:
+                following = group.create_task(source())
+                await self._deserted()
+                following.cancel()
+
+    async def _deserted(self) -> None:
+        """Until nobody has listened for a while."""
+        while not self._nobody.is_set():
+            await self._nobody.wait()
+            await asyncio.sleep(self._linger)
+
     async def ended(self) -> None:
         """The process ends: streams that are open do too, and browsers come back to another one."""
         self._over.set()
         self.anything()
 
-    async def of(self, connection_id: str) -> AsyncIterator[bool]:
+    async def of(self, connection_id: str) -> AsyncGenerator[bool, None]:
         """True at once and whenever something happened; False now and then, so that the line stays open."""
         listener = asyncio.Event()
         listener.set()
         self._listeners[connection_id].add(listener)
+        self._somebody.set()
+        self._nobody.clear()
         try:
             while not self._over.is_set():
                 try:
@@ -58,3 +80,6 @@ class News:
             self._listeners[connection_id].discard(listener)
             if not self._listeners[connection_id]:
                 del self._listeners[connection_id]
+            if not self._listeners:
+                self._somebody.clear()
+                self._nobody.set()
