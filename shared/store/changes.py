@@ -23,6 +23,8 @@ SWITCHED_OFF = "category_switched_off"
 """The rule every category has: what it left out is judged again once the category is on."""
 OPEN = "open"
 """The index of what may be claimed: as short as the queue, so whoever wants all of it reads it from end to end."""
+WAITING = "waiting_for"
+"""The index of what waits, of all connections."""
 REPLACED = [state.value for state in REPLACEABLE]
 
 EVERY_CATEGORY: Document = {"$in": [category.value for category in Category]}
@@ -68,9 +70,6 @@ INDEXES: dict[str, list[IndexModel]] = {
             sparse=True,
         ),
         IndexModel(
-            [("waiting_since", ASCENDING)], name="waiting", partialFilterExpression={"state": State.WAITING.value}
-        ),
-        IndexModel(
             [("_id", ASCENDING), ("recorded_at", ASCENDING)],
             name="not_rung",
             partialFilterExpression={"state": State.RECORDED.value},
@@ -81,7 +80,9 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"reason": SWITCHED_OFF},
         ),
         IndexModel(
-            [("waits_for", ASCENDING)], name="waited_for", partialFilterExpression={"state": State.WAITING.value}
+            [("waits_for", ASCENDING), ("waiting_since", ASCENDING)],
+            name=WAITING,
+            partialFilterExpression={"state": State.WAITING.value},
         ),
         *LET_GO,
         IndexModel(

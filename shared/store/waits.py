@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.action_ends import ActionEnds
-from shared.store.changes import CHANGES
+from shared.store.changes import CHANGES, WAITING
 from shared.store.database import Database, Document, Session
 from shared.store.outcomes import PROBLEMS, problem_update
 from shared.store.records import Brake, Entry, ObjectKey, Problem, State
@@ -200,7 +200,7 @@ class Waits:
             "waiting_since": {"$lt": before},
             "waits_for": {"$not": {"$regex": f"^({WEIGHED}|{HELD})"}},
         }
-        found = self._changes.find(match).limit(limit)
+        found = self._changes.find(match).hint(WAITING).limit(limit)
         return [entry_of(document) async for document in found]
 
     async def touched(self, entry_ids: Sequence[int]) -> None:
