@@ -6,6 +6,7 @@ to end and finish what is under way; what is not finished then is left to anothe
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -104,6 +105,8 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
         stack.push_async_callback(running.messaging.stop)
         with contextlib.suppress(ToldToEndError):
             await unless(stopping, _prepare(running, build), ToldToEndError())
+            gc.collect()
+            gc.freeze()  # what was built up to here lives as long as the process: no need to look through it ever again
             await _work(running, stopping)
     finally:
         await _in_time(stack.aclose())
