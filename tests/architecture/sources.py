@@ -47,7 +47,7 @@ def tracked() -> list[Path]:
     """Files under version control, relative."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
-        pytest.skip("only a checkout knows what is under version control")
+        pytest.skip("only a checkout knows what is under version control", allow_module_level=True)
     listed = subprocess.run(  # noqa: S603 git itself, with arguments of our own
         [git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True
     ).stdout
