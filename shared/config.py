@@ -4,74 +4,24 @@ What an operator chooses (categories, directions, dates) is not here but in the 
 """
 
 import sys
-from collections.abc import Callable
-from typing import Annotated, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import Literal, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.crypto import Vault
-from shared.errors import InvalidChoiceError
+from shared.refused_settings import told
 from shared.secret_files import FromEnvironment, SecretFileError
+from shared.setting_kinds import (
+    AnyWebAddress,
+    Broker,
+    DatabaseName,
+    MongoAddress,
+    OwnSecret,
+    TokenKeys,
+    WebAddress,
+)
 
 Settings = TypeVar("Settings", bound=BaseSettings)
-
-
-PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "password", "secret", "todo", "xxx"})
-
-
-def _address(*schemes: str) -> Callable[[str], str]:
-    """Refuses what is no address of these kinds, without repeating it: it may hold a password."""
-
-    def check(text: str) -> str:
-        try:
-            parts = urlsplit(text)
-            fits = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-        except ValueError:
-            fits = False
-        if not fits:
-            raise ValueError(f"should be an address such as {schemes[0]}://host")
-        return text
-
-    return check
-
-
-def _mongo(text: str) -> str:
-    """A list of hosts is no address that everybody can take apart."""
-    scheme, there, rest = text.partition("://")
-    if scheme not in {"mongodb", "mongodb+srv"} or not there or not rest.strip("/"):
-        raise ValueError("should be an address such as mongodb://host")
-    return text
-
-
-def _secretly(check: Callable[[str], str]) -> Callable[[SecretStr], SecretStr]:
-    def checked(secret: SecretStr) -> SecretStr:
-        check(secret.get_secret_value())
-        return secret
-
-    return checked
-
-
-def _keys(secret: SecretStr) -> SecretStr:
-    try:
-        Vault(secret)
-    except InvalidChoiceError:
-        raise ValueError("needs at least one key of 32 bytes in URL-safe base64; several with commas") from None
-    return secret
-
-
-def _chosen(secret: SecretStr) -> SecretStr:
-    if secret.get_secret_value().strip().lower() in PLACEHOLDERS:
-        raise ValueError("is a placeholder; choose a secret of your own")
-    return secret
-
-
-WebAddress = Annotated[str, AfterValidator(_address("https", "http"))]
-Broker = Annotated[SecretStr, AfterValidator(_secretly(_address("amqps", "amqp")))]
-MongoAddress = Annotated[SecretStr, AfterValidator(_secretly(_mongo))]
-TokenKeys = Annotated[SecretStr, AfterValidator(_keys)]
-OwnSecret = Annotated[SecretStr, AfterValidator(_chosen)]
 
 
 class CommonSettings(FromEnvironment):
@@ -88,7 +38,7 @@ class CommonSettings(FromEnvironment):
     mongodb_url: MongoAddress = Field(
         default=SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"), description="MongoDB replica set"
     )
-    mongodb_database: str = Field(default="scoro_xero_sync", min_length=1, description="Database name")
+    mongodb_database: DatabaseName = Field(default="scoro_xero_sync", description="Database name")
     token_key: TokenKeys = Field(
         description="Keys that encrypt tokens at rest, newest first, separated by commas (32 bytes, URL-safe base64)"
     )
@@ -101,7 +51,7 @@ class CommonSettings(FromEnvironment):
         description="Bearer token that opens /metrics; empty: only programs on the same machine read them",
     )
     revision: str = Field(default="", max_length=80, description="Which commit runs, as told in the measurements")
-    otel_exporter_otlp_endpoint: str = Field(
+    otel_exporter_otlp_endpoint: AnyWebAddress = Field(
         default="", description="Where traces go, such as http://otel-collector:4318; empty: there are none"
     )
     internal_api_key: OwnSecret = Field(
@@ -144,10 +94,6 @@ def load(kind: type[Settings]) -> Settings:
     """Read the settings or end the process with a message that names each wrong variable."""
     try:
         return kind()
-    except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
-        sys.stderr.write("These settings do not fit:\n" + "\n".join(lines) + "\n")
-        raise SystemExit(2) from None
-    except SecretFileError as error:
-        sys.stderr.write(f"These settings do not fit:\n  {error}\n")
+    except (ValidationError, SecretFileError) as error:
+        sys.stderr.write(f"{told(error, kind)}\n")
         raise SystemExit(2) from None

@@ -1,7 +1,6 @@
 """Where the story is played: a fresh stack of its own on this machine, or a system that runs already."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from rich.console import Console
 
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
+from deploy.local.alone import alone
+from deploy.local.environment import ours
 from deploy.local.introductions import name_receiver
 from deploy.local.places import Places
 from deploy.local.report import API_PATH
@@ -86,12 +87,9 @@ def on_own_stack(words: Console) -> Iterator[Stage]:
     """A fresh stack beside the usual one, its sandboxes still empty; nothing of it stays running."""
     places = Places(name="demo")
     stack = Stack(places, tell=lambda text: words.print(f"[dim]{text}[/]"), company={"SIZE": "0"})
-    stack.down()
-    shutil.rmtree(places.run, ignore_errors=True)
-    try:
-        around = stack.surroundings(stack.up())
+    with alone(stack) as around:
         operator = Operator(
-            environment={**os.environ, **common(around)},
+            environment=ours(common(around)),
             connector=around.public_url,
             internal_api_key=around.keys.internal_api_key,
             scoro_api=around.address(SCORO) + API_PATH,
@@ -103,8 +101,6 @@ def on_own_stack(words: Console) -> Iterator[Stage]:
             Sandbox(around.address(XERO)) as xero,
         ):
             yield Stage(scoro, studio, xero, _first_organisation(xero), operator, words)
-    finally:
-        stack.down()
 
 
 def _first_organisation(xero: Sandbox) -> str:

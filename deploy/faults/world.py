@@ -1,6 +1,5 @@
 """The whole system on servers of its own, two companies connected, its processes kept alive as an operator would."""
 
-import os
 import platform
 import shutil
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ from deploy.faults.keeper import PRODUCT, Keeper
 from deploy.faults.ledger import Ledger
 from deploy.faults.oracle import Books, Witness
 from deploy.faults.pressing import synchronize_now
+from deploy.local.alone import alone
+from deploy.local.environment import ours
 from deploy.local.errors import LocalError
 from deploy.local.places import Places
 from deploy.local.report import API_PATH
@@ -136,11 +137,7 @@ def _opened(words: Console, places: Places) -> Iterator[World]:
     notes = places.run / "notes.txt"
     services = tuple(watched(one, notes) for one in SERVICES)
     stack = Stack(places, services, tell=lambda text: words.print(f"[dim]    {text}[/]"), company={"SIZE": "0"})
-    stack.down()
-    shutil.rmtree(places.run, ignore_errors=True)
-    with ExitStack() as ends:
-        ends.callback(stack.down)
-        around = stack.surroundings(stack.up())
+    with alone(stack) as around, ExitStack() as ends:
         world = _connected(
             stack, around, words, ends, Ledger(around.servers.rabbitmq, around.servers.rabbitmq_management, notes)
         )
@@ -155,7 +152,7 @@ def _connected(stack: Stack, around: Surroundings, words: Console, ends: ExitSta
     )
     agency_, studio_ = _made_up(scoro, studio, xero)
     operator = Operator(
-        environment={**os.environ, **common(around)},
+        environment=ours(common(around)),
         connector=around.public_url,
         internal_api_key=around.keys.internal_api_key,
         scoro_api=around.address(SCORO) + API_PATH,

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from shared.secret_files import ENDING
+
 
 @contextmanager
 def told(values: Mapping[str, str]) -> Iterator[None]:
@@ -18,3 +20,9 @@ def told(values: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def ours(values: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the present process with these values in it, whatever files it names for them."""
+    files = {name + ENDING for name in values}
+    return {name: value for name, value in os.environ.items() if name not in files} | dict(values)

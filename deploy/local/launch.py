@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from deploy.local import ports, processes
+from deploy.local.environment import ours
 from deploy.local.places import Places
 from deploy.local.services import Service, Surroundings
 from deploy.local.state import Member, name_of
@@ -53,7 +53,7 @@ class Launch:
         make_room(log)
         process = processes.start(
             self.command,
-            environment={**os.environ, "PYTHONUNBUFFERED": "1", **self.environment},
+            environment=ours({"PYTHONUNBUFFERED": "1", **self.environment}),
             folder=places.checkout,
             log=log,
         )

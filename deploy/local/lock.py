@@ -12,13 +12,16 @@ PATIENCE_SECONDS = 180.0
 
 
 @contextlib.contextmanager
-def locked(path: Path, tell: Callable[[str], None], *, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+def locked(
+    path: Path, tell: Callable[[str], None], *, patience: float = PATIENCE_SECONDS, busy: str = ""
+) -> Iterator[None]:
+    """Raises LocalError, with the words of `busy` where they are given, once patience is over."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         if not _taken(file.fileno()):
             tell("Another command is starting or stopping things here; waiting for it")
             if not until(lambda: _taken(file.fileno()), seconds=patience):
-                raise LocalError(f"another command has been busy for {patience:.0f} s (it holds {path})")
+                raise LocalError(busy or f"Another command has been busy for {patience:.0f} s (it holds {path}).")
         yield
 
 

@@ -2,17 +2,22 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import SettingsConfigDict
+
+from deploy.local.errors import WrongUseError
+from shared.refused_settings import told
+from shared.secret_files import FromEnvironment, SecretFileError
+from shared.setting_kinds import Broker, DatabaseName, Management, MongoAddress
 
 
-class LocalSettings(BaseSettings):
+class LocalSettings(FromEnvironment):
     """Addresses given here are used as they are: nothing is installed or started in their place."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
-    rabbitmq_url: SecretStr | None = Field(default=None, description="A RabbitMQ that runs already")
-    rabbitmq_management_url: SecretStr | None = Field(
+    rabbitmq_url: Broker | None = Field(default=None, description="A RabbitMQ that runs already")
+    rabbitmq_management_url: Management | None = Field(
         default=None, description="Its management API, with user and password; default: port 15672 of the same host"
     )
     rabbitmq_debian: str = Field(
@@ -20,9 +25,13 @@ class LocalSettings(BaseSettings):
         pattern="^[a-z]*$",
         description="A Debian release such as forky, whose RabbitMQ root runs in a folder",
     )
-    mongodb_url: SecretStr | None = Field(default=None, description="A MongoDB replica set that runs already")
-    mongodb_database: str = Field(default="scoro_xero_sync", min_length=1, description="Database name")
+    mongodb_url: MongoAddress | None = Field(default=None, description="A MongoDB replica set that runs already")
+    mongodb_database: DatabaseName = Field(default="scoro_xero_sync", description="Database name")
 
 
 def load(checkout: Path) -> LocalSettings:
-    return LocalSettings(_env_file=checkout / ".env")
+    """From the environment, and `.env` of the checkout. Raises WrongUseError."""
+    try:
+        return LocalSettings(_env_file=checkout / ".env")
+    except (ValidationError, SecretFileError) as error:
+        raise WrongUseError(told(error, LocalSettings)) from None

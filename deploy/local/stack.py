@@ -114,6 +114,11 @@ class Stack:
         return settings.load(self.places.checkout)
 
     @property
+    def database(self) -> str:
+        """A named stack's is its own, also on a server that others use."""
+        return "_".join(filter(None, (self._settings.mongodb_database, self.places.name)))
+
+    @property
     def servers(self) -> Servers:
         return Servers(self.places, self._settings)
 
@@ -125,7 +130,7 @@ class Stack:
     def _with_servers(self, now: StackState) -> StackState:
         if names := self.servers.missing():
             self.tell(f"Starting {' and '.join(names)}")
-        update = {"servers": self.servers.up(), "database": self._settings.mongodb_database}
+        update = {"servers": self.servers.up(), "database": self.database}
         now = now.model_copy(update=update)
         state.save(self.places, now)
         return now

@@ -14,8 +14,8 @@ def tell(words: str) -> None:
 
 def main() -> int:
     places = Places()
-    chosen = settings.load(places.checkout)
     try:
+        chosen = settings.load(places.checkout)
         if chosen.rabbitmq_debian:
             debian_folder.bring(places.packages, chosen.rabbitmq_debian, tell)
         elif chosen.rabbitmq_url is None:

@@ -2,7 +2,8 @@
 
 from pydantic import Field, SecretStr
 
-from shared.config import WebAddress, XeroSettings
+from shared.config import XeroSettings
+from shared.setting_kinds import WebAddress
 
 CALLBACK_PATH = "/oauth/xero/callback"
 SCOPES = (

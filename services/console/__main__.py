@@ -30,7 +30,7 @@ def main() -> None:
         receivers = Receivers(
             smtp_url=settings.alarm_smtp_url,
             sender=settings.alarm_from,
-            people=tuple(one.strip() for one in settings.alarm_to.split(",") if one.strip()),
+            people=settings.told_by_mail,
             webhook_url=settings.alarm_webhook_url,
             console_url=settings.console_url,
         )

@@ -20,7 +20,7 @@ def _is_secret(name: str) -> bool:
 
 
 def _hides(annotation: Any) -> bool:
-    return annotation is SecretStr or SecretStr in get_args(annotation)
+    return annotation is SecretStr or any(map(_hides, get_args(annotation)))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -37,6 +37,9 @@ from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
 from shared.logging import without_secrets
 from shared.messaging.app import with_heartbeat
 from shared.messaging.publisher import CONFIRM_FAILURES, NotPublishedError, Publisher
+from shared.redaction import words
+from shared.refused_settings import told
+from shared.secret_files import SecretFileError
 from shared.store.connections import UnknownConnectionError
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Store
@@ -46,6 +49,7 @@ LOUD = ("aio_pika", "aiormq", "asyncio")
 """Libraries that log what we say in our own words."""
 WHAT_RUNS = "`scoro-xero stack status` shows what runs here."
 EXPECTED: tuple[type[Exception], ...] = (SyncError, ValidationError, *TRANSIENT, TimeoutError)
+OTHER_FORM = "Something does not have the form that this version knows; are all processes of one version?"
 NOWHERE = "No MONGODB_URL is set and no stack runs here. `make up` starts one; or set it in the environment or `.env`."
 
 
@@ -155,7 +159,10 @@ async def session() -> AsyncIterator[Session]:
 
 def addresses() -> Addresses:
     """From the environment or `.env`; what is not set there, from the stack on this machine; else as services do."""
-    given = ConsoleSettings()
+    try:
+        given = ConsoleSettings()
+    except (ValidationError, SecretFileError) as error:
+        fail(told(error, ConsoleSettings), Exit.WRONG_USE)
     here = None if _is_complete(given) else local_stack.addresses()
     if given.mongodb_url is None and here is None:
         fail(NOWHERE, Exit.UNREACHABLE)
@@ -223,8 +230,7 @@ def explained(error: Exception) -> tuple[str, Exit]:
             away = isinstance(error, AwayError) or error.mended_by is MendedBy.TIME
             return _sentence(str(error)), Exit.UNREACHABLE if away else Exit.PROBLEMS
         case ValidationError():
-            names = ", ".join(str(item["loc"][0]).upper() for item in error.errors())
-            return f"These settings do not fit: {names}.", Exit.WRONG_USE
+            return f"{OTHER_FORM} {_sentence(words(error))}", Exit.PROBLEMS
         case _:
             return f"MongoDB does not answer ({type(error).__name__}). {WHAT_RUNS}", Exit.UNREACHABLE
 

@@ -1,9 +1,21 @@
 """What the console's pages need from the environment."""
 
-from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr
+from typing import Self
 
-from shared.config import CommonSettings, WebAddress
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, model_validator
+
+from shared.config import CommonSettings
+from shared.setting_kinds import (
+    HeaderName,
+    IpAddresses,
+    Mailboxes,
+    MailServer,
+    Management,
+    SecretWebAddress,
+    WebAddress,
+    parts,
+)
 
 
 class WebSettings(CommonSettings):
@@ -18,21 +30,21 @@ class WebSettings(CommonSettings):
     console_url: WebAddress = Field(
         default="http://localhost:8090", description="Address of the console seen from outside"
     )
-    rabbitmq_management_url: SecretStr | None = Field(
+    rabbitmq_management_url: Management | None = Field(
         default=None, description="RabbitMQ's management API, with an administrator's user and password"
     )
-    console_proxy_header: str = Field(
+    console_proxy_header: HeaderName = Field(
         default="", description="Header in which a reverse proxy names who is signed in; empty: nobody else signs in"
     )
-    console_proxies: str = Field(
+    console_proxies: IpAddresses = Field(
         default="127.0.0.1", description="Addresses from which that header is believed, separated by commas"
     )
-    alarm_smtp_url: SecretStr = Field(
+    alarm_smtp_url: MailServer = Field(
         default=SecretStr(""), description="Mail server for alarms: smtp://user:password@host:587, or smtps://"
     )
-    alarm_from: str = Field(default="scoro-xero-sync@localhost", description="Sender of alarms")
-    alarm_to: str = Field(default="", description="Who gets alarms by e-mail, separated by commas; empty: nobody")
-    alarm_webhook_url: SecretStr = Field(
+    alarm_from: Mailboxes = Field(default="scoro-xero-sync@localhost", description="Sender of alarms")
+    alarm_to: Mailboxes = Field(default="", description="Who gets alarms by e-mail, separated by commas; empty: nobody")
+    alarm_webhook_url: SecretWebAddress = Field(
         default=SecretStr(""), description="Where alarms are posted as JSON; empty: nowhere"
     )
     console_is_sandbox: bool = Field(default=False, description="Shows a ribbon: this is not production")
@@ -45,4 +57,16 @@ class WebSettings(CommonSettings):
     @property
     def proxies(self) -> frozenset[str]:
         """Those that are believed."""
-        return frozenset(one.strip() for one in self.console_proxies.split(",") if one.strip())
+        return frozenset(parts(self.console_proxies))
+
+    @property
+    def told_by_mail(self) -> tuple[str, ...]:
+        """Who gets alarms."""
+        return parts(self.alarm_to)
+
+    @model_validator(mode="after")
+    def _somebody_is_told(self) -> Self:
+        """An alarm that nobody would get is worse than none."""
+        if self.told_by_mail and not self.alarm_smtp_url.get_secret_value():
+            raise ValueError("ALARM_SMTP_URL: is not set, so nobody in ALARM_TO would be told")
+        return self

@@ -24,7 +24,7 @@ def test_two_commands_do_not_start_things_at_once(tmp_path: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
 
-        with pytest.raises(LocalError, match="another command"), locked(tmp_path / "lock", said.append, patience=0.1):
+        with pytest.raises(LocalError, match="Another command"), locked(tmp_path / "lock", said.append, patience=0.1):
             pass
 
         other.kill()

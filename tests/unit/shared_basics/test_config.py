@@ -1,20 +1,25 @@
 """Settings come from the environment or from files; what does not fit is named and nothing starts."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from services.connector.settings import ConnectorSettings
 from services.console.settings import ConsoleSettings
+from services.console.web.settings import WebSettings
+from services.scheduler.settings import SchedulerSettings
 from shared.config import CommonSettings, load
 
+KINDS = (ConnectorSettings, SchedulerSettings, WebSettings)
+OF_A_LIBRARY = re.compile("Input|Value error|valid|required")
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No settings but those of the test."""
-    for name in ConnectorSettings.model_fields:
+    for name in {name for kind in KINDS for name in kind.model_fields}:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TOKEN_KEY", KEY)
@@ -36,6 +41,18 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("LOG_LEVEL", "LOUD"),
         ("HTTP_TIMEOUT", "9999"),
         ("XERO_MINUTE_LIMIT", "none"),
+        ("DECLARE_TOPOLOGY", "hunter2"),
+        ("MONGODB_DATABASE", "hunter2 x"),
+        ("METRICS_KEY", "hunter2 x"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter2:4318"),
+        ("CONNECTOR_URL", "hunter2"),
+        ("RABBITMQ_MANAGEMENT_URL", "hunter2:15672"),
+        ("CONSOLE_PROXY_HEADER", "X User: hunter2"),
+        ("CONSOLE_PROXIES", "hunter2"),
+        ("ALARM_SMTP_URL", "hunter2@mail"),
+        ("ALARM_FROM", "hunter2"),
+        ("ALARM_WEBHOOK_URL", "hunter2"),
+        ("RETENTION_DAYS", "3"),
     ],
 )
 def test_nonsense_is_refused_with_the_variables_name_and_without_its_value(
@@ -43,13 +60,43 @@ def test_nonsense_is_refused_with_the_variables_name_and_without_its_value(
 ) -> None:
     monkeypatch.setenv(name, value)
 
+    kind = next(one for one in KINDS if name.lower() in one.model_fields)
+
     with pytest.raises(SystemExit) as ended:
-        load(ConnectorSettings)
+        load(kind)
 
     said = capsys.readouterr().err
     assert ended.value.code == 2
     assert f"  {name}: " in said
+    assert OF_A_LIBRARY.search(said) is None
     assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALARM_FROM", "Scoro–Xero Sync <sync@acme.example>"),
+        ("ALARM_SMTP_URL", "smtp+plain://localhost:1025"),
+        ("CONSOLE_PROXIES", "127.0.0.1, ::1"),
+        ("INTERNAL_API_KEY", "aB-_3$%"),
+        ("MONGODB_DATABASE", "sync-2_demo"),
+    ],
+)
+def test_what_people_may_mean_fits(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+
+    load(WebSettings)
+
+
+def test_alarms_without_a_mail_server_are_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALARM_TO", "mari@acme.example")
+
+    with pytest.raises(SystemExit):
+        load(WebSettings)
+
+    assert "  ALARM_SMTP_URL: is not set, so nobody in ALARM_TO would be told\n" in capsys.readouterr().err
 
 
 def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +105,7 @@ def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     with pytest.raises(SystemExit):
         load(CommonSettings)
 
-    assert "TOKEN_KEY" in capsys.readouterr().err
+    assert "  TOKEN_KEY: is not set. Keys that encrypt" in capsys.readouterr().err
 
 
 def test_several_hosts_of_mongodb_are_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
