@@ -5,7 +5,6 @@ import datetime as dt
 import io
 import sys
 from dataclasses import asdict
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -33,13 +32,6 @@ app = typer.Typer(
 
 
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"]
-
-
-class Form(StrEnum):
-    """How an export is written."""
-
-    JSON = "json"
-    CSV = "csv"
 
 
 @app.command("list", short_help="Who did what, when and why.")
@@ -119,28 +111,33 @@ def _show(one: Verified) -> None:
 
 @app.command(short_help="What the trail says of one object.")
 def export(
-    kind: Annotated[Kind, typer.Argument(help="What it is.")],
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="contact, product, invoice, bill or receipt.")],
     name: Annotated[str, typer.Argument(metavar="NUMBER_OR_NAME", help="Its number or name, or either id.")],
     *,
-    form: Annotated[Form, typer.Option("--format", help="json or csv.")] = Form.JSON,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet, on stdout.")] = False,
     connection: Of = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON document on stdout; so it is without --csv, too.")
+    ] = False,
 ) -> None:
     """
-    Example: scoro-xero audit export invoice 1003 --format csv
+    Example: scoro-xero audit export invoice 1003 --csv
 
     Every line of the trail that names an object: writes with the digests of request and answer, outcomes, who or what
     caused them, and the place and hash of each line.
     """
+    if as_csv and as_json:
+        raise typer.BadParameter("JSON or a table, not both", param_hint="--csv")
 
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
         lines = await exported(session.store, of.id, kind.category, name)
         if lines is None:
             raise InvalidChoiceError(kind, f"none was ever seen with number, name or id {name!r}")
-        if form is Form.JSON:
-            output.document({"lines": lines})
-        else:
+        if as_csv:
             sys.stdout.write(_table(lines))
+        else:
+            output.document({"lines": lines})
         return Exit.DONE
 
     run(work)

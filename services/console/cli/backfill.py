@@ -88,7 +88,7 @@ async def _begun(session: Session, *, wish: Wish, connection: str | None) -> Exi
     return _shown(done, as_json=wish.as_json)
 
 
-@app.command("status")
+@app.command("status", short_help="How the last one stands.")
 def status(
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Watch until nothing more happens.")] = False,
@@ -106,6 +106,8 @@ def status(
         progress = await session.backfilling.progress(of)
         if progress is None:
             say("There was no backfill yet. `scoro-xero backfill --from DATE` begins one.")
+            if as_json:
+                output.document(None)
             return Exit.DONE
         if follow:
             progress = await _followed(session, of, float("inf"), visible=not as_json)
@@ -114,7 +116,7 @@ def status(
     run(work)
 
 
-@app.command("cancel")
+@app.command("cancel", short_help="Read and send nothing more of it.")
 def cancel(*, connection: Of = None, as_json: Json = False) -> None:
     """
     Example: scoro-xero backfill cancel
@@ -133,7 +135,7 @@ def cancel(*, connection: Of = None, as_json: Json = False) -> None:
     run(work)
 
 
-@app.command("continue")
+@app.command("continue", short_help="Go on with one that was stopped.")
 def go_on(*, connection: Of = None, as_json: Json = False) -> None:
     """
     Example: scoro-xero backfill continue

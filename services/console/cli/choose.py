@@ -93,7 +93,7 @@ def history(
 
 @app.command("set", short_help="Change some of them.")
 def change(
-    assignments: Annotated[list[str], typer.Argument(metavar="NAME=VALUE…", help="`none` clears a value.")],
+    assignments: Annotated[list[str], typer.Argument(metavar="NAME=VALUE", help="`none` clears a value.")],
     *,
     connection: Of = None,
     as_json: Json = False,

@@ -23,7 +23,7 @@ ONE_OF_BOTH = "name one of --write-again and --leave-so"
 
 
 def decide(
-    category: Annotated[Category, typer.Argument(help="invoices, bills or receipts.")],
+    category: Annotated[Category, typer.Argument(metavar="CATEGORY", help="invoices, bills or receipts.")],
     name: Annotated[str, typer.Argument(metavar="NUMBER", help="Its number, or either id, as `reconcile` names it.")],
     *,
     write_again: Annotated[

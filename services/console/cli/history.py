@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 def history(
-    kind: Annotated[Kind, typer.Argument(help="What it is.")],
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="contact, product, invoice, bill or receipt.")],
     name: Annotated[str, typer.Argument(metavar="NUMBER_OR_NAME", help="Its number or name, or either id.")],
     *,
     limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="How many versions at most.")] = 20,

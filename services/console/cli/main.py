@@ -1,8 +1,11 @@
 """`scoro-xero`: every group of commands is added here."""
 
+from typing import Annotated
+
 import typer
 
 from services.console.cli import commands, stack
+from shared.version import VERSION
 
 app = typer.Typer(
     name="scoro-xero",
@@ -12,15 +15,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 commands.add_to(app)
-app.add_typer(stack.app, name="stack")
+app.add_typer(stack.app, name="stack", rich_help_panel=commands.HELP)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        typer.echo(f"scoro-xero {VERSION}")
+        raise typer.Exit
 
 
 @app.callback()
-def main() -> None:
+def main(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Which one it is.")
+    ] = False,
+) -> None:
     """
     Example: scoro-xero status
 
-    Keeps Scoro and Xero in step.
+    Keeps Scoro and Xero in step. Exit codes: 0 done, 1 problems remain, 2 wrong use, 3 something cannot be reached.
     """
 
 

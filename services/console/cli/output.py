@@ -20,6 +20,11 @@ PIPED_WIDTH = 160
 """Where nobody looks, lines need not be broken early."""
 
 
+def categories(otherwise: str) -> Any:
+    """The argument that names some of the categories."""
+    return typer.Argument(metavar="CATEGORY", help=f"Only these; else {otherwise}.")
+
+
 def console() -> Console:
     """Stdout; colour only on a terminal and never with NO_COLOR."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH

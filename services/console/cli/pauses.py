@@ -13,7 +13,7 @@ from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError
 
-Categories = Annotated[list[Category] | None, typer.Argument(metavar="[CATEGORY]…", help="Only these; else all.")]
+Categories = Annotated[list[Category] | None, output.categories("all")]
 Everywhere = Annotated[bool, typer.Option("--all", help="Every connection, also those made later.")]
 
 

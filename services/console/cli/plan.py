@@ -26,7 +26,7 @@ AUTOMATIC = (
 
 
 def plan(
-    categories: Annotated[list[Category] | None, typer.Argument(help="Only these; else all that are on.")] = None,
+    categories: Annotated[list[Category] | None, output.categories("all that are on")] = None,
     *,
     days: Annotated[int | None, typer.Option("--days", help="Only what changed within so many days.")] = None,
     apply: Annotated[str, typer.Option("--apply", help="Let exactly this preview happen, by its id.")] = "",

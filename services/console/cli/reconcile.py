@@ -25,7 +25,7 @@ SHOWN = 50
 
 
 def reconcile(
-    categories: Annotated[list[Category] | None, typer.Argument(help="Only these; else all with money.")] = None,
+    categories: Annotated[list[Category] | None, output.categories("all with money")] = None,
     *,
     month: Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="Only this month.")] = None,
     now: Annotated[bool, typer.Option("--now", help="Read both books first, and wait for it.")] = False,

@@ -33,7 +33,10 @@ LISTS = {
 
 
 def release(
-    category: Annotated[Category | None, typer.Argument(help="Only this one; else all that is held.")] = None,
+    category: Annotated[
+        Category | None,
+        typer.Argument(metavar="CATEGORY", help="Only this one; else all that is held."),
+    ] = None,
     *,
     reason: Annotated[str, typer.Option("--reason", help="For whoever looks next.")] = "",
     refuse: Annotated[bool, typer.Option("--refuse", help="Leave it out instead.")] = False,

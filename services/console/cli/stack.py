@@ -25,17 +25,21 @@ from shared.clock import SystemClock
 from shared.store.database import opened
 from shared.store.people import People
 
-app = typer.Typer(help="Everything on this machine, with a pretend Scoro and a pretend Xero.", add_completion=False)
+app = typer.Typer(
+    short_help="Everything on this machine, with a pretend Scoro and a pretend Xero.",
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for programs.")]
-Names = Annotated[list[str] | None, typer.Argument(help="Of these processes only, such as invoices-2.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="PROCESS", help="Of these processes only, such as invoices-2.")
+]
 Workers = Annotated[
     str, typer.Option("--workers", envvar="WORKERS", help="More processes of a service: 'invoices=3 contacts=2'.")
 ]
 
-Counts = Annotated[
-    list[str] | None, typer.Argument(metavar="SERVICE=NUMBER ...", help="Such as invoices=3 contacts=2.")
-]
+Counts = Annotated[list[str] | None, typer.Argument(metavar="SERVICE=NUMBER", help="Such as invoices=3 contacts=2.")]
 
 WHAT_NOW = {
     Condition.SILENT: "lives, but does not answer or cannot work",
@@ -47,21 +51,21 @@ COLOURS = {Condition.WELL: "green", Condition.SILENT: "yellow", Condition.DEAD: 
 @app.callback(invoke_without_command=True)
 def addresses(context: typer.Context, *, as_json: Json = False) -> None:
     """
-    Where everything answers.
-
     Example: scoro-xero stack --json
+
+    Everything on this machine, with a pretend Scoro and a pretend Xero: where it answers.
     """
     if context.invoked_subcommand is None:
         with _told_plainly():
             _show(report.shown(_stack()), as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="Start everything and keep it running; again: repair what has died.")
 def up(*, workers: Workers = "", as_json: Json = False) -> None:
     """
-    Start everything and keep it running; again: repair what has died.
-
     Example: scoro-xero stack up --workers 'invoices=3'
+
+    Start everything and keep it running; again: repair what has died.
     """
     with _told_plainly():
         stack = _stack()
@@ -79,14 +83,13 @@ async def _first_link(found: StackShown) -> str | None:
         return await first_link(People(database, SystemClock()), found.console.url)
 
 
-@app.command()
+@app.command(short_help="Start or end workers of a service.")
 def scale(counts: Counts = None, *, as_json: Json = False) -> None:
     """
-    Start or end workers until a service has as many as wanted; remembered from then on.
-
-    Workers that end finish what is under way (exit code 1 where one had to be killed).
-
     Example: scoro-xero stack scale invoices=3 contacts=2
+
+    Start or end workers until a service has as many as wanted; remembered from then on. Workers that end finish what is
+    under way; exit code 1 where one had to be killed.
     """
     with _told_plainly():
         stack = _stack()
@@ -98,19 +101,27 @@ def scale(counts: Counts = None, *, as_json: Json = False) -> None:
     raise typer.Exit(Exit.PROBLEMS if any(one.killed for one in found.ended) else Exit.DONE)
 
 
-@app.command()
+@app.command(short_help="Finish what is under way and stop everything; data stays.")
 def down(
     *, everything: Annotated[bool, typer.Option("--all", help="A demonstration that runs beside it, too.")] = False
 ) -> None:
-    """Finish what is in flight and stop everything; data stays."""
+    """
+    Example: scoro-xero stack down
+
+    Finish what is under way and stop everything; data stays.
+    """
     with _told_plainly():
         for places in Places().all_stacks() if everything else [Places()]:
             Stack(places=places, tell=_say).down()
 
 
-@app.command()
+@app.command(short_help="What runs, where, and what has died.")
 def status(*, as_json: Json = False) -> None:
-    """What runs, and what has died (exit code 1)."""
+    """
+    Example: scoro-xero stack status
+
+    What runs, where, and what has died. Exit code 1 where something is not well.
+    """
     with _told_plainly():
         found = report.shown(_stack())
         _show(found, as_json=as_json)
@@ -120,7 +131,7 @@ def status(*, as_json: Json = False) -> None:
     raise typer.Exit(Exit.PROBLEMS if unwell else Exit.DONE)
 
 
-@app.command(name="logs")
+@app.command(name="logs", short_help="What the processes say.")
 def show_logs(
     names: Names = None,
     *,
@@ -128,9 +139,9 @@ def show_logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of the past.")] = 20,
 ) -> None:
     """
-    What the processes say.
-
     Example: scoro-xero stack logs invoices --follow
+
+    What the processes say.
     """
     found = logs.readers(Places().logs, names or [], lines=lines)
     if missing := [reader.name for reader in found if not reader.path.exists()]:

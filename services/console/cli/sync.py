@@ -24,7 +24,7 @@ QUIET_SECONDS = 30.0
 
 
 def sync(
-    categories: Annotated[list[Category] | None, typer.Argument(help="Only these; else all that are on.")] = None,
+    categories: Annotated[list[Category] | None, output.categories("all that are on")] = None,
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Watch until it is done.")] = False,
     timeout: Annotated[float, typer.Option("--timeout", min=1, help="Stop watching after so many seconds.")] = 3600,

@@ -20,9 +20,9 @@ app = typer.Typer(
     help="Example: scoro-xero undo invoices 1003 --dry-run\n\nTake back what was written to Xero.",
 )
 
-Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER…", help="Numbers, or ids in either system.")]
+Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER", help="Numbers, or ids in either system.")]
 DONE = "What is done, in this order"
-Why = Annotated[str, typer.Option("--why", help="For whoever looks next; asked for where it is missing.")]
+Why = Annotated[str, typer.Option("--reason", help="For whoever looks next; asked for where it is missing.")]
 Payments = Annotated[
     bool, typer.Option("--payments", help="Delete payments on them too, as far as they are not reconciled.")
 ]
@@ -44,7 +44,7 @@ def undo_run(
     as_json: Json = False,
 ) -> None:
     """
-    Example: scoro-xero undo run 84682091-00ed-47f3-89dc-24a99cfab58b --why 'wrong year'
+    Example: scoro-xero undo run 84682091-00ed-47f3-89dc-24a99cfab58b --reason 'wrong year'
 
     Take back the invoices, credit notes and bills that a run created in Xero: drafts are deleted, approved ones voided,
     allocations removed before, links ended after. First it shows what is done, in which order, and what cannot be
@@ -68,7 +68,7 @@ def undo_invoices(
     as_json: Json = False,
 ) -> None:
     """
-    Example: scoro-xero undo invoices 1003 1004 --why 'entered twice'
+    Example: scoro-xero undo invoices 1003 1004 --reason 'entered twice'
 
     Take back chosen invoices and credit notes that went From Scoro to Xero, as `undo run` does with all of a run. What
     was in Xero before and only linked is unlinked, nothing more. A credit note and the invoice that it is allocated to
@@ -91,7 +91,7 @@ def undo_bills(
     as_json: Json = False,
 ) -> None:
     """
-    Example: scoro-xero undo bills 4711 --why 'wrong supplier'
+    Example: scoro-xero undo bills 4711 --reason 'wrong supplier'
 
     Take back chosen bills that went From Scoro to Xero, as `undo run` does with all of a run.
     """
@@ -110,7 +110,7 @@ def _undo(
     as_json: bool,
 ) -> None:
     if yes and not dry_run and not why.strip():
-        raise typer.BadParameter(REASON_NEEDED, param_hint="--why")
+        raise typer.BadParameter(REASON_NEEDED, param_hint="--reason")
 
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)

@@ -131,7 +131,7 @@ async def test_as_a_table_without_formulas(scene: Scene, command: Command) -> No
     await scene.a_day()
     await scene.store.trail.act(ACME, "tried_again", "=HYPERLINK(1)", objects=["invoices:scoro:1001"], why="late")
 
-    said = await aside(command, "audit", "export", "invoice", "1001", "--format", "csv")
+    said = await aside(command, "audit", "export", "invoice", "1001", "--csv")
 
     table = list(csv.DictReader(io.StringIO(said.out)))
     assert sorted(one["kind"] for one in table) == ["act", "call_begun", "call_settled"]

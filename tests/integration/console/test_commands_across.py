@@ -25,9 +25,9 @@ ACROSS: dict[str, Callable[[Acmes], Calls]] = {
     "history name": lambda _: [("invoice", INVOICE), ("invoice", "xero-1001"), ("contact", "Nordic Oy")],
     "connections choose organisation": lambda _: [("tenant",), ("Acme Nordic Ltd",)],
     "settings set assignments": lambda _: [("default_sales_account=200",)],
-    "undo run run_id": lambda its: [(str(its.run), "--yes", "--why", "mine"), (str(its.run), "--dry-run")],
-    "undo invoices numbers": lambda _: [("1001", "--yes", "--why", "mine"), ("xero-1001", "--dry-run")],
-    "undo bills numbers": lambda _: [("1001", "--yes", "--why", "mine")],
+    "undo run run_id": lambda its: [(str(its.run), "--yes", "--reason", "mine"), (str(its.run), "--dry-run")],
+    "undo invoices numbers": lambda _: [("1001", "--yes", "--reason", "mine"), ("xero-1001", "--dry-run")],
+    "undo bills numbers": lambda _: [("1001", "--yes", "--reason", "mine")],
     "decide name": lambda _: [
         ("invoices", INVOICE_THAT_DIFFERS, "--write-again", "--yes"),
         ("invoices", INVOICE_THAT_DIFFERS, "--leave-so", "--reason", "mine"),
@@ -53,7 +53,7 @@ NAMES_NOTHING = {
     "stack logs names", "stack logs lines",
 }  # fmt: skip
 """Parameters that choose the connection itself, or name nothing that is a connection's."""
-NEVER = {"connection", "help", "timeout", "limit", "rate", "reason", "why", "category", "categories", "kind", "form"}
+NEVER = {"connection", "help", "timeout", "limit", "rate", "reason", "why", "category", "categories", "kind"}
 NEVER |= {"api_key_file", "into", "begins", "ends", "before"}
 """Parameters that nowhere name anything."""
 UNNAMED: dict[str, Calls] = {

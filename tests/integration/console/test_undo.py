@@ -33,8 +33,8 @@ async def test_who_says_yes_says_why(scene: Scene, command: Command, connector: 
 
     silent = await aside(command, "undo", "invoices", "1001", "--yes")
     no = await aside(command, "undo", "invoices", "1001", input_text="n\n")
-    yes = await aside(command, "undo", "invoices", "1001", "--yes", "--why", "twice", "--timeout", "1")
-    again = await aside(command, "undo", "invoices", "1001", "--yes", "--why", "twice")
+    yes = await aside(command, "undo", "invoices", "1001", "--yes", "--reason", "twice", "--timeout", "1")
+    again = await aside(command, "undo", "invoices", "1001", "--yes", "--reason", "twice")
 
     assert (silent.code, no.code, yes.code, again.code) == (2, 1, 1, 2)
     assert "confirmed before" in again.err

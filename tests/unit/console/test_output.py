@@ -53,11 +53,10 @@ def test_numbers_of_things_read_as_words() -> None:
 
 
 def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every command but those of the local stack."""
+    """Every command."""
     yield path
     for name, inner in getattr(command, "commands", {}).items():
-        if (*path, name)[0] != "stack":
-            yield from _paths(inner, (*path, name))
+        yield from _paths(inner, (*path, name))
 
 
 @pytest.mark.parametrize("path", list(_paths(typer.main.get_command(app))), ids=" ".join)
@@ -67,3 +66,12 @@ def test_every_help_begins_with_an_example(path: tuple[str, ...]) -> None:
     paragraphs = "\n".join(line.strip() for line in said.splitlines()).strip().split("\n\n")
     assert paragraphs[0].startswith("Usage: ")
     assert paragraphs[1].startswith("Example: scoro-xero")
+
+
+@pytest.mark.parametrize("path", list(_paths(typer.main.get_command(app))), ids=" ".join)
+def test_a_list_of_commands_says_what_each_is_for(path: tuple[str, ...]) -> None:
+    command: Any = typer.main.get_command(app)
+    for name in path:
+        command = command.commands[name]
+
+    assert [name for name, one in getattr(command, "commands", {}).items() if not one.short_help] == []
