@@ -12,8 +12,32 @@ export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
 
 .PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules licences audit clean
 
-help: ## What can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help:
+	@awk -F ':.*## ' '/^##@ / {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Try it
+
+demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
+	@$(BIN)/python -m deploy.demo
+
+up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
+	@$(BIN)/scoro-xero stack up
+
+status: .venv/.ready ## What runs, where, and what died
+	@$(BIN)/scoro-xero stack status
+
+logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
+	@$(BIN)/scoro-xero stack logs --follow
+
+down: .venv/.ready ## Finish what is under way, then stop everything
+	@$(BIN)/scoro-xero stack down
+
+clean: ## Stop what runs; remove .run and all caches (.venv stays)
+	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down --all; fi
+	@rm -rf .run build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find deploy services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+##@ Work on it
 
 # The environment is made anew whenever a lock file changes.
 .venv/.ready: requirements-dev.lock pyproject.toml deploy/setup/venv.sh
@@ -46,8 +70,15 @@ test-console: browser ## The console alone, in a real browser and without one
 test: setup browser check check-deploy ## Everything: first the checks, then the tests that need servers
 	@echo "all other tests"; $(PYTEST) --ignore=tests/unit --ignore=tests/architecture --ignore=tests/contract/docker --ignore=tests/contract/observe --ignore=tests/contract/kubernetes
 
-demo: setup ## Two made-up companies cross, one each way, and all books are compared (SEED= SIZE= JSON=1)
-	@$(BIN)/python -m deploy.demo
+audit: .venv/.ready ## Known weaknesses of the locked packages (asks PyPI), and the list of all parts into build/sbom.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o build/sbom.json
+	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+
+##@ Put it to the proof
+
+bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1, ONLY=calls)
+	@$(BIN)/python -m deploy.bench
 
 faults: setup ## Break everything while documents cross; nothing may be lost or doubled (SEED= SCENARIO= LANES= WRITE=1)
 	@$(BIN)/python -m deploy.faults
@@ -55,20 +86,7 @@ faults: setup ## Break everything while documents cross; nothing may be lost or 
 proof: .venv/.ready ## Figures that anybody can check; the last line is JSON (SIZE= SEED= ONLY=documents)
 	@$(BIN)/python -m deploy.proof
 
-up: setup ## Start everything and keep it running; again: repair what died (WORKERS='invoices=3 contacts=2')
-	@$(BIN)/scoro-xero stack up
-
-down: .venv/.ready ## Finish what is under way, then stop everything
-	@$(BIN)/scoro-xero stack down
-
-status: .venv/.ready ## What runs, where, and what died
-	@$(BIN)/scoro-xero stack status
-
-logs: .venv/.ready ## The logs of all processes as they come (Ctrl-C ends it)
-	@$(BIN)/scoro-xero stack logs --follow
-
-bench: setup ## Measurements, each with its baseline: JSON lines and a table (QUICK=1, ONLY=calls)
-	@$(BIN)/python -m deploy.bench
+##@ Write anew what is made from the code
 
 screenshots: browser ## Pictures of every page of the console into docs/screenshots
 	@$(BIN)/python -m deploy.screenshots
@@ -84,13 +102,3 @@ rules: .venv/.ready ## Write docs/rules.md anew after tests or rules changed
 
 licences: .venv/.ready ## Write docs/licences.md anew after packages changed
 	@$(BIN)/python -m deploy.licences
-
-audit: .venv/.ready ## Known weaknesses of the locked packages (asks PyPI), and the list of all parts into build/sbom.json
-	@mkdir -p build
-	@$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o build/sbom.json
-	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
-
-clean: ## Stop what runs; remove .run and all caches (.venv stays)
-	@if [ -d .run ] && [ -e .venv/.ready ]; then $(BIN)/scoro-xero stack down --all; fi
-	@rm -rf .run build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	@find deploy services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
