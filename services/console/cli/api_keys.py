@@ -6,6 +6,7 @@ import typer
 from rich.markup import escape
 
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -97,7 +98,7 @@ def revoke(
 
     async def work(session: Session) -> None:
         of = await session.queries.connection(connection)
-        if not yes and not typer.confirm(f"Revoke key {key_id}?", err=True):
+        if not yes and not agreed(f"Revoke key {key_id}?"):
             raise typer.Exit(Exit.DONE)
         revoked = await session.actions.revoke_api_key(of, key_id, author=author())
         if as_json:

@@ -9,8 +9,9 @@ import typer
 
 from services.console import backfill_cost
 from services.console.backfill_cost import Cost
-from services.console.backfilling import Progress
+from services.console.backfilling import Backfilling, Progress
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -79,13 +80,22 @@ async def _begun(session: Session, *, wish: Wish, connection: str | None) -> Exi
         _show_count(counted.load)
     if wish.dry_run:
         return _only_counted(counted, as_json=wish.as_json)
-    if not wish.yes and not typer.confirm("Bring this across?", err=True):
-        await backfilling.refuse(load, by=author())
-        say("Nothing was brought across.")
+    if not wish.yes and not await _agreed(backfilling, load):
         return Exit.DONE
     await backfilling.agree(load, by=author())
     done = await _followed(session, of, wish.seconds, visible=not wish.as_json)
     return _shown(done, as_json=wish.as_json)
+
+
+async def _agreed(backfilling: Backfilling, load: HistoricLoad) -> bool:
+    """Without a yes it does not wait for one."""
+    answer = False
+    try:
+        answer = agreed("Bring this across?")
+    finally:
+        if not answer:
+            await backfilling.refuse(load, by=author())
+    return answer
 
 
 @app.command("status", short_help="How the last one stands.")

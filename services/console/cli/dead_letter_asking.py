@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 
-import typer
-
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.session import explained, say
 from services.console.dead_letter_actions import Done, Shown
@@ -33,7 +32,7 @@ async def ask_and_do(
         say("There are none.")
     elif dry_run:
         say(f"{question} Nothing was done.")
-    elif not yes and not typer.confirm(question, err=True):
+    elif not yes and not agreed(question):
         return Exit.DONE
     is_done = bool(done.wanted) and not dry_run
     ended = await _do(act, done, visible=not as_json) if is_done else None

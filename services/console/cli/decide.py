@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -51,7 +52,7 @@ def decide(
         if leave_so and not reason.strip():
             raise InvalidChoiceError("--reason", REASON_NEEDED)
         line = await session.deciding.named(of, category, name)
-        if write_again and not yes and not typer.confirm(_question(line), err=True):
+        if write_again and not yes and not agreed(_question(line)):
             return Exit.PROBLEMS
         decided = "write_again" if write_again else "leave_so"
         await _decide(session, of, line, decided, reason.strip())

@@ -1,12 +1,12 @@
 """`scoro-xero disconnect`: the way out, and back."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from services.console.chooser import between
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -14,7 +14,6 @@ from services.console.connecting import Connecting
 from services.console.connector_api import connector
 from services.console.endings import Ending, ending
 from services.console.spelling import plural
-from shared.errors import InvalidChoiceError
 from shared.store.connections import ConnectionState
 
 
@@ -36,8 +35,7 @@ def disconnect(
         known = await ending(session.store, of)
         for line in _told(between(of), known):
             say(line)
-        if not yes and not _confirmed():
-            say("Nothing was changed.")
+        if not yes and not agreed("Disconnect?"):
             return Exit.DONE
         async with connector(session.addresses) as api:
             ended = await Connecting(api, session.store.decisions, by=author()).disconnect(of.id)
@@ -67,9 +65,3 @@ def _told(names: str, known: Ending) -> list[str]:
         f"  Kept: {plural(known.links, 'link')}, the settings, the history.",
         f"  Connecting the same organisation again goes on where it ended.{waiting}",
     ]
-
-
-def _confirmed() -> bool:
-    if not sys.stdin.isatty():
-        raise InvalidChoiceError("--yes", "is missing: nobody is here to be asked")
-    return typer.confirm("Disconnect?", err=True)

@@ -1,11 +1,11 @@
 """`scoro-xero erase`: a contact's personal data, on request."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -46,8 +46,7 @@ def contact(
         of = await session.queries.connection(connection)
         scoro_id, xero_id = await _who(session, of.id, name)
         say(f"Contact {scoro_id or '–'} in Scoro, {xero_id or '–'} in Xero. This cannot be undone.")
-        if not yes and not (sys.stdin.isatty() and typer.confirm("Erase it?", err=True)):
-            say("Nothing was changed.")
+        if not yes and not agreed("Erase it?"):
             return Exit.DONE
         retention = Retention(session.store.database, session.clock)
         done = await retention.erase(scoro_id, xero_id, erasing(of.id, by=author(), why=reason))

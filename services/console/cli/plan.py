@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from services.console import preview_words
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -118,7 +119,7 @@ def _lasting(shown: Shown) -> str:
 async def _apply(
     session: Session, of: Connection, preview_id: str, without: list[int], *, yes: bool, as_json: bool
 ) -> Exit:
-    if not yes and not typer.confirm("Let exactly what this preview shows happen now?", err=True):
+    if not yes and not agreed("Let exactly what this preview shows happen now?"):
         return Exit.PROBLEMS
     applied = await session.previewed.apply(preview_id, of, without=without, by=author())
     if as_json:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from services.console import spelling
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -132,7 +133,7 @@ def ignore(
         of = await session.queries.connection(connection)
         causes = await session.queries.causes_named(of, name)
         count = sum(cause.objects for cause in causes)
-        if not yes and not typer.confirm(f"Hide {plural(count, 'object')}?", err=True):
+        if not yes and not agreed(f"Hide {plural(count, 'object')}?"):
             raise typer.Exit(Exit.DONE)
         hidden = [await session.actions.ignore(of, cause.cause, author=author(), why=reason) for cause in causes]
         if as_json:

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.console import amqp_users
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json
 from services.console.cli.session import Session, author, run, say
@@ -109,7 +110,7 @@ def remove(
     """
 
     async def work(session: Session) -> None:
-        if not yes and not typer.confirm(f"Remove {name} and its AMQP user?", err=True):
+        if not yes and not agreed(f"Remove {name} and its AMQP user?"):
             raise typer.Exit(Exit.DONE)
         async with _publishing(session, by_hand=by_hand) as (publishing, is_by_hand):
             await publishing.forbid(name, author=author())

@@ -50,6 +50,8 @@ def reconcile(
         proof = await session.reconciling.proof(of, categories or (), month)
         if proof is None:
             say(f"{agreement.NEVER} `scoro-xero reconcile --now` does it.")
+            if as_json:
+                output.document(None)
             return Exit.PROBLEMS
         if as_json:
             output.document(reconciling.as_document(proof))

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.console import spelling
 from services.console.cli import output, release_rates
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.release_rates import Said
@@ -101,7 +102,7 @@ async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool
     if not reason.strip():
         raise InvalidChoiceError("--reason", "say why, for whoever looks next")
     count = sum(map(len, lost.values()))
-    if not yes and not typer.confirm(f"Make {plural(count, 'of them', 'of them')} inactive in Scoro?", err=True):
+    if not yes and not agreed(f"Make {plural(count, 'of them', 'of them')} inactive in Scoro?"):
         return Exit.PROBLEMS
     await session.releasing.release_lists(of, by=author(), why=reason)
     say("They become inactive with the next reading of Xero's lists; `scoro-xero sync` asks for it now.")
@@ -111,7 +112,7 @@ async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool
 def _confirmed(holds: Sequence[Held], of: Connection, times: Times, verb: str) -> bool:
     for line in _page(holds, of, times):
         output.words().print(line)
-    return typer.confirm(f"{verb} {plural(sum(len(one.entries) for one in holds), 'object')}?", err=True)
+    return agreed(f"{verb} {plural(sum(len(one.entries) for one in holds), 'object')}?")
 
 
 def _told(count: int, holds: Sequence[Held], *, refuse: bool, as_json: bool) -> None:

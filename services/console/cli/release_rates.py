@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import typer
 from rich.markup import escape
 
 from services.console import spelling
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.session import Session, author, say
 from services.console.spelling import plural
@@ -71,7 +71,7 @@ def _agreed(sample: Sample | None, said: Said) -> bool:
     for line in _words(sample):
         output.words().print(line)
     question = "Leave documents in foreign currencies out?" if said.refuse else "Is this rate right in both systems?"
-    return typer.confirm(question, err=True)
+    return agreed(question)
 
 
 def _show(held: Sequence[Held], sample: Sample | None, answer: Answer | None, *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from services.console import undo_words
 from services.console.cli import output
+from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
@@ -122,7 +123,7 @@ def _undo(
         reason = why.strip()
         if not yes:
             question = f"Undo {plural(len(shown.going), 'object')} in Xero now? This cannot be taken back."
-            if not typer.confirm(question, err=True):
+            if not agreed(question):
                 return Exit.PROBLEMS
             reason = reason or str(typer.prompt("Why", err=True)).strip()
         shown = await session.undone.confirm(of, shown.of.id, by=author(), why=reason)
