@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,16 +20,18 @@ from starlette.types import ASGIApp
 
 from shared import metrics, tracing
 from shared.clock import Clock, SystemClock
-from shared.config import CommonSettings
-from shared.crypto import Vault
+from shared.config import CommonSettings, XeroSettings
+from shared.crypto import UnreadableSecretError, Vault
 from shared.edges import WithLimit
 from shared.ending import Ending, ToldToEndError, unless
 from shared.health import WithMetrics, health_app
 from shared.logging import configure
 from shared.messaging.app import Messaging
 from shared.messaging.middleware import describe
+from shared.refused_settings import TITLE
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Lifetimes, Store
+from shared.store.rekeying import Rekeying
 from shared.version import VERSION
 
 log = structlog.get_logger()
@@ -38,6 +41,7 @@ AWAY: tuple[type[Exception], ...] = (*TRANSIENT, TimeoutError)
 LAST_SECONDS = 2.0
 """For giving back what could not be finished."""
 CLOSE_SECONDS = 3.0
+FOREIGN_KEY = f"{TITLE}\n  TOKEN_KEY: opens nothing of what MONGODB_DATABASE keeps; it was encrypted with another key"
 
 
 @dataclass(slots=True)
@@ -77,7 +81,11 @@ def run(name: str, settings: CommonSettings, build: Build, *, lifetimes: Lifetim
     metrics.BUILD.labels(name, VERSION, settings.revision).set(1)
     configure(service=name, log_format=settings.log_format, level=settings.log_level)
     with tracing.exported(name, settings.otel_exporter_otlp_endpoint):
-        asyncio.run(_run(name, settings, build, lifetimes))
+        try:
+            asyncio.run(_run(name, settings, build, lifetimes))
+        except UnreadableSecretError:
+            sys.stderr.write(f"{FOREIGN_KEY}\n")
+            raise SystemExit(2) from None
 
 
 async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lifetimes | None) -> None:
@@ -124,6 +132,8 @@ async def _database_ready(running: Running) -> None:
     while True:
         try:
             await running.store.prepare()
+            if isinstance(running.settings, XeroSettings):
+                await Rekeying(running.store.database, Vault(running.settings.token_key)).check()
         except TRANSIENT as error:
             if not said:
                 log.warning("mongodb.away", error=type(error).__name__)

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -12,7 +12,6 @@ from pydantic import AfterValidator, Field, SecretStr
 from shared.crypto import Vault
 from shared.errors import InvalidChoiceError
 
-Text = TypeVar("Text", str, SecretStr)
 PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "password", "secret", "todo", "xxx"})
 _KEY = re.compile(r"[!-~]*")
 _DATABASE = re.compile(r"""[^\s/\\."$*<>:|?]{1,63}""")
@@ -26,10 +25,11 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def _checked(fits: Callable[[str], bool], words: str) -> AfterValidator:
-    """Refuses with these words what does not fit."""
+    """Refuses with these words what does not fit; of a secret, what is in it."""
 
-    def check(given: Text) -> Text:
-        if not fits(given.get_secret_value() if isinstance(given, SecretStr) else given):
+    def check(given: str | SecretStr) -> str | SecretStr:
+        text = given.get_secret_value() if isinstance(given, SecretStr) else given
+        if not fits(text):
             raise ValueError(words)
         return given
 
@@ -42,10 +42,10 @@ def _address(*schemes: str, example: str = "", optional: bool = False) -> AfterV
     def fits(text: str) -> bool:
         try:
             found = urlsplit(text)
-            is_one = found.scheme in schemes and bool(found.hostname) and (found.port is None or found.port > 0)
+            port = found.port
         except ValueError:
             return False
-        return is_one
+        return found.scheme in schemes and bool(found.hostname) and port != 0
 
     words = f"should be an address such as {example or f'{schemes[0]}://host'}"
     return _checked(lambda text: (optional and not text) or fits(text), words)

@@ -16,7 +16,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock
 from shared.errors import MendedBy, SyncError
-from shared.store.database import Database, Document, Session
+from shared.store.database import STREAM_WAIT_MS, Database, Document, Session
 from shared.store.heads import HEADS, head_id
 from shared.store.records import ObjectKey, State
 from shared.store.trail import Trail
@@ -24,8 +24,6 @@ from shared.store.wire import key_fields, key_of
 
 ACTIONS = "actions"
 KEPT = dt.timedelta(days=90)
-STREAM_WAIT_MS = 1000
-"""How long the server holds each question for changes."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     ACTIONS: [

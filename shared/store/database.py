@@ -29,6 +29,8 @@ OPTIONS: Mapping[str, Any] = {
     "serverSelectionTimeoutMS": TIMEOUT_MS,
     "maxPoolSize": 50,
 }
+STREAM_WAIT_MS = 1_000
+"""How long the server lets a change stream wait for news; longer than TIMEOUT_MS would be taken for an absence."""
 UNAUTHORIZED, ALREADY_THERE = 13, 48
 TRANSIENT: tuple[type[Exception], ...] = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 """What time mends: the server is away, electing, or too slow just now, or lost its office before others had a write."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from shared.crypto import Vault
+from shared.crypto import UnreadableSecretError, Vault
 from shared.store.consents import CONSENTS
 from shared.store.database import Database, Document
 from shared.store.gates import CONNECTIONS
@@ -15,6 +15,7 @@ LOCKED: Mapping[str, tuple[str, ...]] = {
     CONSENTS: ("verifier",),
 }
 """Every field that is encrypted."""
+LOOKED_AT = 20
 
 
 class Rekeying:
@@ -42,6 +43,23 @@ class Rekeying:
                 )
                 count += done.modified_count
         return count
+
+    async def check(self) -> None:
+        """Look whether the keys belong to this database, by the API keys of some connections.
+
+        Raises UnreadableSecretError where they open none of them, though there are some.
+        """
+        found = self._database.collection(CONNECTIONS).find({"api_key": {"$gt": b""}}, {"api_key": 1}).limit(LOOKED_AT)
+        refusal: UnreadableSecretError | None = None
+        async for row in found:
+            try:
+                self._vault.unlock(bytes(row["api_key"]))
+            except UnreadableSecretError as error:
+                refusal = error
+            else:
+                return
+        if refusal is not None:
+            raise refusal
 
     async def _behind(self, name: str) -> AsyncIterator[tuple[Any, str, bytes]]:
         fields: Document = dict.fromkeys(LOCKED[name], 1)

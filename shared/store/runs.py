@@ -13,7 +13,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import Trigger
 from shared.store.changes import CHANGES
-from shared.store.database import Database, Document, Session
+from shared.store.database import STREAM_WAIT_MS, Database, Document, Session
 from shared.store.gates import CONNECTIONS
 from shared.store.laid_back import lay_back
 from shared.store.records import REPLACEABLE, UNFINISHED
@@ -223,10 +223,12 @@ class Runs:
         """
         wanted: Document = {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}
         only: Document = {"$project": {"fullDocument.connection_id": 1}}
-        async with await self._runs.watch([wanted, only], full_document="updateLookup") as stream:
+        async with await self._runs.watch(
+            [wanted, only], full_document="updateLookup", max_await_time_ms=STREAM_WAIT_MS
+        ) as stream:
             began()
-            async for change in stream:
-                row = change.get("fullDocument")
+            while stream.alive:
+                row = (await stream.try_next() or {}).get("fullDocument")
                 if row:
                     yield str(row["connection_id"])
 

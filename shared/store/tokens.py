@@ -12,13 +12,11 @@ from pymongo.asynchronous.change_stream import AsyncChangeStream
 from shared.clock import Clock
 from shared.crypto import Vault
 from shared.dates import EPOCH
-from shared.store.database import Database, Document
+from shared.store.database import STREAM_WAIT_MS, Database, Document
 
 TOKENS = "tokens"
 UNUSED_LIFE = dt.timedelta(days=60)
 """So long Xero keeps a refresh token that nobody uses."""
-STREAM_WAIT_MS = 1000
-"""How long the server holds each question for changes."""
 
 INDEXES: dict[str, list[IndexModel]] = {TOKENS: []}
 

@@ -47,6 +47,10 @@ def server(demonstration: Stack, mongodb_url: str) -> Iterator[MongoClient[dict[
             client.drop_database(name)
 
 
+async def nothing_comes(message: aio_pika.abc.AbstractIncomingMessage) -> None:
+    await message.ack()
+
+
 def counted(server: MongoClient[dict[str, Any]], stack: Stack) -> tuple[int, int]:
     """Documents in the usual database and in the demonstration's."""
     names = (stack.database.removesuffix("_demo"), stack.database)
@@ -70,7 +74,7 @@ async def test_a_broker_that_others_use_is_left_alone(
     await topology.declare(SecretStr(rabbitmq_url))
     async with await aio_pika.connect(rabbitmq_url) as other:
         queue = await (await other.channel()).get_queue("invoices.changed")
-        await queue.consume(lambda message: message.ack())
+        await queue.consume(nothing_comes)
 
         with pytest.raises(LocalError, match=r"invoices\.changed is consumed"):
             await asyncio.to_thread(played, demonstration)

@@ -2,16 +2,18 @@
 
 import datetime as dt
 
+import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from services.connector.rekeying import rekeyed
 from services.connector.settings import ConnectorSettings
 from shared.clock import FixedClock
-from shared.crypto import Vault
+from shared.crypto import UnreadableSecretError, Vault
 from shared.store.connections import Connection, ConnectionState
 from shared.store.database import opened
 from shared.store.everything import Store
+from shared.store.rekeying import Rekeying
 from shared.store.tokens import TokenSet
 
 NOW = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
@@ -31,11 +33,16 @@ async def test_after_rotating_the_old_key_is_needed_no_more(mongodb_url: str, mo
     async with opened(SecretStr(mongodb_url), mongodb_database) as database:
         store = Store.of(database, Vault(SecretStr(OLD)), FixedClock(NOW))
         await store.prepare()
+        await Rekeying(database, Vault(SecretStr(NEW))).check()
         await store.tokens.put(TOKENS, replaces=None)
         key = store.connections.lock(SecretStr("ScoroAPI_x"))
         await store.connections.add(
             Connection("c1", "https://acme.scoro.com/api/v2", "1", "UTC", ConnectionState.ACTIVE, api_key=key)
         )
+
+        with pytest.raises(UnreadableSecretError):
+            await Rekeying(database, Vault(SecretStr(NEW))).check()
+        await Rekeying(database, Vault(SecretStr(f"{NEW},{OLD}"))).check()
 
         assert await rekeyed(settings(f"{NEW},{OLD}"), check=True) == 1
         assert await rekeyed(settings(NEW), check=False) == 1, "without the old key nothing can be read"
