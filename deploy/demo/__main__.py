@@ -4,6 +4,7 @@ import os
 import sys
 
 from rich.console import Console
+from rich.markup import escape
 
 from deploy.demo.consent import ConsentFailedError
 from deploy.demo.operator import CommandFailedError
@@ -11,33 +12,27 @@ from deploy.demo.report import show
 from deploy.demo.sandboxes import SandboxRefusedError
 from deploy.demo.stage import staged_as_told
 from deploy.demo.story import tell
-from deploy.local.errors import LocalError
+from deploy.local.company import SEED, SIZE, chosen
+from deploy.local.errors import LocalError, WrongUseError
 
 DEFAULT_SEED, DEFAULT_SIZE = 1, 300
-MOST = 20_000
-
-
-def number(name: str, default: int, least: int) -> int:
-    """A whole number from the environment, or the end with a clear word."""
-    text = os.environ.get(name, "").strip()
-    if not text:
-        return default
-    if not text.isdecimal() or not least <= int(text) <= MOST:
-        sys.stderr.write(f"{name} must be a whole number from {least} to {MOST}, not {text!r}\n")
-        raise SystemExit(2)
-    return int(text)
+NEXT = "\nNothing of it runs any more. `make up` starts the same for you to look around in."
 
 
 def main() -> int:
-    """0 where both books agree, 1 where anything differs, 3 where something could not be reached."""
-    seed, size = number("SEED", DEFAULT_SEED, 0), number("SIZE", DEFAULT_SIZE, 10)
+    """0 where both books agree, 1 where anything differs, 2 for wrong use, 3 where something could not be reached."""
     words = Console(stderr=True)
     try:
-        outcome = tell(seed, size, words, staged_as_told())
+        told = {SEED: DEFAULT_SEED, SIZE: DEFAULT_SIZE} | {name: int(text) for name, text in chosen().items()}
+        outcome = tell(told[SEED], told[SIZE], words, staged_as_told())
     except (CommandFailedError, ConsentFailedError, LocalError, SandboxRefusedError) as error:
-        words.print(f"[red]{error}[/]")
-        return 3
+        words.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        return 2 if isinstance(error, WrongUseError) else 3
+    except KeyboardInterrupt:
+        words.print("Stopped, and everything that ran for it is ended.")
+        return 130
     show(outcome, Console())
+    words.print(NEXT, soft_wrap=True)
     if os.environ.get("JSON", "") not in {"", "0"}:
         sys.stdout.write(outcome.as_json() + "\n")
     return 0 if outcome.succeeded else 1

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
 from deploy.demo.books import Comparison
 from deploy.demo.outcome import Crossed, Outcome
 from deploy.demo.papers import Sums
+from services.console.spelling import plural
 
 MOST_NAMED = 10
 WAYS = {"from_scoro": "Scoro → Xero", "to_scoro": "Xero → Scoro"}
@@ -23,18 +25,20 @@ def show(outcome: Outcome, console: Console) -> None:
         console.print(_categories(one))
         console.print(_calls(one))
         console.print(_books(one.books))
-        console.print(f"Paid in Xero: {one.books.payments} documents, {_money(one.books.paid)} in all.")
+        paid = plural(one.books.payments, "document")
+        console.print(f"Paid in Xero: {paid}, {_money(one.books.paid)} in all.")
         for name, found in _notes(one.books):
             more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-            console.print(f"{name} {'; '.join(found[:MOST_NAMED])}{more}")
+            console.print(f"{name} {escape('; '.join(found[:MOST_NAMED]))}{more}", soft_wrap=True)
         if one.second_run_writes:
             console.print(f"[red]The last run wrote {one.second_run_writes} times although nothing had changed.[/]")
     figures = outcome.figures()
     verdict = "[bold green]All books agree to the cent." if outcome.succeeded else "[bold red]The books do not agree."
     console.print(
-        f"{verdict}[/]\n{figures['documents']} documents and {figures['contacts']} contacts, "
-        f"difference {figures['difference']}, {figures['need_a_person']} more need a person, "
-        f"{outcome.seconds:.0f} seconds."
+        f"{verdict}[/]\n{plural(figures['documents'], 'document')} and {plural(figures['contacts'], 'contact')}, "
+        f"difference {figures['difference']}, {figures['need_a_person']} more "
+        f"{'needs' if figures['need_a_person'] == 1 else 'need'} a person, {outcome.seconds:.0f} seconds.",
+        soft_wrap=True,
     )
 
 
@@ -92,6 +96,6 @@ def _notes(books: Comparison) -> Sequence[tuple[str, Sequence[str]]]:
         ("[red]Unequal:[/]", books.unequal),
         ("[red]Contacts lost:[/]", books.lost_contacts),
         ("[red]Contacts doubled:[/]", books.double_contacts),
-        ("[yellow]Need a person, says scoro-xero problems:[/]", books.waiting),
+        ("[yellow]Need a person, as the product says too:[/]", books.waiting),
     )
     return [(name, found) for name, found in named if found]

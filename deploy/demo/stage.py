@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
+from rich.markup import escape
 
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
@@ -36,6 +37,13 @@ class Stage:
     def say(self, text: str) -> None:
         """One more thing is done."""
         self.words.print(f"[green]✓[/] {text}", soft_wrap=True)
+
+    @contextmanager
+    def doing(self, text: str) -> Iterator[None]:
+        """What goes on now, for whoever watches a terminal; said as done afterwards."""
+        with self.words.status(text) if self.words.is_terminal else nullcontext():
+            yield
+        self.say(text)
 
 
 Staged = Callable[[Console], AbstractContextManager[Stage]]
@@ -86,7 +94,9 @@ def _on_running(told: Elsewhere, scoro_url: str, studio_url: str, xero_url: str,
 def on_own_stack(words: Console) -> Iterator[Stage]:
     """A fresh stack beside the usual one, its sandboxes still empty; nothing of it stays running."""
     places = Places(name="demo")
-    stack = Stack(places, tell=lambda text: words.print(f"[dim]{text}[/]"), company={"SIZE": "0"})
+    stack = Stack(
+        places, tell=lambda text: words.print(f"[dim]{escape(text)}[/]", soft_wrap=True), company={"SIZE": "0"}
+    )
     with alone(stack) as around:
         operator = Operator(
             environment=ours(common(around)),

@@ -63,8 +63,8 @@ def _made_up(stage: Stage, seed: int, size: int) -> Sequence[Company]:
 
 def _played(stage: Stage, both: Sequence[Company], seed: int, begun: float) -> Outcome:
     operator = stage.operator
-    _synchronize(stage, both)
-    stage.say("First synchronization: accounts and tax rates came from Xero, categories are still off")
+    with stage.doing("First synchronization: accounts and tax rates come from Xero, categories are still off"):
+        _synchronize(stage, both)
     for company in both:
         operator.command("settings", "set", *company.choices, "--connection", company.connection_id)
     parts = [Played(company, company.dumps()) for company in both]
@@ -76,14 +76,15 @@ def _played(stage: Stage, both: Sequence[Company], seed: int, begun: float) -> O
     for part in parts:
         part.first = part.company.dumps()
         stage.say(f"Meanwhile at {part.company.name}: {part.company.goes_on(part.company, seed)}")
-    _synchronize(stage, both)
-    _agreeing(stage, parts, seconds=PATIENCE_SECONDS)
-    stage.say("The changes crossed")
+    with stage.doing("The changes cross"):
+        _synchronize(stage, both)
+        _agreeing(stage, parts, seconds=PATIENCE_SECONDS)
     for part in parts:
         part.calls = part.company.calls()
-    _synchronize(stage, both)
+    with stage.doing("Synchronizing once more, with nothing to do: Xero allows 60 calls a minute, so this may wait"):
+        _synchronize(stage, both)
     crossed = [_crossed(stage, part) for part in parts]
-    stage.say(f"Synchronized once more: {sum(one.second_run_writes for one in crossed)} writes")
+    stage.say(f"It wrote {sum(one.second_run_writes for one in crossed)} times; both books are compared")
     return Outcome(connections=crossed, seconds=time.monotonic() - begun)
 
 

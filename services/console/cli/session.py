@@ -162,7 +162,8 @@ def addresses() -> Addresses:
     try:
         given = ConsoleSettings()
     except (ValidationError, SecretFileError) as error:
-        fail(told(error, ConsoleSettings), Exit.WRONG_USE)
+        say(told(error, ConsoleSettings))
+        raise typer.Exit(Exit.WRONG_USE) from None
     here = None if _is_complete(given) else local_stack.addresses()
     if given.mongodb_url is None and here is None:
         fail(NOWHERE, Exit.UNREACHABLE)

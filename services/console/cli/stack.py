@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,6 +14,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from deploy.local import logs, report
+from deploy.local.company import chosen
 from deploy.local.errors import DidNotStartError, LocalError, WrongUseError
 from deploy.local.places import Places
 from deploy.local.report import Condition, ProcessShown, StackShown, WorkersShown
@@ -154,8 +154,7 @@ def show_logs(
 
 
 def _stack() -> Stack:
-    company = {name: value for name in ("SEED", "SIZE") if (value := os.environ.get(name))}
-    return Stack(places=Places(), tell=_say, company=company)
+    return Stack(places=Places(), tell=_say, company=chosen())
 
 
 def _say(words: str) -> None:
