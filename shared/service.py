@@ -147,7 +147,7 @@ async def _database_ready(running: Running) -> None:
 
 async def _work(running: Running, stopping: asyncio.Event) -> None:
     """Until told to end, or until a background job fails: then in the same order, and with its error."""
-    server = _server(running)
+    server = web_server(_served(running), running.settings.health_host, running.settings.health_port)
     serving = asyncio.create_task(server.serve())
     jobs = [asyncio.create_task(_guarded(job, stopping)) for job in running.work]
     try:
@@ -201,11 +201,13 @@ async def _in_time(closing: Awaitable[object]) -> None:
         log.warning("service.not_closed")
 
 
-def _server(running: Running) -> uvicorn.Server:
+def web_server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """Serves HTTP; who asks is who is connected, whatever a header says of it: that is how proxies are known."""
     config = uvicorn.Config(
-        _served(running),
-        host=running.settings.health_host,
-        port=running.settings.health_port,
+        app,
+        host=host,
+        port=port,
+        proxy_headers=False,
         log_config=None,
         access_log=False,
         lifespan="off",
