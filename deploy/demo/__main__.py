@@ -13,7 +13,7 @@ from deploy.demo.sandboxes import SandboxRefusedError
 from deploy.demo.stage import staged_as_told
 from deploy.demo.story import tell
 from deploy.local.company import SEED, SIZE, chosen
-from deploy.local.errors import LocalError, WrongUseError
+from deploy.local.errors import LocalError, WrongUseError, plainly
 
 DEFAULT_SEED, DEFAULT_SIZE = 1, 300
 NEXT = "\nNothing of it runs any more. `make up` starts the same for you to look around in."
@@ -28,6 +28,9 @@ def main() -> int:
     except (CommandFailedError, ConsentFailedError, LocalError, SandboxRefusedError) as error:
         words.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         return 2 if isinstance(error, WrongUseError) else 3
+    except OSError as error:
+        words.print(f"[red]{escape(plainly(error))}[/]", soft_wrap=True)
+        return 3
     except KeyboardInterrupt:
         words.print("Stopped, and everything that ran for it is ended.")
         return 130

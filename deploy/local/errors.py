@@ -13,6 +13,12 @@ class LocalError(Exception):
     """Something on this machine stands in the way; the text is for people."""
 
 
+def plainly(error: OSError) -> str:
+    """What the system says of a file, and where to look."""
+    what = error.filename or "A file"
+    return f"{what}: {error.strerror or error}. Is the disk full, or does it belong to another user?"
+
+
 class WrongUseError(LocalError):
     """What was asked for does not exist or does not fit."""
 

@@ -12,11 +12,16 @@ def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - the descriptor carries the file mode
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - the descriptor carries the file mode
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        error.filename = error.filename or str(path)
+        raise
 
 
 def last_lines(log: Path | str, count: int = 15) -> str:

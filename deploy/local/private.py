@@ -102,5 +102,11 @@ class PrivateServer(ABC, Generic[Program, Record]):
     def _new_record(self) -> Record: ...
 
     def _remember(self, record: Record) -> Record:
-        records.save(self.folder / RECORD, record)
+        """What cannot be remembered is ended: nobody would find it again."""
+        try:
+            records.save(self.folder / RECORD, record)
+        except OSError:
+            for process in record.processes:
+                process.kill()
+            raise
         return record

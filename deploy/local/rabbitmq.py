@@ -1,6 +1,7 @@
 """A RabbitMQ of our own: one node, its own cookie, port mapper, user and password, on loopback only."""
 
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,11 @@ from deploy.local.errors import LocalError
 from deploy.local.private import RECORD, PrivateServer, ServerRecord
 from deploy.local.processes import Process
 from deploy.local.rabbit_node import NAME, prepared
+
+MB = 1_000_000
+LEAST_FREE = 300 * MB
+"""Below 200 it takes no messages."""
+FULL = "{free} MB of disk are free in {folder}; RabbitMQ needs {least} to take messages."
 
 
 class RabbitRecord(ServerRecord):
@@ -66,6 +72,9 @@ class PrivateRabbit(PrivateServer[RabbitProgram, RabbitRecord]):
     def _start(self, before: RabbitRecord) -> RabbitRecord:
         if " " in str(self.folder):
             raise LocalError(f"RabbitMQ cannot run in a folder with spaces in its name: {self.folder}")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if (free := shutil.disk_usage(self.folder).free) < LEAST_FREE:
+            raise LocalError(FULL.format(free=free // MB, least=LEAST_FREE // MB, folder=self.folder))
         program = self.program()
         record = _with_free_ports(before)
         environment = self.prepared(record)

@@ -149,9 +149,19 @@ class Stack:
         if missing:
             self.tell(f"Starting {', '.join(launch.name for launch in missing)}")
         for launch in missing:
-            now = now.with_member(launch.start(self.places))
-            state.save(self.places, now)
+            now = self._started(now, launch)
         return now, Change(tuple(launch.name for launch in missing), ended)
+
+    def _started(self, now: StackState, launch: Launch) -> StackState:
+        """What cannot be remembered is ended: nobody would find it again."""
+        member = launch.start(self.places)
+        now = now.with_member(member)
+        try:
+            state.save(self.places, now)
+        except OSError:
+            member.process.kill()
+            raise
+        return now
 
     def _launches(self, now: StackState, wanted: Iterable[tuple[Service, int]]) -> dict[str, Launch]:
         around = self.surroundings(now)

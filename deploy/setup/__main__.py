@@ -3,7 +3,7 @@
 import sys
 
 from deploy.local import settings
-from deploy.local.errors import LocalError
+from deploy.local.errors import LocalError, plainly
 from deploy.local.places import Places
 from deploy.setup import debian_folder, mongodb, rabbitmq
 
@@ -22,8 +22,8 @@ def main() -> int:
             rabbitmq.bring(places.packages, tell)
         if chosen.mongodb_url is None:
             mongodb.bring(places.packages, tell)
-    except LocalError as error:
-        tell(f"\n{error}")
+    except (LocalError, OSError) as error:
+        tell(f"\n{plainly(error) if isinstance(error, OSError) else error}")
         return 1
     return 0
 

@@ -8,7 +8,7 @@ from services.console.addresses import Addresses
 
 
 def addresses() -> Addresses | None:
-    """None while no stack runs here."""
+    """None while no stack runs here. Raises LocalError, or OSError, where what is known of it cannot be read."""
     stack = Stack()
     try:
         state = stack.state()

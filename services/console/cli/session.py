@@ -12,6 +12,7 @@ import typer
 from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 
+from deploy.local.errors import LocalError, plainly
 from services.console.actions import Actions
 from services.console.addresses import Addresses
 from services.console.backfilling import Backfilling
@@ -164,7 +165,12 @@ def addresses() -> Addresses:
     except (ValidationError, SecretFileError) as error:
         say(told(error, ConsoleSettings))
         raise typer.Exit(Exit.WRONG_USE) from None
-    here = None if _is_complete(given) else local_stack.addresses()
+    try:
+        here = None if _is_complete(given) else local_stack.addresses()
+    except LocalError as error:
+        fail(str(error), Exit.UNREACHABLE)
+    except OSError as error:
+        fail(plainly(error), Exit.UNREACHABLE)
     if given.mongodb_url is None and here is None:
         fail(NOWHERE, Exit.UNREACHABLE)
 

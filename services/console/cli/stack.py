@@ -15,7 +15,7 @@ from rich.table import Column, Table
 
 from deploy.local import logs, report
 from deploy.local.company import chosen
-from deploy.local.errors import DidNotStartError, LocalError, WrongUseError
+from deploy.local.errors import DidNotStartError, LocalError, WrongUseError, plainly
 from deploy.local.places import Places
 from deploy.local.report import Condition, ProcessShown, StackShown, WorkersShown
 from deploy.local.stack import Stack
@@ -177,6 +177,8 @@ def _told_plainly() -> Iterator[None]:
         _end(str(error), Exit.PROBLEMS)
     except LocalError as error:
         _end(str(error), Exit.UNREACHABLE)
+    except OSError as error:
+        _end(plainly(error), Exit.UNREACHABLE)
 
 
 def _show(found: StackShown, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """The process stack with a made-up table of services, and servers that are only named."""
 
+import errno
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -298,3 +299,19 @@ def test_a_frozen_process_is_ended_too(stack: Stack, monkeypatch: pytest.MonkeyP
     stack.down()
 
     assert not any(member.is_alive for member in members)
+
+
+def test_a_process_that_cannot_be_remembered_is_ended(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Member] = []
+
+    def full(_places: Places, now: StackState) -> None:
+        started.extend(now.members)
+        if now.members:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(state, "save", full)
+
+    with pytest.raises(OSError, match="No space left"):
+        stack.up()
+
+    assert [one.is_alive for one in started] == [False]

@@ -1,3 +1,5 @@
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -5,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from deploy.local import files, records
-from deploy.local.errors import LocalError
+from deploy.local.errors import LocalError, plainly
 from deploy.local.keys import keys_of
 from deploy.local.launch import LOG_BYTES, make_room
 from deploy.local.places import Places
@@ -70,3 +72,18 @@ def test_a_log_that_has_grown_makes_room_once(tmp_path: Path) -> None:
 
     assert not log.exists()
     assert (tmp_path / "connector.log.1").stat().st_size == LOG_BYTES + 1
+
+
+def test_a_file_that_could_not_be_written_leaves_nothing_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(OSError, match="No space left") as refused:
+        files.write(tmp_path / "stack.json", "{}")
+
+    assert list(tmp_path.iterdir()) == []
+    assert plainly(refused.value).startswith(f"{tmp_path / 'stack.json'}: No space left on device. ")
