@@ -22,7 +22,7 @@ def api_keys(context: typer.Context, *, connection: Of = None, as_json: Json = F
 
     Keys of a connection, for programs that send or pull single objects over HTTP.
     """
-    if context.invoked_subcommand is None:
+    if output.is_alone(context, connection, as_json):
         listed(connection=connection, as_json=as_json)
 
 

@@ -59,9 +59,8 @@ def backfill(
     Bring across what is older than the start date: documents by their own date, contacts and products by their last
     change, each the way its category goes. What the other system has already is linked, never made again.
     """
-    if context.invoked_subcommand is not None:
+    if not output.is_alone(context, begins, ends, categories, dry_run, yes, connection, as_json):
         return
-
     first, last = begins.date() if begins else None, ends.date() if ends else None
     wish = Wish(first, last, tuple(categories or ()), dry_run=dry_run, yes=yes, as_json=as_json, seconds=timeout)
     run(partial(_begun, wish=wish, connection=connection))

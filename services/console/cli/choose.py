@@ -29,14 +29,14 @@ WAYS = {"from_scoro": "From Scoro", "to_scoro": "To Scoro"}
 
 
 @app.callback(invoke_without_command=True)
-def settings(context: typer.Context) -> None:
+def settings(context: typer.Context, *, connection: Of = None, as_json: Json = False) -> None:
     """
     Example: scoro-xero settings set invoices.enabled=true default_sales_account=200
 
     What crosses, which way, since when. Every change is kept with its author.
     """
-    if context.invoked_subcommand is None:
-        show()
+    if output.is_alone(context, connection, as_json):
+        show(connection=connection, as_json=as_json)
 
 
 @app.command(short_help="The present choices.")

@@ -24,7 +24,7 @@ def connections(context: typer.Context, *, as_json: Json = False) -> None:
 
     All connections, and the check of currencies that keeps one from starting.
     """
-    if context.invoked_subcommand is None:
+    if output.is_alone(context, as_json):
         listed(as_json=as_json)
 
 

@@ -32,14 +32,14 @@ Dry = Annotated[bool, typer.Option("--dry-run", help="Only say what would be don
 
 
 @app.callback(invoke_without_command=True)
-def dead_letters(context: typer.Context) -> None:
+def dead_letters(context: typer.Context, *, as_json: Json = False) -> None:
     """
     Example: scoro-xero dead-letters show invoices/7c1e04a2
 
     Messages that no service could handle: a defect, or another version. Replay them once it is mended, or discard them.
     """
-    if context.invoked_subcommand is None:
-        listed()
+    if output.is_alone(context, as_json):
+        listed(as_json=as_json)
 
 
 @app.command("list", short_help="One line per group that died of the same.")

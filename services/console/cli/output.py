@@ -20,6 +20,16 @@ PIPED_WIDTH = 160
 """Where nobody looks, lines need not be broken early."""
 
 
+def is_alone(context: typer.Context, *given: object) -> bool:
+    """Whether a group is called without a command of its own.
+
+    Raises BadParameter where options stand before that command, which would not see them.
+    """
+    if context.invoked_subcommand is not None and any(given):
+        raise typer.BadParameter(f"options stand behind {context.invoked_subcommand}, not before it", ctx=context)
+    return context.invoked_subcommand is None
+
+
 def categories(otherwise: str) -> Any:
     """The argument that names some of the categories."""
     return typer.Argument(metavar="CATEGORY", help=f"Only these; else {otherwise}.")

@@ -31,14 +31,14 @@ SHOWN = 50
 
 
 @app.callback(invoke_without_command=True)
-def problems(context: typer.Context) -> None:
+def problems(context: typer.Context, *, connection: Of = None, as_json: Json = False) -> None:
     """
     Example: scoro-xero problems show no_sales_account
 
     What needs a person: one line per cause, with what it holds back. A problem closes by itself when it is mended.
     """
-    if context.invoked_subcommand is None:
-        listed()
+    if output.is_alone(context, connection, as_json):
+        listed(connection=connection, as_json=as_json)
 
 
 @app.command("list", short_help="One line per cause.")

@@ -28,14 +28,14 @@ UTC = "UTC"
 
 
 @app.callback(invoke_without_command=True)
-def publishers(context: typer.Context) -> None:
+def publishers(context: typer.Context, *, as_json: Json = False) -> None:
     """
     Example: scoro-xero publishers add scoro-backend --site acme.scoro.com
 
     Who may announce changes in Scoro: an AMQP user each, and the sites it speaks for. See docs/asyncapi.yaml.
     """
-    if context.invoked_subcommand is None:
-        listed()
+    if output.is_alone(context, as_json):
+        listed(as_json=as_json)
 
 
 @app.command("list", short_help="Who may announce, and for which sites.")

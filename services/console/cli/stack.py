@@ -19,6 +19,7 @@ from deploy.local.errors import DidNotStartError, LocalError, WrongUseError, pla
 from deploy.local.places import Places
 from deploy.local.report import Condition, ProcessShown, StackShown, WorkersShown
 from deploy.local.stack import Stack
+from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.inviting import first_link
 from shared.clock import SystemClock
@@ -55,7 +56,7 @@ def addresses(context: typer.Context, *, as_json: Json = False) -> None:
 
     Everything on this machine, with a pretend Scoro and a pretend Xero: where it answers.
     """
-    if context.invoked_subcommand is None:
+    if output.is_alone(context, as_json):
         with _told_plainly():
             _show(report.shown(_stack()), as_json=as_json)
 

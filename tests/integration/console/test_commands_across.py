@@ -74,6 +74,8 @@ UNNAMED: dict[str, Calls] = {
     "backfill cancel": [()],
     "backfill continue": [()],
     "problems list": [(), ("--ignored",)],
+    "settings": [()],
+    "problems": [()],
     "problems retry": [("--all",)],
     "audit list": [()],
     "audit verify": [()],

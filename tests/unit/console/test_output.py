@@ -75,3 +75,26 @@ def test_a_list_of_commands_says_what_each_is_for(path: tuple[str, ...]) -> None
         command = command.commands[name]
 
     assert [name for name, one in getattr(command, "commands", {}).items() if not one.short_help] == []
+
+
+@pytest.mark.parametrize("before", ["--json", "--connection=acme"])
+@pytest.mark.parametrize("group", ["problems", "settings", "api-keys"])
+def test_options_before_the_command_of_a_group_are_not_lost(group: str, before: str) -> None:
+    said = CliRunner().invoke(app, [group, before, "history" if group == "settings" else "list"])
+
+    assert said.exit_code == 2
+    assert "options stand behind" in said.stderr
+
+
+def test_every_command_that_tells_something_tells_it_to_programs_too() -> None:
+    """The logs are text, ending everything tells nothing, and the support bundle is a document anyhow."""
+    command: Any = typer.main.get_command(app)
+
+    def without(one: Any, path: tuple[str, ...]) -> Iterator[str]:
+        inner = getattr(one, "commands", {})
+        if (not inner or one.invoke_without_command) and "as_json" not in {each.name for each in one.params}:
+            yield " ".join(path)
+        for name, each in inner.items():
+            yield from without(each, (*path, name))
+
+    assert set(without(command, ())) == {"stack down", "stack logs", "support-bundle"}
