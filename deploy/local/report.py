@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
@@ -185,11 +186,14 @@ def _server(name: str, pid: int, port: int, condition: Condition, log: Path) -> 
 
 
 def _members(now: StackState) -> Iterator[ProcessShown]:
-    """Every process of ours, asked at this moment."""
-    with httpx.Client(timeout=6, trust_env=False) as client:
-        for one in now.members:
-            alive = one.is_alive
-            yield _member(one, _condition(alive=alive, well=alive and health.is_well(one.health_url, client)))
+    """Every process of ours, asked at this moment; all at once, for those without a server take their time."""
+
+    def asked(one: Member) -> ProcessShown:
+        alive = one.is_alive
+        return _member(one, _condition(alive=alive, well=alive and health.is_well(one.health_url, client)))
+
+    with httpx.Client(timeout=6, trust_env=False) as client, ThreadPoolExecutor(len(now.members) or 1) as pool:
+        yield from pool.map(asked, now.members)
 
 
 def _condition(*, alive: bool, well: bool) -> Condition:

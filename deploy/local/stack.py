@@ -88,6 +88,8 @@ class Stack:
             raise WrongUseError(f"Say how many workers of what, such as invoices=3. These can have several: {allowed}")
         with locked(self.places.lock, self.tell):
             before = self.state()
+            if dead := self.servers.missing():
+                raise NotRunningError(f"{' and '.join(dead)} died. `make up` starts what has died again.")
             now = before.model_copy(update={"workers": {**before.workers, **chosen}})
             state.save(self.places, now)
             now, change = self._with_processes(now, chosen)

@@ -58,6 +58,8 @@ class CategoryReport:
     left_out: int = 0
     needs_attention: int = 0
     waiting: int = 0
+    overtaken: int = 0
+    """A newer version came before these were worked on; it belongs to the run that read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +205,5 @@ def _category_report(
         left_out=states[State.LEFT_OUT],
         needs_attention=states[State.FAILED],
         waiting=states.total() - final,
+        overtaken=states[State.SUPERSEDED],
     )

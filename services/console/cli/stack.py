@@ -9,7 +9,6 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import SecretStr
 from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
@@ -22,6 +21,7 @@ from deploy.local.stack import Stack
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.inviting import first_link
+from services.console.spelling import plural
 from shared.clock import SystemClock
 from shared.store.database import opened
 from shared.store.people import People
@@ -43,9 +43,13 @@ Workers = Annotated[
 Counts = Annotated[list[str] | None, typer.Argument(metavar="SERVICE=NUMBER", help="Such as invoices=3 contacts=2.")]
 
 WHAT_NOW = {
-    Condition.SILENT: "lives, but does not answer or cannot work",
     Condition.DEAD: "has died: `make up` starts it again",
+    Condition.SILENT: "lives, but does not answer or cannot work",
 }
+NEXT = """\
+Next: open the console by the address that sets it up, or connect the pretend Scoro with the pretend Xero from here:
+  .venv/bin/scoro-xero connect --site {scoro} --entity acme_uk
+It asks for the API key above and says where to sign in at Xero, which takes no password."""
 COLOURS = {Condition.WELL: "green", Condition.SILENT: "yellow", Condition.DEAD: "red"}
 
 
@@ -76,6 +80,8 @@ def up(*, workers: Workers = "", as_json: Json = False) -> None:
         _show(
             found.model_copy(update={"console": found.console.model_copy(update={"set_up_url": link})}), as_json=as_json
         )
+    if link is not None:
+        _say(NEXT.format(scoro=found.scoro.api_url))
 
 
 async def _first_link(found: StackShown) -> str | None:
@@ -126,10 +132,12 @@ def status(*, as_json: Json = False) -> None:
     with _told_plainly():
         found = report.shown(_stack())
         _show(found, as_json=as_json)
-    unwell = [one for one in found.processes if one.condition is not Condition.WELL]
-    for one in unwell:
-        _say(f"{one.name} {WHAT_NOW[one.condition]}; see {one.log}")
-    raise typer.Exit(Exit.PROBLEMS if unwell else Exit.DONE)
+    dead, silent = ([one for one in found.processes if one.condition is condition] for condition in WHAT_NOW)
+    for one in dead or silent:
+        _say(f"{one.name} {WHAT_NOW[one.condition]}; see {_from_here(one.log)}")
+    if dead and silent:
+        _say(f"{plural(len(silent), 'other')} cannot work meanwhile.")
+    raise typer.Exit(Exit.PROBLEMS if dead or silent else Exit.DONE)
 
 
 @app.command(name="logs", short_help="What the processes say.")
@@ -144,11 +152,11 @@ def show_logs(
 
     What the processes say.
     """
+    if not logs.readers(Places().logs, [], lines=lines):
+        _end("There are no logs yet. `make up` starts everything.", Exit.UNREACHABLE)
     found = logs.readers(Places().logs, names or [], lines=lines)
     if missing := [reader.name for reader in found if not reader.path.exists()]:
-        _end(f"There is no log of {', '.join(missing)}.", Exit.WRONG_USE)
-    if not found:
-        _end("There are no logs yet. `make up` starts everything.", Exit.UNREACHABLE)
+        _end(f"There is no log of {output.visible(', '.join(missing))}.", Exit.WRONG_USE)
     with contextlib.suppress(KeyboardInterrupt):
         for name, line in logs.lines_of(found, follow=follow):
             typer.echo(f"{name} | {line}")
@@ -189,7 +197,7 @@ def _show(found: StackShown, *, as_json: bool) -> None:
     for name, address in _addresses(found):
         typer.echo(f"{name:<21}{address}")
     typer.echo("")
-    Console().print(_processes(found.processes))
+    output.show(_processes(found.processes))
 
 
 def _addresses(found: StackShown) -> Iterator[tuple[str, str]]:

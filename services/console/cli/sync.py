@@ -111,9 +111,12 @@ def _sentence(report: Report) -> str:
 
 
 def _table(report: Report) -> Table:
-    numbers = ("Seen", "Created", "Updated", "Unchanged", "Left out", "Attention", "Waiting")
-    table = output.table("Category", *numbers, numbers=numbers)
+    numbers = ["Seen", "Created", "Updated", "Unchanged", "Left out", "Attention", "Waiting"]
+    if any(one.overtaken for one in report.categories):
+        numbers.append("Overtaken")
+    table = output.table("Category", *numbers, numbers=tuple(numbers))
     for one in report.categories:
-        counts = (one.seen, one.created, one.updated, one.unchanged, one.left_out, one.needs_attention, one.waiting)
+        counts = [one.seen, one.created, one.updated, one.unchanged, one.left_out, one.needs_attention, one.waiting]
+        counts += [one.overtaken][: len(numbers) - len(counts)]
         table.add_row(one.category.capitalize(), *(f"{count:,}" for count in counts))
     return table
