@@ -14,6 +14,7 @@ from shared.clock import FixedClock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted, SyncRequested
 from shared.messaging.topology import declare
+from shared.store.records import NewChange, ObjectKey
 from shared.store.runs import RunState
 from tests.integration.console.conftest import Command, aside
 from tests.integration.console.parts import ACME, CHOSEN, Scene
@@ -120,3 +121,17 @@ class EndsRun(FixedClock):
         await self._scene.store.runs.source_done(self._run_id, "scoro.contacts")
         await self._scene.store.runs.end_if_done(self._run_id)
         await super().sleep(seconds)
+
+
+async def test_what_a_newer_version_overtook_is_told_too(scene: Scene) -> None:
+    await scene.connect()
+    key = ObjectKey(ACME, Category.INVOICES, "scoro", "1001")
+    run = await scene.store.runs.begin(ACME, "now", [Category.INVOICES], [])
+    assert run
+    for text, of in (("{}", run.id), ('{"no": "1001"}', None)):
+        scene.clock.advance(2)
+        await scene.store.changes.record([NewChange(key, text, scene.clock.now(), run_id=of)])
+
+    [invoices] = (await Queries(scene.store, scene.clock).report(run)).categories
+
+    assert (invoices.seen, invoices.overtaken, invoices.waiting) == (1, 1, 0)

@@ -14,6 +14,7 @@ from deploy.local import state
 from deploy.local.errors import DidNotStartError, NotRunningError, WrongUseError
 from deploy.local.places import Places
 from deploy.local.ports import is_free
+from deploy.local.servers import Servers
 from deploy.local.services import Service, Surroundings
 from deploy.local.stack import Stack
 from deploy.local.state import Member, StackState
@@ -299,6 +300,14 @@ def test_a_frozen_process_is_ended_too(stack: Stack, monkeypatch: pytest.MonkeyP
     stack.down()
 
     assert not any(member.is_alive for member in members)
+
+
+def test_workers_are_not_waited_for_where_a_server_has_died(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack.up()
+    monkeypatch.setattr(Servers, "missing", lambda _self: ["RabbitMQ"])
+
+    with pytest.raises(NotRunningError, match=r"RabbitMQ died\. `make up`"):
+        stack.scale("invoices=2")
 
 
 def test_a_process_that_cannot_be_remembered_is_ended(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
