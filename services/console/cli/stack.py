@@ -12,12 +12,12 @@ from rich import box
 from rich.markup import escape
 from rich.table import Column, Table
 
-from deploy.local import logs, report
+from deploy.local import logs, report, state
 from deploy.local.company import chosen
 from deploy.local.errors import DidNotStartError, LocalError, WrongUseError, plainly
 from deploy.local.places import Places
 from deploy.local.report import Condition, ProcessShown, StackShown, WorkersShown
-from deploy.local.stack import Stack
+from deploy.local.stack import NOTHING_RUNS, Stack
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.inviting import first_link
@@ -157,9 +157,12 @@ def show_logs(
     found = logs.readers(Places().logs, names or [], lines=lines)
     if missing := [reader.name for reader in found if not reader.path.exists()]:
         _end(f"There is no log of {output.visible(', '.join(missing))}.", Exit.WRONG_USE)
+    runs = any(one.is_alive for one in state.load(Places()).members)
     with contextlib.suppress(KeyboardInterrupt):
-        for name, line in logs.lines_of(found, follow=follow):
+        for name, line in logs.lines_of(found, follow=follow and runs):
             typer.echo(f"{name} | {line}")
+    if follow and not runs:
+        _say(f"{NOTHING_RUNS} These were the last words.")
 
 
 def _stack() -> Stack:

@@ -101,6 +101,17 @@ def test_a_program_learns_every_address_and_key() -> None:
     assert all(found["xero"][name] for name in ("client_id", "client_secret", "webhook_key"))
 
 
+@pytest.mark.usefixtures("places")
+def test_logs_of_what_has_ended_are_not_followed() -> None:
+    run("up")
+    run("down")
+
+    result = run("logs", "--follow")
+
+    assert result.exit_code == Exit.DONE
+    assert result.stderr == "Nothing runs here. `make up` starts everything. These were the last words.\n"
+
+
 def test_status_names_the_dead_and_says_what_to_do(places: Places) -> None:
     run("up")
     state.load(places).members[-1].process.kill()
