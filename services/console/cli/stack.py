@@ -157,7 +157,8 @@ def show_logs(
     found = logs.readers(Places().logs, names or [], lines=lines)
     if missing := [reader.name for reader in found if not reader.path.exists()]:
         _end(f"There is no log of {output.visible(', '.join(missing))}.", Exit.WRONG_USE)
-    runs = any(one.is_alive for one in state.load(Places()).members)
+    with _told_plainly():
+        runs = any(one.is_alive for one in state.load(Places()).members)
     with contextlib.suppress(KeyboardInterrupt):
         for name, line in logs.lines_of(found, follow=follow and runs):
             typer.echo(f"{name} | {line}")
