@@ -1,8 +1,6 @@
 """The process stack with a made-up table of services, and servers that are only named."""
 
-import errno
 import signal
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,57 +10,17 @@ import pytest
 from deploy.local import stack as stacks
 from deploy.local import state
 from deploy.local.errors import DidNotStartError, NotRunningError, WrongUseError
-from deploy.local.places import Places
 from deploy.local.ports import is_free
-from deploy.local.servers import Servers
-from deploy.local.services import Service, Surroundings
 from deploy.local.stack import Stack
 from deploy.local.state import Member, StackState
-
-TINY = str(Path(__file__).with_name("tiny_service.py"))
-WORDS = {"WORD": "one"}
-
-
-def told_a_word(_around: Surroundings) -> dict[str, str]:
-    return WORDS
-
-
-def told_of_connector(around: Surroundings) -> dict[str, str]:
-    return {"WORD": around.public_url}
-
-
-CONNECTOR = Service("connector", (TINY, "{port}"), told_a_word)
-INVOICES = Service("invoices", (TINY, "{port}"), told_of_connector, takes_workers=True)
-TABLE = (CONNECTOR, INVOICES)
-
-MakeStack = Callable[[str], Stack]
-
-
-@pytest.fixture
-def said() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def make_stack(tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeStack]:
-    """Stacks in checkouts of their own; all are ended with the test."""
-    monkeypatch.setenv("RABBITMQ_URL", "amqp://someone:else@127.0.0.1:1/")
-    monkeypatch.setenv("MONGODB_URL", "mongodb://127.0.0.1:1/?replicaSet=rs0")
-    made: list[Stack] = []
-
-    def make(name: str) -> Stack:
-        made.append(Stack(Places(tmp_path / name), TABLE, said.append, once_well=lambda _around: None))
-        return made[-1]
-
-    yield make
-    for stack in made:
-        for member in state.load(stack.places).members:
-            member.process.kill()
-
-
-@pytest.fixture
-def stack(make_stack: MakeStack) -> Stack:
-    return make_stack("checkout")
+from tests.integration.deploy.stacks import (
+    CONNECTOR,
+    INVOICES,
+    TABLE,
+    TINY,
+    WORDS,
+    MakeStack,
+)
 
 
 def by_name(found: StackState) -> dict[str, Member]:
@@ -300,27 +258,3 @@ def test_a_frozen_process_is_ended_too(stack: Stack, monkeypatch: pytest.MonkeyP
     stack.down()
 
     assert not any(member.is_alive for member in members)
-
-
-def test_workers_are_not_waited_for_where_a_server_has_died(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    stack.up()
-    monkeypatch.setattr(Servers, "missing", lambda _self: ["RabbitMQ"])
-
-    with pytest.raises(NotRunningError, match=r"RabbitMQ died\. `make up`"):
-        stack.scale("invoices=2")
-
-
-def test_a_process_that_cannot_be_remembered_is_ended(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[Member] = []
-
-    def full(_places: Places, now: StackState) -> None:
-        started.extend(now.members)
-        if now.members:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(state, "save", full)
-
-    with pytest.raises(OSError, match="No space left"):
-        stack.up()
-
-    assert [one.is_alive for one in started] == [False]
