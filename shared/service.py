@@ -27,7 +27,7 @@ from shared.ending import Ending, ToldToEndError, unless
 from shared.health import WithMetrics, health_app
 from shared.logging import configure
 from shared.messaging.app import Messaging
-from shared.messaging.middleware import describe
+from shared.redaction import logged
 from shared.refused_settings import TITLE
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Lifetimes, Store
@@ -190,7 +190,7 @@ async def _drain(running: Running, jobs: Iterable[asyncio.Task[None]]) -> None:
         if not part.done():
             part.cancel()
         elif (error := part.exception()) is not None:
-            log.error("service.ended_badly", error=describe(error))
+            log.error("service.ended_badly", error=logged(error))
 
 
 async def _in_time(closing: Awaitable[object]) -> None:

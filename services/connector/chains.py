@@ -24,6 +24,7 @@ from shared.contracts.sync import PageWanted
 from shared.errors import DefectError, LimitError, MendedBy, SyncError
 from shared.messaging.middleware import describe
 from shared.messaging.publisher import Publishes
+from shared.redaction import logged
 from shared.store.connections import Connection
 from shared.store.cursors import Chain, LostChainError
 from shared.store.database import Session
@@ -200,7 +201,7 @@ class Chains:
             return
         if error.mended_by is MendedBy.TIME:
             until = _until(error, self._clock.now(), chain.stumbles)
-            log.warning("page.postponed", page=chain.page, code=error.code, error=str(error), until=until)
+            log.warning("page.postponed", page=chain.page, code=error.code, error=logged(error), until=until)
             await self._store.cursors.postpone(chain, (until - self._clock.now()).total_seconds())
             return
         await self._give_up(chain, error.code)

@@ -13,6 +13,7 @@ from services.connector.errors import OrganisationTakenError, OtherOrganisationE
 from shared.clock import Clock
 from shared.contracts.sync import SyncRequested, Trigger
 from shared.messaging.publisher import NotPublishedError, Publishes
+from shared.redaction import logged
 from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Candidate, Purpose
 from shared.store.everything import Store
@@ -96,7 +97,7 @@ class Connecting:
                 SyncRequested(at=self._clock.now(), connection_id=connection_id, trigger=trigger)
             )
         except NotPublishedError as error:
-            log.warning("connection.round_left_to_the_tick", connection_id=connection_id, error=str(error))
+            log.warning("connection.round_left_to_the_tick", connection_id=connection_id, error=logged(error))
             return False
         return True
 

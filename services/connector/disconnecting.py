@@ -11,6 +11,7 @@ from services.connector.oauth import OAuth
 from shared.clock import Clock
 from shared.contracts.envelope import System
 from shared.errors import AccessLostError, SyncError
+from shared.redaction import logged
 from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Purpose
 from shared.store.database import TRANSIENT
@@ -67,7 +68,7 @@ class Disconnecting:
                 log.info("farewell.needless", connection_id=connection.id, system=system, code=error.code)
                 await self._store.connections.told(connection.id, system, forget_sign_in=system == "xero")
             except SyncError as error:
-                log.warning("farewell.later", connection_id=connection.id, system=system, error=str(error))
+                log.warning("farewell.later", connection_id=connection.id, system=system, error=logged(error))
         return await self._store.connections.get(connection.id)
 
     async def _tell_one(self, connection: Connection, system: System) -> None:

@@ -23,7 +23,8 @@ from shared.clock import Clock
 from shared.contracts.envelope import Lane, System
 from shared.contracts.sync import ObjectWanted
 from shared.errors import LimitError, MendedBy, SyncError
-from shared.messaging.middleware import caught, describe
+from shared.messaging.middleware import caught
+from shared.redaction import logged
 from shared.store.connections import ConnectionState, UnknownConnectionError
 from shared.store.database import TRANSIENT
 from shared.store.everything import Store
@@ -110,7 +111,7 @@ class Wanted:
         while True:
             failure = await caught(self.look())
             if failure is not None:
-                log.warning("wanted.not_looked", error=describe(failure))
+                log.warning("wanted.not_looked", error=logged(failure))
             await self._clock.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
@@ -147,7 +148,7 @@ class Wanted:
                     await self._clock.sleep(self._windows.of(group))
                     failure = await caught(self._read_all(group))
                     if failure is not None:
-                        log.warning("wanted.interrupted", error=describe(failure))
+                        log.warning("wanted.interrupted", error=logged(failure))
         finally:
             del self._tasks[group]  # with no await since the last look: whoever wakes later begins a new task
 
@@ -168,12 +169,12 @@ class Wanted:
         if failure is None:
             await self._store.wishes.fulfilled(claim, [one.wish.id for one in taken])
         elif (until := _until(failure, taken, self._clock.now())) is not None:
-            log.warning("wanted.postponed", category=group.category, error=describe(failure), until=until)
+            log.warning("wanted.postponed", category=group.category, error=logged(failure), until=until)
             if not isinstance(failure, GateClosedError):  # a gate costs no call to look at, and may open any time
                 self._resting[group] = until
             await self._store.wishes.postpone(claim, until)
         elif len(taken) == 1:
-            log.error("wanted.died", object_id=taken[0].wish.object_id, error=describe(failure))
+            log.error("wanted.died", object_id=taken[0].wish.object_id, error=logged(failure))
             await self._bury(taken[0].wish, failure)
             await self._store.wishes.fulfilled(claim, [taken[0].wish.id])
         else:

@@ -12,7 +12,8 @@ from services.scheduler import autopsy
 from services.scheduler.steady import HEALS
 from shared.clock import Clock
 from shared.messaging.dead_letters import DeadLetterQueues, HandedOut, Letter
-from shared.messaging.middleware import caught, describe
+from shared.messaging.middleware import caught
+from shared.redaction import logged
 from shared.store.everything import Store
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ class Keeper:
         while True:
             failure = await caught(self._until_it_fails())
             if failure is not None and not self._away:
-                log.warning("keeper.away", error=describe(failure))
+                log.warning("keeper.away", error=logged(failure))
                 self._away = True
             await self._clock.sleep(self._pause)
             self._pause = min(LONGEST_PAUSE, self._pause * 2)
@@ -65,7 +66,7 @@ class Keeper:
         if isinstance(failure, HEALS):
             raise failure
         if failure is not None:
-            log.error("letter.not_kept", message_id=one.letter.message_id, error=describe(failure))
+            log.error("letter.not_kept", message_id=one.letter.message_id, error=logged(failure))
             return
         await one.done()
         self._pause = FIRST_PAUSE

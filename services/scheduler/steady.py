@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 
 from shared.errors import SyncError
+from shared.redaction import logged
 from shared.store.database import TRANSIENT
 
 log = structlog.get_logger()
@@ -26,7 +27,7 @@ class Steady:
             await work()
         except HEALS as error:
             if not self._away:
-                log.warning("step.away", step=self._name, error=type(error).__name__, text=str(error)[:200])
+                log.warning("step.away", step=self._name, error=logged(error))
             self._away = True
             return False
         if self._away:

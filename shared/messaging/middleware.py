@@ -19,6 +19,7 @@ from shared.messaging.arrival import forwarded
 from shared.messaging.headers import Header, attempts, failures
 from shared.messaging.publisher import Publisher
 from shared.messaging.topology import BY_NAME, DEAD_LETTERS, QUEUES, RETRY_SECONDS, retry_exchange, route
+from shared.redaction import logged
 
 log = structlog.get_logger()
 
@@ -84,12 +85,12 @@ class Settle(BaseMiddleware[Any, Any]):
         if self._heals(error):
             seconds = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
             metrics.RETRIED.labels(queue).inc()
-            log.warning("message.retried", queue=queue, attempt=attempt + 1, seconds=seconds, error=describe(error))
+            log.warning("message.retried", queue=queue, attempt=attempt + 1, seconds=seconds, error=logged(error))
             told = [*failures(msg.headers), {"at": now, "error": describe(error)}][-FAILURES_TOLD:]
             extra: dict[str, Any] = {Header.ATTEMPT: attempt + 1, Header.FAILURES: told}
             await self._forward(msg, retry_exchange(seconds), queue, extra)
             return
-        log.error("message.died", queue=queue, error=describe(error))
+        log.error("message.died", queue=queue, error=logged(error))
         last: dict[str, Any] = {Header.SERVICE: BY_NAME[queue].service, Header.DIED_AT: now, Header.ATTEMPT: attempt}
         told_why = reason(error)
         metrics.DIED.labels(queue, metrics.code_label(told_why[Header.ERROR_CODE])).inc()

@@ -10,8 +10,9 @@ from shared.clients import Clients
 from shared.clock import Clock
 from shared.contracts.envelope import Lane, System
 from shared.ending import CutShortError, Ending
-from shared.messaging.middleware import caught, describe
+from shared.messaging.middleware import caught
 from shared.messaging.publisher import Publishes
+from shared.redaction import logged
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import FINAL, Entry, ObjectKey, State
@@ -119,7 +120,7 @@ class Draining:
                     self._again.discard(where)
                     failure = await caught(self._pass(*where))
                     if failure is not None:
-                        log.error("drain.failed", error=describe(failure))
+                        log.error("drain.failed", error=logged(failure))
         finally:
             del self._tasks[where]  # with no await since the last look: whoever wakes later begins a new task
 
@@ -211,7 +212,7 @@ class Draining:
         failure = await caught(self._sending.send(crossing, connection, target, writes, lane))
         slots.release()
         if failure is not None:  # the call is recorded: whoever finds it stuck goes on with it
-            log.error("call.interrupted", error=describe(failure), entries=len(writes))
+            log.error("call.interrupted", error=logged(failure), entries=len(writes))
 
     async def _planned(self, connection: Connection, entries: Sequence[Entry], lane: Lane) -> list[Write]:
         """Record everything that needs no call; hand out what does.

@@ -10,6 +10,7 @@ from shared.contracts.connection import AccessDoubted
 from shared.contracts.envelope import Category, Lane, System
 from shared.errors import AccessLostError, LimitError, PermissionMissingError, SyncError
 from shared.messaging.publisher import NotPublishedError, Publishes
+from shared.redaction import logged
 from shared.store.everything import Store
 from shared.store.gates import Gate
 
@@ -60,7 +61,7 @@ class Gatekeeper:
         await self._store.gates.close(connection_id, gate)
         log.warning(
             "gate.closed", connection_id=connection_id, code=gate.code, until=gate.until, category=gate.category,
-            lane=gate.lane, said=gate.text,
+            lane=gate.lane,
         )  # fmt: skip
         if gate.system is not None and not isinstance(error, LimitError):
             await self._doubt(connection_id, gate, gate.system, category)
@@ -78,4 +79,4 @@ class Gatekeeper:
         try:
             await self._publisher.publish(doubt)
         except NotPublishedError as error:
-            log.warning("gate.doubt_untold", connection_id=connection_id, error=str(error))
+            log.warning("gate.doubt_untold", connection_id=connection_id, error=logged(error))

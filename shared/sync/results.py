@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from shared.errors import MendedBy, SyncError
-from shared.logging import without_secrets
+from shared.redaction import without_secrets
 from shared.store.outcomes import Result
 from shared.store.records import CallEntry, Entry, Link, LinkState, ObjectKey, Problem, State
 from shared.store.undoings import UNDONE

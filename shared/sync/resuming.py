@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 
 from shared.ending import Ending
-from shared.messaging.middleware import caught, describe
+from shared.messaging.middleware import caught
+from shared.redaction import logged
 from shared.store.records import Entry
 from shared.sync.telling import Telling
 
@@ -45,6 +46,6 @@ class Resuming:
                 if self._ending.told.is_set():
                     await self._telling.ring([entry])
                 elif (failure := await caught(self._resume(entry, call_id))) is not None:
-                    log.error("call.not_resumed", call_id=call_id, error=describe(failure))
+                    log.error("call.not_resumed", call_id=call_id, error=logged(failure))
         finally:
             del self._tasks[call_id]

@@ -13,6 +13,7 @@ from shared.ending import Ending, ToldToEndError
 from shared.errors import DefectError, LimitError, RefusedError, SyncError, UnclearError
 from shared.http import Answer
 from shared.messaging.middleware import describe
+from shared.redaction import logged
 from shared.store.calls import LostCallError, NotOursError, SerialBusyError
 from shared.store.connections import Connection
 from shared.store.everything import Store
@@ -215,7 +216,7 @@ class Sending:
 
     async def _postpone(self, call: Call, error: SyncError) -> None:
         """No clear answer: somebody asks again with the same key, or looks, when it is time; a limit says when."""
-        log.warning("call.unclear", call_id=call.id, resource=call.resource, error=str(error))
+        log.warning("call.unclear", call_id=call.id, resource=call.resource, error=logged(error))
         await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         now = self._clock.now()
         until = error.until if isinstance(error, LimitError) else None
@@ -238,7 +239,7 @@ class Sending:
         if call.sends > 1:
             await self._postpone(call, error)
             return
-        log.warning("call.not_done", call_id=call.id, code=error.code, error=str(error))
+        log.warning("call.not_done", call_id=call.id, code=error.code, error=logged(error))
         found = list(entries.values())
         given_back = await self._given_back(found, error, call.connection_id, category=call.category, lane=call.lane)
         await self._record(call, given_back, answer=str(error).encode())

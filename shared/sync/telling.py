@@ -16,6 +16,7 @@ from shared.contracts.outcomes import ObjectFailed, ObjectLeftOut, ObjectSynced
 from shared.contracts.sync import ObjectWanted, SyncRequested
 from shared.errors import SyncError
 from shared.messaging.publisher import Publishes
+from shared.redaction import logged
 from shared.store.everything import Store
 from shared.store.outcomes import Result, is_told
 from shared.store.records import FINAL, Entry, State
@@ -143,7 +144,7 @@ class Telling:
         try:
             await self._publisher.publish_all(messages)
         except SyncError as error:
-            log.warning("telling.postponed", error=str(error), count=len(messages))
+            log.warning("telling.postponed", error=logged(error), count=len(messages))
             return False
         return True
 

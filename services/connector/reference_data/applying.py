@@ -95,7 +95,7 @@ class Applier:
             try:
                 stored = await self._write(scoro, one, step)
             except RefusedError as error:
-                log.warning("reference.refused", module=one.module, key=step.natural_key, said=error.said)
+                log.warning("reference.refused", module=one.module, key=step.natural_key, code=error.code)
                 refusals.append({"module": one.module, "key": step.natural_key, "said": error.said})
                 continue
             written += 1

@@ -56,5 +56,5 @@ async def _read(turn: Turn, one: ListOf) -> tuple[list[Row] | None, list[dict[st
     try:
         return (await read(turn.scoro, one))[0], []
     except ScoroKeyRefusedError as error:
-        log.warning("reference.right_missing", module=one.module, said=str(error))
+        log.warning("reference.right_missing", module=one.module, code=error.code)
         return None, [{"module": one.module, "key": "", "said": str(error)}]

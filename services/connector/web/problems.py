@@ -20,7 +20,7 @@ from services.connector.errors import OrganisationTakenError, OtherOrganisationE
 from services.connector.web.models import ProblemOut
 from services.connector.webhooks.errors import UnknownHookError, WrongSignatureError
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
-from shared.logging import without_secrets
+from shared.redaction import logged, without_secrets
 from shared.store.connections import UnknownConnectionError
 from shared.store.database import TRANSIENT
 
@@ -99,7 +99,7 @@ async def _sync_error(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, InvalidChoiceError):
         return problem(error.code, error.reason, status=status_of(error), field=error.field)
     if not isinstance(error, SyncError) or status_of(error) == DEFECT:
-        log.error("web.defect", error=type(error).__name__, text=str(error))
+        log.error("web.defect", error=logged(error))
         return problem("defect", "something went wrong here; the log says what", status=DEFECT)
     return problem(error.code, str(error), status=status_of(error))
 

@@ -9,6 +9,7 @@ from services.console.alarms.sending import Receivers
 from services.console.glances import Glancing
 from shared.clock import Clock
 from shared.errors import SyncError
+from shared.redaction import logged
 from shared.store.alarms import Alarm
 from shared.store.database import TRANSIENT
 from shared.store.everything import Store
@@ -48,7 +49,7 @@ class AlarmWatch:
         try:
             await sending.tell(untold, self._receivers)
         except SyncError as error:
-            log.warning("alarms.not_told", count=len(untold), error=str(error))
+            log.warning("alarms.not_told", count=len(untold), error=logged(error))
             return 0
         await self._store.alarms.told(untold)
         log.info("alarms.told", count=len(untold))

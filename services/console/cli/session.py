@@ -35,10 +35,9 @@ from shared.config import XeroSettings
 from shared.contracts.envelope import Message
 from shared.crypto import Vault
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
-from shared.logging import without_secrets
 from shared.messaging.app import with_heartbeat
 from shared.messaging.publisher import CONFIRM_FAILURES, NotPublishedError, Publisher
-from shared.redaction import words
+from shared.redaction import without_secrets, words
 from shared.refused_settings import told
 from shared.secret_files import SecretFileError
 from shared.store.connections import UnknownConnectionError

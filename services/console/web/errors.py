@@ -13,7 +13,7 @@ from services.console.choices import ChoicesRefusedError
 from services.console.web import rendering
 from services.console.web.access import ForbiddenError, NotThereError, SignInNeededError, Visitor, sign_in_path
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
-from shared.logging import without_secrets
+from shared.redaction import without_secrets
 from shared.store.connections import UnknownConnectionError
 from shared.store.database import TRANSIENT
 

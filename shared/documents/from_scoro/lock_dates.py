@@ -16,6 +16,7 @@ from shared.clock import Clock
 from shared.documents.from_scoro.planning import Given
 from shared.documents.periods import PERIOD, WAIVED, WAIVES, YEAR, books
 from shared.errors import SyncError
+from shared.redaction import logged
 from shared.store.connections import Connection
 from shared.store.database import Session
 from shared.store.everything import Store
@@ -54,7 +55,7 @@ class LockDates:
         try:
             organisation = await organisation_now(await self._clients.xero(connection), connection, lane=Lane.DOCUMENTS)
         except SyncError as error:  # who writes next meets the same, and says so
-            log.info("lock_dates.not_read", error=str(error))
+            log.info("lock_dates.not_read", error=logged(error))
             return connection
         self._read[connection.id] = now
         if organisation == connection.organisation:

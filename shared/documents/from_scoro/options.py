@@ -97,7 +97,7 @@ class MissingOptions:
                 with contextlib.suppress(RefusedError):  # it is gone, or of another entity
                     rows.append(await scoro.view("projects", project, lane=LANE))
         except ScoroKeyRefusedError as error:
-            log.warning("tracking.projects_unreadable", said=str(error))
+            log.warning("tracking.projects_unreadable", code=error.code)
             return stored
         found = projects.from_scoro(rows, connection.entity)
         items = [projects.kept(one) for one in found]
@@ -129,11 +129,11 @@ async def _make(xero: XeroClient, there: There, names: Mapping[str, str]) -> dic
         try:
             made = await create_option(xero, str(there.category["TrackingCategoryID"]), name, lane=LANE)
         except (RefusedError, UnclearError) as error:
-            log.warning("tracking.option_not_made", option=name, said=str(error))
+            log.warning("tracking.option_not_made", code=error.code)
             failures[key] = error
         else:
             there.options[key] = tracking.option_of(there.category, made)
-            log.info("tracking.option_made", option=name, xero_id=there.options[key].option_id)
+            log.info("tracking.option_made", xero_id=there.options[key].option_id)
     return failures
 
 

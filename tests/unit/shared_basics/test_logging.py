@@ -7,7 +7,8 @@ import structlog
 from pydantic import SecretStr
 
 from shared.config import CommonSettings
-from shared.logging import configure, redact, without_secrets
+from shared.logging import configure, redact
+from shared.redaction import without_secrets
 
 
 @pytest.mark.parametrize(
