@@ -30,13 +30,17 @@ class CommonSettings(FromEnvironment):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
     rabbitmq_url: Broker = Field(
-        default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"), description="AMQP address, with user and password"
+        default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"),
+        description="AMQP address, with user and password. TLS: amqps://…/?cafile=FILE where the authority is your own;"
+        " with &certfile=FILE&keyfile=FILE where it wants a certificate of ours",
     )
     declare_topology: bool = Field(
         default=True, description="Whether this process makes queues that are missing, or waits until they are there"
     )
     mongodb_url: MongoAddress = Field(
-        default=SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"), description="MongoDB replica set"
+        default=SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"),
+        description="MongoDB replica set. TLS: …&tls=true, with &tlsCAFile=FILE where the authority is your own; with"
+        " &tlsCertificateKeyFile=FILE where it wants a certificate of ours",
     )
     mongodb_database: DatabaseName = Field(default="scoro_xero_sync", description="Database name")
     token_key: TokenKeys = Field(

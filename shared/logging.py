@@ -48,7 +48,8 @@ def told_exception(_logger: object, _method: str, event: Event) -> Event:
 
 def first_line(_logger: object, _method: str, event: Event) -> Event:
     """A structlog processor for lines of libraries: asyncio goes on with the values that something failed on."""
-    return event | {"event": str(event["event"]).partition("\n")[0]}
+    event["event"] = str(event["event"]).partition("\n")[0]
+    return event
 
 
 STEPS: tuple[structlog.types.Processor, ...] = (

@@ -27,6 +27,7 @@ from shared.ending import Ending, ToldToEndError, unless
 from shared.health import WithMetrics, health_app
 from shared.logging import configure
 from shared.messaging.app import Messaging
+from shared.reaching import NotTrustedError, insist_on_trust, why
 from shared.redaction import logged
 from shared.refused_settings import TITLE
 from shared.store.database import TRANSIENT, opened
@@ -77,7 +78,7 @@ Build = Callable[[Running], Awaitable[None]]
 
 
 def run(name: str, settings: CommonSettings, build: Build, *, lifetimes: Lifetimes | None = None) -> None:
-    """Run a service until SIGTERM or SIGINT."""
+    """Run a service until SIGTERM or SIGINT; with a server that it cannot trust it ends at once (exit code 2)."""
     metrics.BUILD.labels(name, VERSION, settings.revision).set(1)
     configure(service=name, log_format=settings.log_format, level=settings.log_level)
     with tracing.exported(name, settings.otel_exporter_otlp_endpoint):
@@ -85,6 +86,9 @@ def run(name: str, settings: CommonSettings, build: Build, *, lifetimes: Lifetim
             asyncio.run(_run(name, settings, build, lifetimes))
         except UnreadableSecretError:
             sys.stderr.write(f"{FOREIGN_KEY}\n")
+            raise SystemExit(2) from None
+        except NotTrustedError as error:
+            log.critical("server.not_trusted", error=str(error))
             raise SystemExit(2) from None
 
 
@@ -135,8 +139,9 @@ async def _database_ready(running: Running) -> None:
             if isinstance(running.settings, XeroSettings):
                 await Rekeying(running.store.database, Vault(running.settings.token_key)).check()
         except TRANSIENT as error:
+            insist_on_trust("MongoDB", error)
             if not said:
-                log.warning("mongodb.away", error=type(error).__name__)
+                log.warning("mongodb.away", error=why(error))
                 said = True
             await running.clock.sleep(1.0)
         else:

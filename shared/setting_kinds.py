@@ -2,10 +2,11 @@
 
 import ipaddress
 import re
+import ssl
 from collections.abc import Callable
 from email.utils import parseaddr
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
@@ -51,6 +52,24 @@ def _address(*schemes: str, example: str = "", optional: bool = False) -> AfterV
     return _checked(lambda text: (optional and not text) or fits(text), words)
 
 
+def _with_file(option: str) -> AfterValidator:
+    """Refuses a file of certificates in an address that cannot be read: found out late, that looks like a defect."""
+
+    def fits(address: str) -> bool:
+        given = {name.lower(): values[-1] for name, values in parse_qs(urlsplit(address).query).items()}
+        return option.lower() not in given or _holds_certificates(given[option.lower()])
+
+    return _checked(fits, f"{option} names no file with certificates that can be read")
+
+
+def _holds_certificates(path: str) -> bool:
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError:
+        return False
+    return True
+
+
 def _is_mongo(text: str) -> bool:
     """A list of hosts is no address that everybody can take apart."""
     scheme, there, rest = text.partition("://")
@@ -81,11 +100,18 @@ WebAddress = Annotated[str, _address("https", "http")]
 AnyWebAddress = Annotated[str, _address("https", "http", optional=True)]
 SecretWebAddress = Annotated[SecretStr, _address("https", "http", optional=True)]
 Management = Annotated[SecretStr, _address("https", "http", example="http://user:password@host:15672")]
-Broker = Annotated[SecretStr, _address("amqps", "amqp", example="amqp://user:password@host:5672/")]
+Broker = Annotated[
+    SecretStr,
+    _address("amqps", "amqp", example="amqp://user:password@host:5672/"),
+    _with_file("cafile"),
+    _with_file("certfile"),
+]
 MailServer = Annotated[SecretStr, _address("smtp", "smtps", "smtp+plain", example="smtp://host:587", optional=True)]
 MongoAddress = Annotated[
     SecretStr,
     _checked(_is_mongo, "should be an address such as mongodb://user:password@host:27017/?replicaSet=rs0"),
+    _with_file("tlsCAFile"),
+    _with_file("tlsCertificateKeyFile"),
 ]
 TokenKeys = Annotated[
     SecretStr, _checked(_are_keys, "needs at least one key of 32 bytes in URL-safe base64; several with commas")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from services.connector.settings import ConnectorSettings
 from shared.config import load
 from shared.crypto import UnreadableSecretError, Vault
+from shared.reaching import why
 from shared.store.database import TRANSIENT, opened
 from shared.store.rekeying import Rekeying
 
@@ -32,7 +33,7 @@ async def rekeyed(settings: ConnectorSettings, *, check: bool) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except TRANSIENT as error:
-        sys.stderr.write(f"MongoDB does not answer: {type(error).__name__}\n")
+        sys.stderr.write(f"MongoDB does not answer: {why(error)}\n")
         return 1
     sys.stdout.write(f"{left} secrets need an older key\n")
     return 1 if left else 0

@@ -1,10 +1,11 @@
 """AMQP users of publishers: made through RabbitMQ's management API; where there is none, the words for its own tool."""
 
 import secrets
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 import httpx
 from pydantic import SecretStr
@@ -66,9 +67,15 @@ class AmqpUsers:
 async def amqp_users(management_url: SecretStr, amqp_url: SecretStr) -> AsyncIterator[AmqpUsers]:
     """For the life of a command."""
     async with httpx.AsyncClient(
-        base_url=management_url.get_secret_value(), timeout=ANSWER_SECONDS, trust_env=False
+        base_url=management_url.get_secret_value(), timeout=ANSWER_SECONDS, trust_env=False, verify=_trusted(amqp_url)
     ) as client:
         yield AmqpUsers(client, virtual_host(amqp_url))
+
+
+def _trusted(amqp_url: SecretStr) -> ssl.SSLContext:
+    """By the authority that the AMQP address names, else by those of the system."""
+    authority = parse_qs(urlsplit(amqp_url.get_secret_value()).query).get("cafile")
+    return ssl.create_default_context(cafile=authority[-1] if authority else None)
 
 
 def virtual_host(amqp_url: SecretStr) -> str:

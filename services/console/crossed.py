@@ -54,6 +54,7 @@ FIELDS: dict[Category, tuple[Named, ...]] = {
         ("E-mail", ("means_of_contact.email.0",), ("EmailAddress",)),
         ("Telephone", ("means_of_contact.phone.0",), ("Phones.DEFAULT.PhoneNumber",)),
         ("Mobile", ("means_of_contact.mobile.0",), ("Phones.MOBILE.PhoneNumber",)),
+        ("Website", ("means_of_contact.website.0",), ("Website",)),
         ("Street", ("addresses.0.street",), ("Addresses.POBOX.AddressLine1",)),
         ("City", ("addresses.0.city",), ("Addresses.POBOX.City",)),
         ("Postcode", ("addresses.0.zipcode",), ("Addresses.POBOX.PostalCode",)),

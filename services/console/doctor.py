@@ -13,6 +13,7 @@ from services.console import closed_periods
 from shared.clock import Clock
 from shared.errors import AwayError, SyncError
 from shared.messaging.inspection import Inspected, inspect
+from shared.reaching import why
 from shared.store.connections import Connection
 from shared.store.database import TRANSIENT
 from shared.store.everything import Store
@@ -73,7 +74,7 @@ class Doctor:
             theirs = await self._store.database.server_time()
             missing = await self._store.missing_indexes()
         except TRANSIENT as error:
-            return [Finding("MongoDB", State.AWAY, f"does not answer: {type(error).__name__}", fix)]
+            return [Finding("MongoDB", State.AWAY, f"does not answer: {why(error)}", fix)]
         except ValueError:
             words = "Make it a replica set of one: `rs.initiate()`; transactions need it."
             return [Finding("MongoDB", State.WRONG, "answers, but is no replica set", words)]

@@ -61,6 +61,7 @@ class ContactInXero(Element):
     tax_number: str = ""
     bank_account_details: str = ""
     email_address: str = ""
+    website: str = ""
     phones: Annotated[tuple[Phone, ...], BeforeValidator(rows)] = ()
     addresses: Annotated[tuple[Address, ...], BeforeValidator(rows)] = ()
     is_customer: bool = False

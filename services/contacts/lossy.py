@@ -17,6 +17,7 @@ FROM_XERO: dict[str, str] = {
     "phones.phone_area_code": "Scoro keeps a number as people write it",
     "phones.phone_country_code": "Scoro keeps a number as people write it",
     "addresses.STREET": "one address crosses, the postal one first",
+    "website": "Xero takes none from us and keeps its own",
     "is_customer": "Xero sets it itself",
     "is_supplier": "Xero sets it itself",
 }

@@ -62,6 +62,7 @@ def _means(contact: ContactInXero) -> MeansInScoro | None:
         email=_one(contact.email_address),
         phone=_one(numbers.get("DEFAULT", "")),
         mobile=_one(numbers.get("MOBILE", "")),
+        website=_one(contact.website),
     )
     return means if means.as_json() else None
 

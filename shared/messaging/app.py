@@ -15,6 +15,7 @@ from shared.messaging.measuring import watched
 from shared.messaging.middleware import Settling
 from shared.messaging.publisher import CONFIRM_FAILURES, Publisher
 from shared.messaging.topology import BY_NAME, declare, present
+from shared.reaching import insist_on_trust, why
 
 log = structlog.get_logger()
 
@@ -78,15 +79,19 @@ class Messaging:
             self.consumer.context.set_global(name, part)
 
     async def prepare(self) -> None:
-        """Wait for the broker, declare what is missing, open the publishing side."""
+        """Wait for the broker, declare what is missing, open the publishing side.
+
+        Raises NotTrustedError.
+        """
         said = False
         while True:
             try:
                 await (declare if self._declares else present)(self.url)
                 await self.publisher.start()
             except CONFIRM_FAILURES as error:
+                insist_on_trust("RabbitMQ", error)
                 if not said:
-                    log.warning("rabbitmq.away", error=type(error).__name__)
+                    log.warning("rabbitmq.away", error=why(error))
                     said = True
                 await self._clock.sleep(RETRY_EVERY)
             else:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from shared.errors import AwayError
 from shared.messaging.publisher import CONFIRM_FAILURES
 from shared.messaging.topology import CONNECT_TIMEOUT, dead_queue, services
+from shared.reaching import why
 
 Result = TypeVar("Result")
 Waiting = asyncio.Queue[AbstractIncomingMessage | None]
@@ -99,7 +100,7 @@ async def _answered(work: Awaitable[Result]) -> Result:
         async with asyncio.timeout(ANSWER_SECONDS):
             return await work
     except CONFIRM_FAILURES as error:
-        raise AwayError(f"RabbitMQ: {type(error).__name__}") from error
+        raise AwayError(f"RabbitMQ: {why(error)}") from error
     except asyncio.CancelledError:
         task = asyncio.current_task()
         if task is None or task.cancelling():

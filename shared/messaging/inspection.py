@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from shared.errors import AwayError
 from shared.messaging.topology import CONNECT_TIMEOUT, QUEUES, dead_queue, services
+from shared.reaching import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ async def inspect(url: SecretStr) -> Inspected:
             async with connection:
                 return await _inspected(connection)
     except (AMQPException, OSError, TimeoutError) as error:
-        raise AwayError(f"RabbitMQ does not answer: {type(error).__name__}") from error
+        raise AwayError(f"RabbitMQ does not answer: {why(error)}") from error
 
 
 async def _inspected(connection: aio_pika.abc.AbstractConnection) -> Inspected:

@@ -15,6 +15,7 @@ from shared.jsonio import NotJsonError, loads
 from shared.messaging.app import with_heartbeat
 from shared.messaging.publisher import CONFIRM_FAILURES
 from shared.messaging.topology import EVENTS
+from shared.reaching import why
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +45,7 @@ class Listening:
                 await self._listen()
             except CONFIRM_FAILURES as error:
                 if not said:
-                    log.warning("listening.broker_away", error=type(error).__name__)
+                    log.warning("listening.broker_away", error=why(error))
                     said = True
                 await self._clock.sleep(RETRY_SECONDS)
             else:

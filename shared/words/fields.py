@@ -45,6 +45,7 @@ FIELDS: dict[Category, tuple[Row, ...]] = {
         Row("bank account", "BankAccountDetails"),
         Row("first e-mail", "EmailAddress"),
         Row("first telephone, first mobile", "Phones DEFAULT, MOBILE"),
+        Row("first website", "Website", "To Scoro alone; read-only in Xero"),
         Row("first address", "Addresses POBOX", "country code ↔ name"),
         Row("client, supplier", "IsCustomer, IsSupplier", "set in Scoro, never cleared; Xero sets its own"),
     ),

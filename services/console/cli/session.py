@@ -37,6 +37,7 @@ from shared.crypto import Vault
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
 from shared.messaging.app import with_heartbeat
 from shared.messaging.publisher import CONFIRM_FAILURES, NotPublishedError, Publisher
+from shared.reaching import why
 from shared.redaction import without_secrets, words
 from shared.refused_settings import told
 from shared.secret_files import SecretFileError
@@ -94,7 +95,7 @@ class LatePublisher:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     await made.start()
             except CONFIRM_FAILURES as error:
-                raise NotPublishedError(f"RabbitMQ does not answer: {type(error).__name__}") from error
+                raise NotPublishedError(f"RabbitMQ does not answer: {why(error)}") from error
             self.stack.push_async_callback(made.stop)
             self.publisher = made
         return self.publisher
@@ -238,7 +239,7 @@ def explained(error: Exception) -> tuple[str, Exit]:
         case ValidationError():
             return f"{OTHER_FORM} {_sentence(words(error))}", Exit.PROBLEMS
         case _:
-            return f"MongoDB does not answer ({type(error).__name__}). {WHAT_RUNS}", Exit.UNREACHABLE
+            return f"MongoDB does not answer ({why(error)}). {WHAT_RUNS}", Exit.UNREACHABLE
 
 
 def _sentence(text: str) -> str:

@@ -41,6 +41,25 @@ async def test_a_contact_of_xero_becomes_a_company_in_scoro_with_all_that_both_k
     assert (entry.state, entry.counterpart_id) == (State.SYNCED, str(row["contact_id"]))
 
 
+async def test_a_website_that_xero_takes_from_nobody_but_a_person_comes_to_scoro_ahead_of_those_there(
+    whole: Whole,
+) -> None:
+    await to_scoro(whole)
+    made = await whole.put_in_xero("Contacts", **HARBOUR, Website="https://ignored.example")
+    await whole.sync()
+    [row] = await whole.scoro_rows("contacts")
+    assert "website" not in row["means_of_contact"]
+    known = {**row["means_of_contact"], "website": ["https://old.example", "https://shop.example"]}
+    await whole.desk.edit("contacts", row["contact_id"], means_of_contact=known)
+
+    await whole.person("note_website", contact=made["ContactID"], name="https://harbour.example")
+    await whole.sync()
+
+    [row] = await whole.scoro_rows("contacts")
+    assert row["means_of_contact"]["website"] == ["https://harbour.example", "https://shop.example"]
+    assert row["means_of_contact"]["email"] == ["ap@harbour.example"]
+
+
 async def test_running_again_writes_nothing_on_either_side(whole: Whole) -> None:
     await to_scoro(whole)
     await whole.put_in_xero("Contacts", **HARBOUR)

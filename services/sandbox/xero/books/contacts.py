@@ -100,6 +100,12 @@ def restore(ledger: Ledger, contact: Contact) -> Contact:
     return ledger.save_contact(replace(contact, status="ACTIVE", merged_to="", updated=ledger.now))
 
 
+def note_website(ledger: Ledger, contact: Contact, website: str) -> Contact:
+    """Only a person in Xero's UI can do this: the API takes no website and says nothing of it."""
+    text = {**contact.text, "Website": website}
+    return ledger.save_contact(replace(contact, text=text, updated=ledger.now))
+
+
 def _known_or_404(ledger: Ledger, given: Given) -> Contact | None:
     contact_id = given.guid("ContactID")
     if contact_id is None:

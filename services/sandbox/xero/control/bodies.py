@@ -73,7 +73,7 @@ class PersonBody(Body):
 
     action: Literal[
         "pay", "unpay", "overpay", "void", "delete", "approve", "archive", "restore", "rename", "merge", "allocate",
-        "unallocate", "reconcile", "unreconcile", "call",
+        "unallocate", "reconcile", "unreconcile", "call", "note_website",
     ]  # fmt: skip
     invoice: str = ""
     credit_note: str = ""

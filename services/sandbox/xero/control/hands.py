@@ -29,6 +29,9 @@ def _on_contacts(ledger: Ledger, wish: PersonBody) -> Deed | None:
     if wish.action == "restore" and wish.contact:
         one = targets.contact(ledger, wish.contact)
         return lambda: contact_view(ledger, contacts.restore(ledger, one), Flavour.SINGLE)
+    if wish.action == "note_website":
+        one = targets.contact(ledger, wish.contact)
+        return lambda: contact_view(ledger, contacts.note_website(ledger, one, wish.name), Flavour.SINGLE)
     return None
 
 
