@@ -28,6 +28,7 @@ OPERATORS = json.loads((ROOT / "tests/payloads/kubernetes-operators.json").read_
 VERSION = "1.33"
 OVERLAYS = ("small", "production")
 NAMES = [service.name for service in SERVICES if service.name not in SANDBOXES]
+AUTHORITY = "servers_authority"
 CATEGORIES = [category.value for category in WRITERS]
 Manifest = dict[str, Any]
 
@@ -135,7 +136,7 @@ def test_secrets_come_as_files_and_no_more_of_them_than_needed(name: str) -> Non
     items = {item["path"] for source in volume["projected"]["sources"] for item in source["secret"]["items"]}
     files = {one["value"].removeprefix("/run/secrets/ours/") for key, one in told.items() if key.endswith("_FILE")}
 
-    assert files == items
+    assert files == items - {AUTHORITY}, "the addresses name that of the servers, where there is one"
     assert {key.removesuffix("_FILE") for key in told} <= asked_for(KINDS[name])
     assert not secrets_of(name) & set(told)
     assert ("token_key" in items) == (name != CONSOLE)
