@@ -13,7 +13,7 @@ from deploy.local.rabbitmq import PrivateRabbit
 from deploy.local.settings import LocalSettings
 
 _MISSING = "{name} is not here. Run `make setup`, or set {variable} to one that you have, or use `docker compose up`."
-_MANAGEMENT_PORT = 15672
+_MANAGEMENT = {"amqp": ("http", 15672), "amqps": ("https", 15671)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +99,5 @@ def usual_management_url(amqp_url: str) -> str:
     parts = urlsplit(amqp_url)
     user, password = quote(parts.username or "guest", safe="%"), quote(parts.password or "guest", safe="%")
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return urlunsplit(("http", f"{user}:{password}@{host}:{_MANAGEMENT_PORT}", "", "", ""))
+    scheme, port = _MANAGEMENT["amqps" if parts.scheme == "amqps" else "amqp"]
+    return urlunsplit((scheme, f"{user}:{password}@{host}:{port}", "", "", ""))

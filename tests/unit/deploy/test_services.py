@@ -61,6 +61,7 @@ def test_only_the_connector_knows_what_gets_tokens() -> None:
         ("amqp://me:p%40ss@broker/", "http://me:p%40ss@broker:15672"),
         ("amqp://me:secret@10.0.0.1:5673/vhost", "http://me:secret@10.0.0.1:15672"),
         ("amqp://[::1]:5672/", "http://guest:guest@[::1]:15672"),
+        ("amqps://me:secret@broker/?cafile=ca.pem", "https://me:secret@broker:15671"),
     ],
 )
 def test_the_management_api_of_a_given_broker_is_on_its_usual_port(amqp: str, management: str) -> None:
