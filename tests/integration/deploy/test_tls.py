@@ -118,7 +118,7 @@ async def doctor(here: Surroundings) -> AsyncIterator[Doctor]:
         raise AssertionError("there is no connection")
 
     clock = SystemClock()
-    async with opened(SecretStr(f"{here.servers.mongodb}&serverSelectionTimeoutMS=2000"), here.database) as database:
+    async with opened(SecretStr(f"{here.servers.mongodb}&serverSelectionTimeoutMS=5000"), here.database) as database:
         store = Store.of(database, Vault(SecretStr(here.keys.token_key)), clock)
         yield Doctor(store, SecretStr(here.servers.rabbitmq), clock, never)
 
