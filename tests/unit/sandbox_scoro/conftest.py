@@ -5,27 +5,40 @@ import pytest
 from fastapi import FastAPI
 
 from services.sandbox.common.server import running
+from services.sandbox.common.webhooks import WebhookSender
 from services.sandbox.scoro.app import create_app
 from services.sandbox.scoro.settings import ScoroSettings
 from tests.unit.sandbox_scoro.receiver import Receiver
 from tests.unit.sandbox_scoro.scoro import NOW, Scoro
 
 
+@pytest.fixture(scope="session")
+def built() -> FastAPI:
+    """Made once; every test starts it over."""
+    return create_app(ScoroSettings(size=0, requests_per_window=10_000))
+
+
 @pytest.fixture
-def app() -> FastAPI:
+async def app(built: FastAPI) -> AsyncIterator[FastAPI]:
     """An empty site (reference data only) whose clock stands still."""
-    app = create_app(ScoroSettings(size=0, requests_per_window=10_000))
-    app.state.sandbox.controls.clock.set(NOW, frozen=True)
-    app.state.sandbox.seed(1, 0)
-    return app
+    sandbox = built.state.sandbox
+    sandbox.sender = WebhookSender(timeout_seconds=sandbox.settings.hook_timeout_seconds)
+    async with speaking(built) as http:
+        (await http.post("/_sandbox/reset")).raise_for_status()
+    sandbox.controls.clock.set(NOW, frozen=True)
+    sandbox.seed(1, 0)
+    yield built
+    await sandbox.sender.close()
+
+
+def speaking(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://scoro.example")
 
 
 @pytest.fixture
 async def scoro(app: FastAPI) -> AsyncIterator[Scoro]:
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://scoro.example") as http:
+    async with speaking(app) as http:
         yield Scoro(http, app.state.sandbox)
-    await app.state.sandbox.sender.close()
 
 
 @pytest.fixture
