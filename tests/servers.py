@@ -2,11 +2,14 @@
 A real RabbitMQ and a real MongoDB for tests, started when the first test asks.
 
 `RABBITMQ_URL` and `MONGODB_URL` where they are set; else containers where a Docker engine answers; else private
-servers of `deploy.local` in a temporary folder. Every test has a virtual host of its own and an empty
-database.
+servers of `deploy.local` in a temporary folder, in memory where there is room: what they confirm waits for no disk
+then. Every test has a virtual host of its own and an empty database.
 """
 
 import contextlib
+import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +31,9 @@ from tests import containers
 
 PLACES = Places()
 ANSWER_SECONDS = 120
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+ROOM = 3 * 2**30
+"""Bytes; the servers of a session take a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,13 @@ def mongodb_database(mongodb_server: MongoServer, mongodb_session_database: str)
     return mongodb_session_database
 
 
+def _folder(folders: pytest.TempPathFactory, name: str) -> Path:
+    """The server removes it, or its guard does."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return Path(tempfile.mkdtemp(prefix=f"test-{name}-", dir=MEMORY))
+    return folders.mktemp(name)
+
+
 @contextlib.contextmanager
 def _rabbitmq(folders: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     chosen = settings.load(PLACES.checkout)
@@ -134,7 +147,7 @@ def _rabbitmq(folders: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         with containers.rabbitmq() as addresses:
             yield addresses
     else:
-        with _private_rabbitmq(folders.mktemp("rabbitmq"), chosen.rabbitmq_debian) as addresses:
+        with _private_rabbitmq(_folder(folders, "rabbitmq"), chosen.rabbitmq_debian) as addresses:
             yield addresses
 
 
@@ -158,7 +171,7 @@ def _mongodb(folders: pytest.TempPathFactory) -> Iterator[str]:
         with containers.mongodb() as url:
             yield url
     else:
-        with _private_mongodb(folders.mktemp("mongodb")) as url:
+        with _private_mongodb(_folder(folders, "mongodb")) as url:
             yield url
 
 
