@@ -5,12 +5,16 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-# Two workers, each with servers of its own; a file stays with one worker.
-PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
+# Two workers, each with servers of its own; a file stays with one worker, in the order of tests/conftest.py.
+PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# What each of them says stays together, where this make can do that.
+SIDE_BY_SIDE := $(MAKE) --jobs 2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTHON ?= python3
 export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
+# With it every process that starts would compile all modules of ours anew, and there are hundreds in the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup packages browser check check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules licences audit clean
+.PHONY: help setup packages browser check types lint format careless imports check-deploy test test-console demo faults proof up down status logs bench screenshots asyncapi architecture rules licences audit clean
 
 help:
 	@awk -F ':.*## ' '/^##@ / {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,12 +53,23 @@ packages: .venv/.ready
 setup: .venv/.ready packages ## Python packages into .venv, RabbitMQ and MongoDB (once; later it does nothing)
 
 check: .venv/.ready ## Format, lint, types, import rules, unit and architecture tests
-	@echo "ruff format"; $(BIN)/ruff format --check --quiet
-	@echo "ruff check"; $(BIN)/ruff check --quiet
-	@echo "bandit"; $(BIN)/bandit --quiet --recursive --severity-level medium --confidence-level medium --configfile pyproject.toml shared services deploy
-	@echo "mypy"; $(BIN)/mypy --no-error-summary
-	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
+	@$(SIDE_BY_SIDE) types careless lint format imports
 	@echo "unit tests"; $(PYTEST) tests/unit tests/architecture
+
+types: .venv/.ready
+	@echo "mypy"; $(BIN)/mypy --no-error-summary
+
+lint: .venv/.ready
+	@echo "ruff check"; $(BIN)/ruff check --quiet
+
+format: .venv/.ready
+	@echo "ruff format"; $(BIN)/ruff format --check --quiet
+
+careless: .venv/.ready
+	@echo "bandit"; $(BIN)/bandit --quiet --recursive --severity-level medium --confidence-level medium --configfile pyproject.toml shared services deploy
+
+imports: .venv/.ready
+	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
 
 check-deploy: .venv/.ready ## Image, Compose, Kubernetes, alerts and dashboards, as far as that goes without engine and cluster
 	@$(BIN)/python -m deploy.setup.promtool
