@@ -19,8 +19,8 @@ LINGER_SECONDS = 30.0
 class News:
     """Who listens to which connection."""
 
-    def __init__(self, *, linger: float = LINGER_SECONDS) -> None:
-        self._linger = linger
+    def __init__(self, *, calm: float = CALM_SECONDS, linger: float = LINGER_SECONDS) -> None:
+        self._calm, self._linger = calm, linger
         self._somebody, self._nobody = asyncio.Event(), asyncio.Event()
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._over = asyncio.Event()
@@ -75,7 +75,7 @@ class News:
                 if self._over.is_set():
                     return
                 yield True
-                await asyncio.sleep(CALM_SECONDS)
+                await asyncio.sleep(self._calm)
         finally:
             self._listeners[connection_id].discard(listener)
             if not self._listeners[connection_id]:

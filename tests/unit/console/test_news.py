@@ -6,7 +6,7 @@ from services.console.web.news import News
 
 
 async def test_a_page_is_told_at_once_then_of_what_happens_and_of_what_nobody_could_hear() -> None:
-    news = News()
+    news = News(calm=0)
     page = news.of("acme")
 
     assert await anext(page) is True
