@@ -35,7 +35,7 @@ async def _ended_while_paused(store: Store) -> list[Any]:
     """What its sweep asks of a run every second, although all that it read is paused."""
     await store.connections.add(A_CONNECTION)
     await store.pauses.begin(ACME, [Category.INVOICES], by="mari", why="audit")
-    await store.runs.begin(ACME, "manual", [Category.INVOICES], [], RUN)
+    await store.runs.begin(ACME, "now", [Category.INVOICES], [], RUN)
     ended, _ = await store.runs.end_if_done(RUN)
     return [ended] if ended else []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.faults import __main__ as suite
+from deploy.faults import results
 from deploy.faults.lanes import Labelled
 from deploy.faults.scenarios.everything import BY_NAME, SCENARIOS
 
@@ -57,8 +58,8 @@ def test_the_longest_come_first_and_before_them_what_was_never_played(
         "payments": 0, "twice": 0, "lost": 0, "difference": "0.00", "unaccounted": 0, "notes": {}, "says": "",
     }  # fmt: skip
     seconds = {"killed": 39, "soak": 200}
-    kept.write_bytes(suite.results.KEPT.dump_json(
-        [suite.results.Result(**one, name=name, seconds=took) for name, took in seconds.items()]
+    kept.write_bytes(results.KEPT.dump_json(
+        [results.Result(**one, name=name, seconds=took) for name, took in seconds.items()]
     ))  # fmt: skip
     monkeypatch.setattr(suite, "RESULTS", kept)
 

@@ -19,7 +19,7 @@ async def who(scope: Scope, receive: Receive, send: Send) -> None:
 async def test_a_header_of_a_proxy_does_not_hide_the_proxy() -> None:
     config = web_server(who, PROXY, 0).config
     config.load()
-    transport = httpx.ASGITransport(app=config.loaded_app, client=(PROXY, 1))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=config.loaded_app, client=(PROXY, 1))
 
     async with httpx.AsyncClient(base_url="http://console", transport=transport) as http:
         answer = await http.get("/", headers={"X-Forwarded-For": "203.0.113.7"})
