@@ -25,7 +25,7 @@ def left_behind(mongodb_server: MongoServer, mongodb_database: str) -> None:
     """As it lay there before anybody of this version came."""
     database: Any = mongodb_server.client[mongodb_database]
     kept: dict[str, list[Document]] = json_util.loads(
-        PAYLOAD.read_text(encoding="utf-8"), json_util.JSONOptions(tz_aware=True)
+        PAYLOAD.read_text(encoding="utf-8"), json_options=json_util.JSONOptions(tz_aware=True)
     )
     database.drop_collection(MIGRATIONS)
     database[MIGRATIONS].insert_one({"_id": 1, "name": "as it was"})
