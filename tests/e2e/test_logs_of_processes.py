@@ -1,6 +1,7 @@
 """All processes, all that goes wrong, all commands: no log of any of them holds a secret or anything of a person."""
 
 import asyncio
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import aio_pika
 import httpx
 import pytest
 
+from deploy.demo.operator import CommandFailedError
 from deploy.local.services import SANDBOXES
 from deploy.local.waiting import until
 from tests.e2e.conftest import System
@@ -123,7 +125,8 @@ def test_no_log_of_any_process_tells_a_secret_or_anything_of_a_person(system: Sy
     assert until(lambda: system.database["dead_letters"].count_documents({}) > 2, seconds=60)
     assert until(lambda: len(system.live_invoices()) > 0, seconds=60)
     for command in COMMANDS:
-        system.operator.command(*command)
+        with contextlib.suppress(CommandFailedError):  # what they come to is not the point
+            system.operator.command(*command)
 
     members = {one.name for one in system.stack.state().members} - set(SANDBOXES)
     assert members <= logs(system).keys()
