@@ -10,7 +10,7 @@ from shared.contracts.envelope import Category
 from shared.store.database import Document
 from shared.store.everything import Store
 from shared.store.migrations import MIGRATIONS
-from shared.store.records import CallState, ObjectKey, State
+from shared.store.records import CallState, State
 from shared.sync.settings import Direction
 from tests.servers import MongoServer
 
@@ -61,4 +61,3 @@ async def test_a_call_under_way_with_its_one_number_is_brought_to_its_end(store:
 
     assert taken is not None
     assert (taken.serials, taken.caused_by) == (("number:R-1",), ())
-    assert await store.calls.in_flight([ObjectKey(ACME, Category.CONTACTS, "scoro", "301")])
