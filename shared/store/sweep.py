@@ -54,6 +54,8 @@ class Sweep:
         before = self._clock.now() - dt.timedelta(seconds=older_than_seconds)
         among = self._calls.find({"told": False, "settled_at": {"$lt": before}}, {"entries.entry_id": 1}).limit(limit)
         calls = {row["_id"]: [one["entry_id"] for one in row["entries"]] async for row in among}
+        if not calls:
+            return {}
         ids = [entry_id for several in calls.values() for entry_id in several]
         told = {"$in": [state.value for state in FINAL if state is not State.SUPERSEDED]}
         final: Document = {"_id": {"$in": ids}, "call_id": {"$in": list(calls)}, "state": told}
