@@ -4,7 +4,6 @@ import ast
 import functools
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,8 +33,10 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(text(path))
 
 
-def nodes(path: Path) -> Iterator[ast.AST]:
-    yield from ast.walk(tree(path))
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of its tree, gathered once: many rules look at every file."""
+    return tuple(ast.walk(tree(path)))
 
 
 def place(path: Path, node: ast.AST) -> str:
