@@ -17,7 +17,7 @@ from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.from_scoro.crossing import DocumentsFromScoro
-from shared.documents.periods import DRAFT_IMPOSSIBLE, Books, PeriodClosedError, books
+from shared.documents.periods import CLOSED, DRAFT_IMPOSSIBLE, Books, PeriodClosedError, books
 from shared.money import ZERO, plain
 from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
@@ -73,12 +73,10 @@ class Allocating(DocumentsFromScoro):
             verdicts = await super().judge(connection, call, answers)
             return [_then(item, verdict) for (item, _), verdict in zip(answers, verdicts, strict=True)]
         links = await self._links(connection, call)
+        closed = {item.entry_id: _days(item) for item, result in answers if result.code == CLOSED}
+        closed_now = await self._lock_dates.explained(connection, closed)
         return [
-            Accepted(links[item.object_id])
-            if result.is_ok
-            else Refused(
-                CreditNotAllocatedError(item.memo["number"], result.error.said), _money(item), links[item.object_id]
-            )
+            Again() if item.entry_id in closed_now else _allocated(item, result, links[item.object_id])
             for item, result in answers
         ]
 
@@ -102,6 +100,18 @@ class Allocating(DocumentsFromScoro):
             one: _done(link)
             for one, link in (await self._store.links.by_scoro(connection.id, self.category, ids)).items()
         }
+
+
+def _allocated(item: CallEntry, result: ElementResult, link: Link) -> Verdict:
+    if result.is_ok:
+        return Accepted(link)
+    return Refused(CreditNotAllocatedError(item.memo["number"], result.error.said), _money(item), link)
+
+
+def _days(item: CallEntry) -> list[dt.date | None]:
+    """The day that Xero gives the allocation, or that we gave it."""
+    said = item.memo.get("period", {}).get("sent") or item.memo["day"]
+    return [dt.date.fromisoformat(said) if said else None]
 
 
 def _marked(plan: Plan) -> Plan:

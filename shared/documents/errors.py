@@ -157,6 +157,16 @@ class UpdateBlockedError(SyncError):
         self.about = (f"document:{xero_id}",)
 
 
+class TwinNotSeenError(SyncError):
+    """Xero does not show what is to be changed: sent all the same, it would go by its number, or be a new document."""
+
+    code = "twin_not_seen"
+    mended_by = MendedBy.TIME
+
+    def __init__(self, number: str, xero_id: str) -> None:
+        super().__init__(f"Xero does not show {number} by its id {xero_id}: nothing was sent")
+
+
 class ApprovedTwinStaysError(SyncError):
     """Deleted in Scoro, approved in Xero: there it can be neither deleted nor voided by us (R143, R145)."""
 

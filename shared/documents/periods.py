@@ -14,6 +14,8 @@ from shared.dates import EPOCH
 from shared.errors import MendedBy, SyncError
 
 PERIOD, YEAR, WAIVED = "period_lock_date", "end_of_year_lock_date", "period_lock_waived"
+CLOSED = "locked_period"
+"""The code of what lies in a closed period, whether we knew it or Xero said so."""
 WAIVES = "ApproveTransactionsBeforePeriodLockDate"
 """The right of advisers, among the actions of an organisation: only the end of year lock date stops them."""
 DRAFT_IMPOSSIBLE = {
@@ -29,7 +31,7 @@ _MS_DATE = re.compile(r"/Date\((-?\d+)")
 class PeriodClosedError(SyncError):
     """The date lies in a period that is closed in Xero: nothing was sent."""
 
-    code = "locked_period"
+    code = CLOSED
     mended_by = MendedBy.OPERATOR
 
     def __init__(self, number: str, day: dt.date, books: "Books", why: str = "") -> None:

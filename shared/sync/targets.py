@@ -15,6 +15,7 @@ from shared.store.records import Call
 from shared.sync.plans import Write
 from shared.turns import Turn
 from shared.xero.client import XeroClient, build_delete, build_write, rebuilt
+from shared.xero.errors import CallRefusedError
 
 KEY = "Idempotency-Key"
 
@@ -91,10 +92,15 @@ class ToXero:
         return await self._xero.send(request, lane=lane, turn=turn)
 
     def results(self, call: Call, answer: Answer) -> Sequence[ElementResult]:
-        """See `Target`."""
-        if call.method == "DELETE":
-            return [self._xero.read_deleted(call.resource, answer)] * len(call.entries)
-        return self._xero.read_elements(call.resource, answer, sent=len(call.entries))
+        """See `Target`; where a call has one element, a refusal of the whole is about that one."""
+        try:
+            if call.method == "DELETE":
+                return [self._xero.read_deleted(call.resource, answer)] * len(call.entries)
+            return self._xero.read_elements(call.resource, answer, sent=len(call.entries))
+        except CallRefusedError as error:
+            if len(call.entries) > 1:
+                raise
+            return [ElementResult(0, {}, (Refusal(error.code, error.said, error.subject or ""),))]
 
 
 class ToScoro:

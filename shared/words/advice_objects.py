@@ -66,9 +66,14 @@ OBJECTS: dict[str, Advice] = {
         "Change one of the two numbers, or make both the same if they are one document; then retry.",
     ),
     "document_not_seen": Advice(
-        "Scoro lists the document and does not show it",
+        "Scoro does not show whether the document is still there",
         "It is tried again by itself; until then nothing is made beside it.",
         "If this lasts, see that the user of the Scoro connection may open the document there, then retry.",
+    ),
+    "twin_not_seen": Advice(
+        "Xero does not show the document",
+        "It is tried again by itself; until then nothing is changed in Xero, and nothing is made beside it.",
+        "If this lasts, look for the document in Xero, see that the right organisation is connected, then retry.",
     ),
     "deleted_in_xero": Advice(
         "Voided in Xero, kept in Scoro",

@@ -17,12 +17,12 @@ from shared.documents.from_scoro.options import MissingOptions
 from shared.documents.from_scoro.planning import Form, Given
 from shared.documents.from_scoro.presence import Presences
 from shared.documents.lines import projects_of
-from shared.documents.periods import books
+from shared.documents.periods import CLOSED, books
 from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, ObjectKey
+from shared.store.records import Call, CallEntry, Entry, ObjectKey, State
 from shared.store.reference import ScoroProduct
 from shared.sync.plans import Accepted, Again, Failed, Plan, Verdict, Write
 from shared.sync.settings import SyncSettings
@@ -45,7 +45,8 @@ class DocumentsFromScoro:
         self._presences = Presences(form, store, clients)
 
     async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
-        """See `Crossing`."""
+        """See `Crossing`. What no worker has claimed lies there for a preview: nothing is written for it."""
+        is_run = all(entry.state is State.OPEN for entry in entries)
         links = await self._store.links.by_scoro(
             connection.id, self.category, [entry.key.object_id for entry in entries]
         )
@@ -56,9 +57,9 @@ class DocumentsFromScoro:
 
         looks = looked(connection)
         given = [look for look in looks if isinstance(look, Given)]
-        known = await self._lock_dates.known(connection, given)
+        known = await self._lock_dates.known(connection, given, keeps=is_run)
         if any(isinstance(look, Write) for look in looks):  # a draft is to be deleted, of whatever day
-            known = await self._lock_dates.fresh(known)
+            known = await self._lock_dates.fresh(known, keeps=is_run)
         if known is not connection:
             connection, looks = known, looked(known)
             given = [look for look in looks if isinstance(look, Given)]
@@ -66,13 +67,19 @@ class DocumentsFromScoro:
         plans = [
             planning.plan(self._form, look, refs[look.entry.id]) if isinstance(look, Given) else look for look in looks
         ]
-        given, plans = await self._presences.planned(connection, settings, links, refs, given, plans)
+        given, plans = await self._presences.planned(connection, settings, links, refs, given, plans, keeps=is_run)
         if settings.tracking.create_missing_options and settings.tracking.projects is not None:
-            plans = await self._with_options(connection, settings, given, plans)
+            plans = await self._with_options(connection, settings, given, plans, is_run=is_run)
         return await self._looked_for(connection, plans) if self._form.looks_first else plans
 
     async def _with_options(
-        self, connection: Connection, settings: SyncSettings, given: Sequence[Given[Any]], plans: Sequence[Plan]
+        self,
+        connection: Connection,
+        settings: SyncSettings,
+        given: Sequence[Given[Any]],
+        plans: Sequence[Plan],
+        *,
+        is_run: bool,
     ) -> list[Plan]:
         """Plans made anew where a document is to be written and projects on its lines have no option yet (R134)."""
         by_entry = {plan.entry.id: plan for plan in plans}
@@ -82,11 +89,13 @@ class DocumentsFromScoro:
         lacking = [one for one in goes if wanted[one.entry.id]]
         if not lacking or settings.tracking.projects is None:
             return list(plans)
-        made = await self._options.make(connection, settings.tracking.projects, frozenset().union(*wanted.values()))
+        make = self._options.make if is_run else self._options.foreseen
+        made = await make(connection, settings.tracking.projects, frozenset().union(*wanted.values()))
         refs = await self._refs(connection, settings, lacking)
         for one in lacking:
             error = next((made.later[project] for project in wanted[one.entry.id] if project in made.later), None)
-            anew = replace(refs[one.entry.id], why_no_option=made.why_not)
+            there = {**refs[one.entry.id].projects, **made.ahead}
+            anew = replace(refs[one.entry.id], why_no_option=made.why_not, projects=there)
             by_entry[one.entry.id] = (
                 Failed(one.entry, error, one.money) if error else planning.plan(self._form, one, anew)
             )
@@ -191,6 +200,7 @@ class DocumentsFromScoro:
             entry_id: verdict for entry_id, verdict in looked_up.items() if not isinstance(verdict, Again)
         }
         known |= await self._stuck(connection, call, stuck)
+        known |= await self._closed(connection, call, answers)
         return [
             known.get(item.entry_id) or judging.answered(self._key(connection, item), item, result)
             for item, result in answers
@@ -208,6 +218,24 @@ class DocumentsFromScoro:
             if verdict is not None:
                 found[item.entry_id] = verdict
         return found
+
+    async def _closed(
+        self, connection: Connection, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
+    ) -> dict[int, Verdict]:
+        """A period that was closed after lock dates were read: planned anew, these go as if it had been known."""
+        refused = [item for item, result in answers if result.code == CLOSED]
+        if not refused:
+            return {}
+        links = await self._store.links.by_scoro(connection.id, self.category, [item.object_id for item in refused])
+        elements = self._elements(call)
+        days = {
+            item.entry_id: [
+                element.date if (element := elements.get(item.entry_id)) else None,
+                Twin.model_validate(link.twin).date if (link := links.get(item.object_id)) else None,
+            ]
+            for item in refused
+        }
+        return dict.fromkeys(await self._lock_dates.explained(connection, days), Again())
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
         """Creates are looked for by number; changes are simply planned again, since writing them twice is harmless."""

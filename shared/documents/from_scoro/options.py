@@ -15,6 +15,7 @@ from shared.budget import Lane
 from shared.clients import Clients
 from shared.documents import projects, tracking
 from shared.documents.projects import Project, option_name
+from shared.documents.refs import TrackingRef
 from shared.documents.tracking import TrackingOption, name_key
 from shared.errors import PermissionMissingError, RefusedError, SyncError, UnclearError
 from shared.scoro.errors import ScoroKeyRefusedError
@@ -56,6 +57,8 @@ class Made:
     """Project → why it has none, for people; its documents go without."""
     later: Mapping[int, SyncError] = field(default_factory=dict)
     """Project → why nobody knows yet; its documents wait for their time."""
+    ahead: Mapping[int, TrackingRef] = field(default_factory=dict)
+    """Project → the option that would be made; in a preview nothing is."""
 
 
 class MissingOptions:
@@ -84,12 +87,32 @@ class MissingOptions:
         await self._keep(connection, [there.options[key] for key in names if key in there.options])
         return _came_to(named, there, failures)
 
+    async def foreseen(self, connection: Connection, category: TrackingCategory, wanted: Collection[int]) -> Made:
+        """What would be made, as far as that can be told without writing anything."""
+        try:
+            known = await self._viewed(connection, wanted)
+        except SyncError as error:
+            return Made(later=dict.fromkeys(wanted, error))
+        names = {one.project_id: option_name(one.name) for one in known}
+        options = tracking.read(await self._store.reference.get_list(connection.id, tracking.OPTIONS))
+        called = next((one.category for one in options if one.category_id == category.id), category.name)
+        return Made(ahead={one: TrackingRef(called, name) for one, name in names.items() if _fits(name)})
+
     async def _named(self, connection: Connection, wanted: Collection[int], *, is_full: bool) -> list[Project]:
-        """As Scoro names them at this moment: a new one was not read yet, or a name is not any more what it was."""
-        known = projects.read(await self._store.reference.get_list(connection.id, projects.PROJECTS))
-        stored = [one for one in known if one.project_id in wanted]
+        """As Scoro names them at this moment, which is remembered; as they are known where nothing can be made."""
         if is_full:
-            return stored
+            return await self._stored(connection, wanted)
+        found = await self._viewed(connection, wanted)
+        items = [projects.kept(one) for one in found]
+        await self._store.reference.renew_in_list(connection.id, projects.PROJECTS, "project_id", items)
+        return found
+
+    async def _stored(self, connection: Connection, wanted: Collection[int]) -> list[Project]:
+        known = projects.read(await self._store.reference.get_list(connection.id, projects.PROJECTS))
+        return [one for one in known if one.project_id in wanted]
+
+    async def _viewed(self, connection: Connection, wanted: Collection[int]) -> list[Project]:
+        """As Scoro names them now: a new one was not read yet, or a name is not any more what it was."""
         scoro = await self._clients.scoro(connection)
         rows = []
         try:
@@ -98,11 +121,8 @@ class MissingOptions:
                     rows.append(await scoro.view("projects", project, lane=LANE))
         except ScoroKeyRefusedError as error:
             log.warning("tracking.projects_unreadable", code=error.code)
-            return stored
-        found = projects.from_scoro(rows, connection.entity)
-        items = [projects.kept(one) for one in found]
-        await self._store.reference.renew_in_list(connection.id, projects.PROJECTS, "project_id", items)
-        return found
+            return await self._stored(connection, wanted)
+        return projects.from_scoro(rows, connection.entity)
 
     async def _keep(self, connection: Connection, options: Iterable[TrackingOption]) -> None:
         before = tracking.read(await self._store.reference.get_list(connection.id, tracking.OPTIONS))

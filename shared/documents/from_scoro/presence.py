@@ -2,7 +2,8 @@
 
 What a link remembers may be older than a payment: then the change would be sent and refused. So everything that would
 be written onto a document in Xero is planned by what Xero says at that moment. Forty invoices or bills are one call,
-twenty credit notes are one; what is created costs none, nor does what is equal.
+twenty credit notes are one; what is created costs none, nor does what is equal. What Xero does not show then is not
+changed: it would go by its number, to another document or to a new one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from shared.budget import Lane
 from shared.clients import Clients
 from shared.documents.attached import Presence, presence
-from shared.documents.errors import UpdateBlockedError
+from shared.documents.errors import TwinNotSeenError, UpdateBlockedError
 from shared.documents.fields import RESOURCES
 from shared.documents.from_scoro import planning
 from shared.documents.from_scoro.planning import Form, Given
@@ -56,8 +57,10 @@ class Presences:
         refs: Mapping[int, Refs],
         given: Sequence[Given[Any]],
         plans: Sequence[Plan],
+        *,
+        keeps: bool,
     ) -> tuple[list[Given[Any]], list[Plan]]:
-        """Both anew, as far as they are about changes of what is in Xero already."""
+        """Both anew, as far as they are about changes of what is in Xero already; in a preview links learn nothing."""
         looked_at = {
             plan.entry.id: (plan.entry, link)
             for plan in plans
@@ -65,10 +68,16 @@ class Presences:
         }
         lane = Lane.CLICK if any(entry.by_person for entry, _ in looked_at.values()) else Lane.DOCUMENTS
         there = await self._read(connection, [link for _, link in looked_at.values()], lane)
+        if keeps:
+            read = {xero_id: one.twin.model_dump(mode="json") for xero_id, one in there.items()}
+            await self._store.links.refresh_twins(connection.id, self._form.category, read)
+        changes = {plan.entry.id: plan for plan in plans if isinstance(plan, Write) and not plan.memo.get("delete")}
         known: dict[int, Given[Any]] = {}
         anew: dict[int, Plan] = {}
         for entry, link in looked_at.values():
             if link.xero_id not in there:
+                if (plan := changes.get(entry.id)) is not None:
+                    anew[entry.id] = Failed(entry, TwinNotSeenError(entry.number, link.xero_id), plan.money)
                 continue
             look = planning.first_look(self._form, entry, link, settings, connection, there[link.xero_id])
             if isinstance(look, Given):
@@ -88,6 +97,4 @@ class Presences:
             ids = [xero_id for its, xero_id in wanted if its == resource]
             rows = await xero.by_ids(resource, ids, lane=lane)
             found |= {one.twin.xero_id: one for one in map(presence, rows)}
-        read = {xero_id: one.twin.model_dump(mode="json") for xero_id, one in found.items()}
-        await self._store.links.refresh_twins(connection.id, self._form.category, read)
         return found

@@ -15,6 +15,7 @@ from shared.contracts.envelope import Category, System
 from shared.documents.errors import TotalsDifferError
 from shared.documents.fields import TradeDocument
 from shared.documents.to_scoro import judging, learning, mapping, matching, planning, receiving, tracked
+from shared.documents.to_scoro.errors import DocumentNotSeenError
 from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import CURED, Form, Given, Row
 from shared.documents.to_scoro.refs import Refs, VatCode, needs, products_of, rounding_in
@@ -23,11 +24,12 @@ from shared.money import rounded
 from shared.scoro.client import ScoroClient
 from shared.scoro.errors import ScoroNotFoundError
 from shared.scoro.fields import amount, flag
+from shared.scoro.seen import seen
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, LinkState, ObjectKey
 from shared.sync.fingerprint import fingerprint
-from shared.sync.plans import Accepted, Again, Plan, Refused, Verdict, Waits
+from shared.sync.plans import Accepted, Again, Failed, Plan, Refused, Verdict, Waits
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -63,12 +65,12 @@ class DocumentsToScoro:
         lane = BUDGET_LANES[given[0].entry.lane]
         refs = await self._refs(connection, settings, [one for one in given if not one.document.is_gone])
         coming = await self._coming(connection, [one for one in given if not one.document.is_gone])
-        rows = {one.entry.id: await self._row(scoro, one, refs.get(one.entry.id), lane) for one in given}
+        rows, plans = await self._rows(scoro, given, refs, lane)
+        given = [one for one in given if one.entry.id in rows]
         new = [one.document.number for one in given if rows[one.entry.id] is None and not one.document.is_gone]
         found = await self._with_numbers(scoro, new, lane)
         linked = await self._linked(connection, found)
         receipts_come = settings.of(Category.RECEIPTS).enabled
-        plans: list[Plan] = []
 
         def received(one: Given, row: Row) -> Plan:
             stands = partial(self._is_received, scoro, one, lane)
@@ -114,10 +116,25 @@ class DocumentsToScoro:
                 coming.add(key)
         return coming
 
-    async def _row(self, scoro: ScoroClient, given: Given, refs: Refs | None, lane: Lane) -> Row | None:
-        """The linked document as Scoro has it, read only where it is to be written or deleted.
+    async def _rows(
+        self, scoro: ScoroClient, given: Sequence[Given], refs: Mapping[int, Refs], lane: Lane
+    ) -> tuple[dict[int, Row | None], list[Plan]]:
+        """Entry → its document as Scoro has it; what Scoro does not tell of waits for its next look."""
+        rows: dict[int, Row | None] = {}
+        plans: list[Plan] = []
+        for one in given:
+            try:
+                rows[one.entry.id] = await self._row(scoro, one, refs.get(one.entry.id), lane)
+            except DocumentNotSeenError as error:
+                plans.append(Failed(one.entry, error, one.money))
+        return rows, plans
 
-        What cannot be viewed is looked for in the list: beside what is there nothing is made.
+    async def _row(self, scoro: ScoroClient, given: Given, refs: Refs | None, lane: Lane) -> Row | None:
+        """The linked document as Scoro has it, read only where it is to be written or deleted; None is gone.
+
+        What cannot be viewed is looked for in the list by its id, whatever its number is by now.
+
+        Raises DocumentNotSeenError where that does not tell: beside what may be there nothing is made.
         """
         own = given.own
         if own is None:
@@ -128,10 +145,11 @@ class DocumentsToScoro:
         try:
             row = await scoro.view(self._form.module, own.scoro_id, lane=lane)
         except ScoroNotFoundError:
-            filters = {"id": [int(own.scoro_id)]}
-            page = await scoro.list_page(self._form.module, 1, lane=lane, detailed=True, filters=filters)
-            return next((row for row in page.rows if str(row.get("id")) == own.scoro_id and not _is_deleted(row)), None)
-        return None if _is_deleted(row) else row
+            found = await seen(scoro, self._form.module, [own.scoro_id], lane=lane)
+            if own.scoro_id not in found:
+                raise DocumentNotSeenError(given.document.number, own.scoro_id) from None
+            return found[own.scoro_id]
+        return None if flag(row.get("is_deleted")) else row
 
     def _fingerprint(self, given: Given, refs: Refs) -> str | None:
         try:
@@ -269,10 +287,6 @@ class DocumentsToScoro:
             return Again()
         key = ObjectKey(connection.id, self.category, self.source, item.object_id)
         return judging.found(key, item, decision, rows)
-
-
-def _is_deleted(row: Row) -> bool:
-    return flag(row.get("is_deleted"))
 
 
 def _as_sent(item: CallEntry) -> DocumentInXero:

@@ -98,10 +98,10 @@ class DeletedInXeroError(SyncError):
 
 
 class DocumentNotSeenError(SyncError):
-    """Scoro does not show the linked document by its id, and lists it all the same: nothing is made beside it."""
+    """Scoro shows the linked document neither by its id nor as gone: nothing is made beside what may be there."""
 
     code = "document_not_seen"
     mended_by = MendedBy.TIME
 
     def __init__(self, number: str, scoro_id: str) -> None:
-        super().__init__(f"{number} is listed in Scoro as {scoro_id}, and cannot be read by that id")
+        super().__init__(f"Scoro neither shows {number} by its id {scoro_id} nor shows that it is gone")

@@ -14,7 +14,7 @@ from shared.documents.fields import TradeDocument
 from shared.documents.foreign import money_of, rates_of
 from shared.documents.status import APPROVED
 from shared.documents.to_scoro import mapping, matching, projects
-from shared.documents.to_scoro.errors import DeletedInXeroError, DocumentNotSeenError
+from shared.documents.to_scoro.errors import DeletedInXeroError
 from shared.documents.to_scoro.in_scoro import TradeDocumentInScoro
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.documents.to_scoro.lines import cents_told
@@ -144,8 +144,6 @@ def plan(
         if own is not None and row is not None:
             changed = _update(form, given, element, row, evidence=own.evidence, notices=notices)
             return replace(changed, rates=_rates(given, element, refs))
-        if own is not None and any(str(one.id) == own.scoro_id and not one.is_deleted for one in found):
-            raise DocumentNotSeenError(given.document.number, own.scoro_id)
         decision = matching.match(
             given.document, element.company_id, found, linked=linked, number_is_unique=form.number_is_unique
         )

@@ -4,6 +4,7 @@ An entry of the log that is asked for as `undo` is planned here, not by its cate
 step at a time, each a recorded call. Whatever dies in between, the next step follows from how things stand then.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import System
 from shared.documents.fields import Kind
 from shared.documents.from_scoro.lock_dates import LockDates
-from shared.documents.periods import books
+from shared.documents.periods import CLOSED, books
 from shared.documents.twins import Twin
 from shared.documents.undoing import ours, planning
 from shared.documents.undoing.errors import UndoImpossibleError
@@ -92,10 +93,13 @@ class Undoable:
         judged = await self._way.judge(connection, call, others) if others else ()
         verdicts = dict(zip((item.entry_id for item, _ in others), judged, strict=True))
         mine = [item for item, _ in answers if ours.MARK in item.memo]
-        closed = await self._closed(connection, mine)
+        ended_links = await self._ended(connection, mine)
+        closed_now = await self._closed_since(connection, answers)
         for item, result in answers:
-            if ours.MARK in item.memo:
-                verdicts[item.entry_id] = _verdict(item, result, closed.get(item.object_id))
+            if item.entry_id in closed_now:
+                verdicts[item.entry_id] = Again()
+            elif ours.MARK in item.memo:
+                verdicts[item.entry_id] = _verdict(item, result, ended_links.get(item.object_id))
         return [verdicts[item.entry_id] for item, _ in answers]
 
     async def look_up(self, connection: Connection, call: Call) -> Sequence[Verdict]:
@@ -104,7 +108,18 @@ class Undoable:
             return [Again()] * len(call.entries)
         return await self._way.look_up(connection, call)
 
-    async def _closed(self, connection: Connection, items: Sequence[CallEntry]) -> dict[str, Link]:
+    async def _closed_since(
+        self, connection: Connection, answers: Sequence[tuple[CallEntry, ElementResult]]
+    ) -> frozenset[int]:
+        """Steps that Xero refused for a lock date of which nobody had known: what comes of that is planned anew."""
+        days = {
+            item.entry_id: [dt.date.fromisoformat(day) if (day := item.memo.get("day")) else None]
+            for item, result in answers
+            if ours.MARK in item.memo and result.code == CLOSED
+        }
+        return await self._lock_dates.explained(connection, days)
+
+    async def _ended(self, connection: Connection, items: Sequence[CallEntry]) -> dict[str, Link]:
         """Object id → its link as it is once the document is gone."""
         if not items:
             return {}
@@ -152,7 +167,7 @@ def _write(entry: Entry, link: Link, step: Step, undoing: Undoing, fingerprint: 
     memo: dict[str, Any] = {
         ours.MARK: undoing.id, "step": step.verb.value, "kind": kind_of(link), "xero_id": link.xero_id,
         "number": entry.number, "gross": money.amount or "0", "currency": money.currency or "", "delete": True,
-        "by": undoing.confirmed_by, "why": undoing.why,
+        "by": undoing.confirmed_by, "why": undoing.why, "day": f"{step.day}" if step.day else None,
     }  # fmt: skip
     method: Literal["POST", "DELETE"] = "DELETE" if step.verb is Verb.UNALLOCATE else "POST"
     return Write(entry, step.resource, method, step.element or {}, fingerprint, memo, serial=step.serial, money=money)

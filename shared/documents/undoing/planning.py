@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.documents.fields import ID_FIELDS, RESOURCES, XeroStatus
-from shared.documents.periods import Books
+from shared.documents.periods import CLOSED, Books
 from shared.documents.status import GONE
 from shared.documents.twins import Twin
 from shared.documents.undoing.errors import UndoImpossibleError
@@ -104,7 +104,7 @@ def _must_be_ours(ours: Ours, there: Present) -> None:
 def _must_be_open(there: Present, books: Books) -> None:
     if books.is_closed(there.twin.date):
         raise UndoImpossibleError(
-            "locked_period", f"{there.twin.number} is dated {there.twin.date}, and Xero is closed {books.said}"
+            CLOSED, f"{there.twin.number} is dated {there.twin.date}, and Xero is closed {books.said}"
         )
 
 
@@ -116,9 +116,9 @@ def _allocations(ours: Ours, there: Present, books: Books, choice: Choice) -> It
         if not mine or not one.id:
             raise UndoImpossibleError("undo_credited", _credited(there, one))
         if books.is_closed(one.day):
-            raise UndoImpossibleError("locked_period", f"an allocation of {one.day}, and Xero is closed {books.said}")
+            raise UndoImpossibleError(CLOSED, f"an allocation of {one.day}, and Xero is closed {books.said}")
         what = f"the allocation of {_sum(one.amount, there.twin)} {_to(there, one)}"
-        yield Step(Verb.UNALLOCATE, what, one.path, serial=f"allocations:{one.invoice_id}")
+        yield Step(Verb.UNALLOCATE, what, one.path, serial=f"allocations:{one.invoice_id}", day=one.day)
 
 
 def _to(there: Present, one: Applied) -> str:
@@ -145,7 +145,7 @@ def _payments(there: Present, books: Books, choice: Choice) -> Iterator[Step]:
             raise UndoImpossibleError(code, f"{there.twin.number} has {said}{_why(code, books)}")
         if not choice.payments:
             raise UndoImpossibleError("undo_paid", f"{there.twin.number} has {said}, which was entered in Xero")
-        yield Step(Verb.UNPAY, said, f"Payments/{one.id}", {"Status": "DELETED"})
+        yield Step(Verb.UNPAY, said, f"Payments/{one.id}", {"Status": "DELETED"}, day=one.day)
 
 
 def _stuck(one: Paid, books: Books) -> str | None:
@@ -153,7 +153,7 @@ def _stuck(one: Paid, books: Books) -> str | None:
         return "undo_reconciled"
     if one.batch:
         return "undo_batch_payment"
-    return "locked_period" if books.is_closed(one.day) else None
+    return CLOSED if books.is_closed(one.day) else None
 
 
 def _why(code: str, books: Books) -> str:
@@ -167,7 +167,8 @@ def _end(there: Present) -> Step:
     twin = there.twin
     verb, status = (Verb.DELETE, "DELETED") if twin.status in DRAFTS else (Verb.VOID, "VOIDED")
     said = f"{twin.number}, {_sum(twin.total, twin)}"
-    return Step(verb, said, RESOURCES[twin.kind], {ID_FIELDS[twin.kind]: twin.xero_id, "Status": status})
+    element = {ID_FIELDS[twin.kind]: twin.xero_id, "Status": status}
+    return Step(verb, said, RESOURCES[twin.kind], element, day=twin.date)
 
 
 def _notes(ours: Ours, there: Present) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The steps by which a document is taken back, in their order; pure."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,8 @@ class Step:
     element: dict[str, Any] | None = None
     serial: str | None = None
     """No two calls with the same one at a time."""
+    day: dt.date | None = None
+    """On which it stands in the books."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,3 +257,30 @@ async def test_a_bill_is_not_made_again_although_its_number_is_free(whole: Whole
 
     assert await ticks(whole) == {"xero": 0, "scoro": 0}
     assert [one["Status"] for one in (await whole.xero_books())["Invoices"]] == ["VOIDED"]
+
+
+async def test_allocation_payment_and_document_go_in_their_order(whole: Whole) -> None:  # R80, R94, R143
+    made = await invoice(whole, await from_scoro(whole, allocate_credit_notes=True), no="I-1")
+    await whole.sync()
+    await whole.desk.scoro_time()
+    note = await credited(whole, made)
+    await whole.desk.edit("invoices", note, lines=[{"comment": "Half", "price": "-47.5", "amount": "1"}])
+    await whole.sync()
+    await pay(whole, "I-1")
+    await whole.desk.forget_calls()
+
+    shown = await undoing.plan(whole, None, made, note, category=INVOICES, payments=True)
+    assert undoing.verbs(shown)["I-1"] == ["unallocate", "delete_payment", "void", "unlink"]
+    await undoing.confirm(whole, shown)
+    for _ in range(2):
+        await after_an_age(whole, INVOICES)
+
+    assert set((await sending.statuses(whole)).values()) == {"VOIDED"}
+    rows = await whole.desk.xero.get("requests", limit=5000)
+    paths = [
+        one["path"] for one in reversed(rows) if one["method"] in {"POST", "DELETE"} and "/api.xro/" in one["path"]
+    ]
+    order = [next(at for at, path in enumerate(paths) if part in path) for part in ("Allocations", "Payments")]
+    document = next(at for at, path in enumerate(paths) if path.endswith("/Invoices"))
+    assert order == sorted(order)
+    assert max(order) < document

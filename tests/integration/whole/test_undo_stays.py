@@ -6,11 +6,13 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
+from shared.xero import wire
 from tests.integration.whole import sending, undoing
 from tests.integration.whole.mending import from_scoro, invoice
 from tests.integration.whole.paying import allocate
 from tests.integration.whole.test_closed_periods import lock
 from tests.integration.whole.test_closed_periods_money import refusals
+from tests.integration.whole.test_credit_notes_allocated import credited, notes
 from tests.integration.whole.world import Whole, line
 
 INVOICES = Category.INVOICES
@@ -98,4 +100,22 @@ async def test_a_month_that_was_closed_between_plan_and_yes(whole: Whole) -> Non
 
     assert await sending.statuses(whole) == {"I-1": "AUTHORISED", "I-2": "VOIDED"}
     assert (after.progress.done, after.progress.refused, list(after.reasons.values())) == (1, 1, ["locked_period"])
+    assert await refusals(whole) == 0
+
+
+async def test_r94_an_allocation_of_a_closed_month(whole: Whole) -> None:
+    """The documents are of an open month; a person dated the allocation earlier, and that month was closed since."""
+    made = await invoice(whole, await from_scoro(whole, allocate_credit_notes=True), no="I-1", date="2026-11-05")
+    await whole.sync()
+    await whole.desk.scoro_time()
+    note = await credited(whole, made)
+    await whole.sync()
+    [there] = await notes(whole)
+    [allocation] = there["Allocations"]
+    day = wire.day(str(allocation["Date"]))
+    await lock(whole, f"{day}")
+
+    shown = await undoing.plan(whole, None, made, note, category=INVOICES)
+
+    assert {line.reason for line in shown.lines} == {"locked_period"}
     assert await refusals(whole) == 0
