@@ -12,9 +12,10 @@ class AmountDueError(SyncError):
     code = "amount_due_mismatch"
     mended_by = MendedBy.OPERATOR
 
-    def __init__(self, number: str, *, amount: Decimal, due: Decimal, currency: str) -> None:
+    def __init__(self, number: str, document: str, *, amount: Decimal, due: Decimal, currency: str) -> None:
         super().__init__(f"{plain(amount)} {currency} was paid on {number}; in Scoro {plain(due)} {currency} is open")
         self.subject = number
+        self.about = (f"receipts:{document}",)
 
 
 class SeveralReceiptsError(SyncError):
@@ -39,10 +40,20 @@ class ReceiptNotSeenError(SyncError):
 
 
 class ReceiptPaysOthersError(SyncError):
-    """A receipt that is to be written again or deleted pays other documents since: that would be taken from them."""
+    """A receipt of ours has other parts since: written again or deleted, it would take their money along."""
 
     code = "receipt_pays_others"
     mended_by = MendedBy.OPERATOR
 
     def __init__(self, number: str, receipt_id: str) -> None:
-        super().__init__(f"receipt {receipt_id} on {number} pays other documents too, so it stays as it is")
+        super().__init__(f"receipt {receipt_id} on {number} has parts that are not this payment, so it stays as it is")
+
+
+class ReceiptLeavesError(SyncError):
+    """A payment on the same document was removed in Xero, and its receipt is not gone yet: both would count (R116)."""
+
+    code = "receipt_leaves"
+    mended_by = MendedBy.TIME
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"a payment on {number} was removed in Xero; its receipt goes first")

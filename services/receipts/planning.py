@@ -1,13 +1,13 @@
 """One payment after the other: left out, waiting, booked already, or a receipt to be written or deleted; pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from services.receipts import matching
-from services.receipts.errors import AmountDueError, ReceiptNotSeenError, ReceiptPaysOthersError
+from services.receipts.errors import AmountDueError, ReceiptLeavesError, ReceiptNotSeenError, ReceiptPaysOthersError
 from services.receipts.in_scoro import MODULES, PaidInScoro, ReceiptInScoro, due
 from services.receipts.in_xero import PaymentInXero
 from shared.documents.errors import DocumentIncompleteError, TotalsDifferError
@@ -64,7 +64,9 @@ class Paid:
     accounts: Mapping[str, int]
     """Receipt accounts of Scoro by the id of the account in Xero (R51)."""
     freed: Decimal = ZERO
-    """What deletions under way will open again (R116)."""
+    """What deletions that go first will open again (R116)."""
+    is_left: bool = False
+    """Another payment's receipt is to go, nobody knows when."""
     prepaid: Decimal = ZERO
     """How much of what Scoro counts as prepaid was found in Xero already (R99)."""
     due: Decimal = field(init=False)
@@ -90,8 +92,19 @@ def freed(gone: Iterable[Given]) -> dict[str, Decimal]:
     return sums
 
 
+def pays_any(
+    payments: Collection[str],
+    taken: Mapping[str, str],
+    receipts: Iterable[ReceiptInScoro],
+    module: str,
+    document_id: int,
+) -> bool:
+    """Whether a receipt of one of these payments is on the document."""
+    return any(taken.get(str(one.id)) in payments and one.on(module, document_id) for one in receipts)
+
+
 def delete(given: Given, before: ReceiptInScoro | None) -> Plan:
-    """A payment that is gone takes its receipt along (R116), unless that pays other documents too by now.
+    """A payment that is gone takes its receipt along (R116), unless that has other parts too by now.
 
     `before` is the receipt as Scoro shows it; None where it does not: deleting it is then all that can be done.
     """
@@ -129,6 +142,7 @@ def plan(given: Given, on: Paid, booked: Mapping[str, ReceiptInScoro | None]) ->
                 raise ReceiptNotSeenError(on.document.no, given.own.scoro_id)
             if (before := booked[given.own.scoro_id]) is not None:
                 return _again(given, on, given.own, before)
+            _check_not_merged(on)
         if payment.is_prepaid and on.prepaid + payment.signed <= on.document.prepayment_sum:
             on.prepaid += payment.signed
             return LeftOut(given.entry, PREPAID, until=(given.document,), money=given.money)
@@ -162,8 +176,15 @@ def _check_totals(on: Paid) -> None:
         raise TotalsDifferError(scoro=abs(on.document.gross), xero=Decimal(total))
 
 
+def _check_not_merged(on: Paid) -> None:
+    """A receipt of ours that is gone may have become part of another one on the document: there it counts already."""
+    for group in on.groups:
+        if str(group.id) in on.taken and len(group.receipts) > 1 and group.on(on.module, on.document.id):
+            raise ReceiptPaysOthersError(on.document.no, str(group.id))
+
+
 def _again(given: Given, on: Paid, own: Link, before: ReceiptInScoro) -> Plan:
-    """Over what somebody made of it, unless that pays other documents too: Scoro replaces all parts of a receipt."""
+    """Over what somebody made of it, unless that has other parts too: Scoro replaces all parts of a receipt."""
     payment = given.payment
     same = matching.equal(
         [before],
@@ -186,8 +207,11 @@ def _create(given: Given, on: Paid) -> Write:
     if payment.date is None:
         raise DocumentIncompleteError(given.entry.key.object_id, "date")
     amount = payment.signed
+    if on.is_left:
+        raise ReceiptLeavesError(document.no)
     if not _fits(amount, on.due):
-        raise AmountDueError(document.no, amount=amount, due=on.due, currency=document.currency)
+        paid = serial(on.module, document.id)
+        raise AmountDueError(document.no, paid, amount=amount, due=on.due, currency=document.currency)
     on.due -= amount
     account = on.accounts.get(payment.account.account_id)
     element: dict[str, Any] = {
@@ -245,8 +269,9 @@ def memo(given: Given, on: Paid, evidence: str) -> dict[str, Any]:
 
 
 def _pays_others(receipt: ReceiptInScoro, module: object, document: object) -> bool:
-    """Whether any part of it is on another document than this one."""
-    return receipt.sales_doc_type != module or any(part.invoice_id != document for part in receipt.receipts)
+    """Whether it has another part than the one that we booked, on this document or on another."""
+    [first, *more] = receipt.receipts or (None,)
+    return receipt.sales_doc_type != module or bool(more) or (first is not None and first.invoice_id != document)
 
 
 def _memo_of(link: Link) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class PaymentsToScoro:
         booked = [one for one in new if one.document in documents]
         if booked:
             over = {plan.entry.id for plan in deletions if isinstance(plan, Write)}
-            freed = planning.freed([one for one in gone if one.entry.id in over])
-            plans += await self._booked(connection, booked, documents, freed)
+            first = [one for one in gone if one.entry.id in over]
+            plans += await self._booked(connection, booked, documents, first)
         return plans
 
     async def _deleted(self, connection: Connection, gone: Sequence[Given]) -> list[Plan]:
@@ -102,8 +102,10 @@ class PaymentsToScoro:
         connection: Connection,
         given: Sequence[Given],
         links: Mapping[ObjectKey, Link],
-        freed: Mapping[str, Decimal],
+        first: Sequence[Given],
     ) -> list[Plan]:
+        """`first`: deletions that are planned with them; whatever is on the same document waits for those."""
+        freed = planning.freed(first)
         reading = Reading(await self._clients.scoro(connection), BUDGET_LANES[given[0].entry.lane])
         accounts = await self._accounts(connection)
         by_module: defaultdict[str, list[Given]] = defaultdict(list)
@@ -115,6 +117,7 @@ class PaymentsToScoro:
             dates = [one.payment.date for one in group if one.payment.date] if module == "invoices" else []
             receipts = await reading.receipts(module, rows.values(), dates)
             taken = await self._taken(connection, [str(receipt.id) for receipt in receipts])
+            leaving = await self._leaving(connection, taken) - {one.entry.key.object_id for one in first}
             booked = await reading.booked({one.own.scoro_id for one in group if one.own is not None}, receipts)
             open_ones: dict[ObjectKey, Paid] = {}
             for one in group:
@@ -130,6 +133,7 @@ class PaymentsToScoro:
                         taken,
                         accounts,
                         freed=freed.get(planning.serial(module, row.id), ZERO),
+                        is_left=planning.pays_any(leaving, taken, receipts, module, row.id),
                         prepaid=await self._prepaid(one.document, row),
                     )
                 plans.append(planning.plan(one, open_ones[one.document], booked))
@@ -144,6 +148,11 @@ class PaymentsToScoro:
         """Receipt → payment, for those that are linked."""
         links = await self._store.links.by_scoro(connection.id, self.category, ids)
         return {scoro_id: link.xero_id for scoro_id, link in links.items() if link.state is LinkState.ACTIVE}
+
+    async def _leaving(self, connection: Connection, taken: Mapping[str, str]) -> set[str]:
+        """Of the payments that receipts belong to: those that were removed, and whose receipts are not gone yet."""
+        keys = [ObjectKey(connection.id, self.category, self.source, one) for one in taken.values()]
+        return {key.object_id for key in await self._store.gone.leaving(keys)}
 
     async def _accounts(self, connection: Connection) -> dict[str, int]:
         """Account of Xero → receipt account of Scoro, by name (R51, R53)."""

@@ -1,13 +1,15 @@
 """Objects that do not exist any more: whoever would wait for one goes on without it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, System
+from shared.store.changes import CHANGES
 from shared.store.database import Database, write_all
-from shared.store.records import ObjectKey
+from shared.store.heads import HEADS, head_id
+from shared.store.records import UNFINISHED, ObjectKey
 from shared.store.wire import key_fields
 
 GONE = "gone"
@@ -28,6 +30,8 @@ class Gone:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._gone = database.collection(GONE)
+        self._heads = database.collection(HEADS)
+        self._changes = database.collection(CHANGES)
         self._clock = clock
 
     async def put(self, keys: Iterable[ObjectKey]) -> None:
@@ -50,3 +54,14 @@ class Gone:
             {"object_id": 1},
         )
         return {row["object_id"] async for row in found}
+
+    async def leaving(self, keys: Sequence[ObjectKey]) -> set[ObjectKey]:
+        """Those that their source deleted, whose newest version has no outcome yet: their twin may still be there."""
+        ids = {head_id(key): key for key in keys}
+        heads = self._heads.find({"_id": {"$in": list(ids)}, "deleted": True}, {"entry": 1})
+        entries = {row["entry"]: ids[row["_id"]] async for row in heads}
+        if not entries:
+            return set()
+        states = [state.value for state in UNFINISHED]
+        found = self._changes.find({"_id": {"$in": list(entries)}, "state": {"$in": states}}, {"_id": 1})
+        return {entries[row["_id"]] async for row in found}

@@ -1,8 +1,10 @@
 """Problems whose cause is gone: what failed for it lies in the log again, to be tried without a click (design §4)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from shared.clock import Clock
@@ -15,6 +17,7 @@ from shared.store.records import Entry, State
 from shared.store.wire import entry_of
 
 LIGHT: Document = {"snapshot": 0}
+Stuck = tuple[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,21 @@ class Mended:
         }
         named = [one for one in await self._problems.distinct("about", match) if isinstance(one, str)]
         return frozenset(one.removeprefix(f"{thing}:") for one in named if one.startswith(f"{thing}:"))
+
+    async def held(self, connection_id: str, codes: Collection[str], thing: str) -> dict[str, list[Stuck]]:
+        """The same, each with what its problems hold back: code and amount, in the document's currency."""
+        match: Document = {
+            "connection_id": connection_id,
+            "open": True,
+            "ignored": False,
+            "code": {"$in": sorted(codes)},
+        }
+        found: defaultdict[str, list[Stuck]] = defaultdict(list)
+        async for row in self._problems.find(match, {"about": 1, "code": 1, "amount": 1}):
+            for one in row.get("about") or ():
+                if one.startswith(f"{thing}:"):
+                    found[one.removeprefix(f"{thing}:")].append((row["code"], Decimal(row.get("amount") or 0)))
+        return dict(found)
 
     async def _reopen(
         self, connection_id: str, causes: Causes, new_since: dt.datetime | None, session: Session

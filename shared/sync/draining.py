@@ -224,8 +224,8 @@ class Draining:
             return []
         began = self._clock.now()
         settings = await self._store.settings.get(connection.id)
-        planned = await self._without_held(connection, await self.planning.plans(connection, settings, entries), lane)
-        approved = as_approved(await self._rates.of(connection.id, planned))
+        wanted = await self._without_held(connection, await self.planning.plans(connection, settings, entries), lane)
+        approved = as_approved(await self._rates.of(connection.id, wanted))
         plans = braked(volume.asked(approved, volume.above(settings.of(self._category))))
         now = self._clock.now()
         results = [of_plan(plan, now) for plan in plans if not isinstance(plan, Write)]
@@ -239,7 +239,7 @@ class Draining:
         if any(isinstance(plan, Held) for plan in plans):
             self._held[connection.id, lane] = True
             await self._weigh(connection.id)
-        return [plan for plan in plans if isinstance(plan, Write)]
+        return await self._sending.in_line.in_order(wanted, plans)
 
     async def _weigh(self, connection_id: str) -> None:
         """What belongs to no run goes at once, or is held; a run's turn comes when all of it was planned."""

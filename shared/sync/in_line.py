@@ -11,7 +11,7 @@ from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Call, State
 from shared.store.waits import serial
-from shared.sync.plans import Write
+from shared.sync.plans import Plan, Write
 from shared.sync.telling import Telling
 
 
@@ -29,6 +29,20 @@ class InLine:
         again = [write for write in writes if write.serial is not None and first[write.serial] is not write]
         await self._wait(again)
         return [write for write in writes if write.serial is None or first[write.serial] is write]
+
+    async def in_order(self, wanted: Sequence[Plan], plans: Sequence[Plan]) -> list[Write]:
+        """The writes of these plans that are the first of their serial, in the order in which a category `wanted` them.
+
+        What comes second waits, also where a brake holds the first: a receipt whose place is not free is not booked.
+        """
+        first: dict[str, int] = {}
+        for one in wanted:
+            if isinstance(one, Write) and one.serial is not None:
+                first.setdefault(one.serial, one.entry.id)
+        writes = [one for one in plans if isinstance(one, Write)]
+        late = [one for one in writes if one.serial is not None and first.get(one.serial, one.entry.id) != one.entry.id]
+        await self._wait(late)
+        return [one for one in writes if one not in late]
 
     async def behind(self, call: Call, writes: Sequence[Write]) -> list[Write]:
         """Those wait whose serial is on its way elsewhere; hands out the others."""

@@ -70,6 +70,9 @@ IN_CONTACTS = _codes(Thing.CONTACT, Thing.CONTACT_NAME) | {"ambiguous_contact"}
 """Mended by what Xero's contacts tell; an ambiguous contact names those that it may be."""
 OF_DOCUMENTS = frozenset({"payment_attached", "has_payments"})
 """Mended by what becomes of a document in Xero, which they name as what they are about."""
+STANDING, OVERPAID = "receipts_stand", "amount_due_mismatch"
+OF_RECEIPTS = frozenset({STANDING, OVERPAID})
+"""Mended by what becomes of the receipts on a document in Scoro, which they name as what they are about."""
 IN_PRODUCTS = _codes(Thing.SALES_ACCOUNT, Thing.EXPENSE_ACCOUNT, Thing.ACCOUNT)
 """Mended by what Scoro's products tell."""
 

@@ -48,7 +48,7 @@ class Sending:
         self._clock = clock
         self._owner = owner
         self._ending = ending
-        self._in_line = InLine(store, telling, owner=owner)
+        self.in_line = InLine(store, telling, owner=owner)
 
     async def send(
         self, crossing: Crossing, connection: Connection, target: Target, writes: Sequence[Write], lane: Lane
@@ -58,7 +58,7 @@ class Sending:
         A process that was told to end gives it back, and who sends then sees to it that others hear of it; where a gate
         closed or somebody paused meanwhile, its entries stay open behind that.
         """
-        writes = await self._in_line.one_of_each(writes)
+        writes = await self.in_line.one_of_each(writes)
         try:
             turn = await target.turn(BUDGET_LANES[lane])
         except SyncError as error:
@@ -92,7 +92,7 @@ class Sending:
         try:
             call = await self._store.calls.begin(call)
         except SerialBusyError:
-            await self._let_go(await self._in_line.behind(call, writes))
+            await self._let_go(await self.in_line.behind(call, writes))
             return False
         except NotOursError:
             await self._let_go(writes)
@@ -285,7 +285,7 @@ class Sending:
         said = {"call_id": call.id, "method": call.method, "resource": call.resource}
         log.info("call.settled", **said, entries=len(call.entries), synced=synced)
         await self._telling.results(recorded, call.id)
-        await self._in_line.over(call)
+        await self.in_line.over(call)
         await self._telling.ring(
             result.entry
             for result in recorded

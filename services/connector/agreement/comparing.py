@@ -4,7 +4,7 @@ Only what should be on both sides is judged: what a rule keeps on its side is na
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from shared.contracts.envelope import Category, System
 from shared.money import ZERO, cents
 from shared.store.agreement_records import SUMS, Cell, CellKey, Fact, Kind, Line, Side, Verdict, Why
 from shared.store.records import UNFINISHED, LinkState, State
+from shared.sync.mending import STANDING
 from shared.sync.settings import CategorySettings
 
 ONLY = {"scoro": Kind.ONLY_IN_SCORO, "xero": Kind.ONLY_IN_XERO}
@@ -265,6 +266,15 @@ def with_due(fact: Fact, paid: Decimal | None) -> Fact:
         return fact
     sums = replace(fact.sums, due=fact.sums.gross - (paid or ZERO))
     return replace(fact, sums=sums, status="awaiting_payment" if sums.due else "paid")
+
+
+def is_free(fact: Fact, stuck: Iterable[tuple[str, Decimal]]) -> bool:
+    """Whether receipts on a document of Scoro, with what is open worked out, are in nobody's way by now (R113)."""
+    due = fact.sums.due
+    return any(
+        due == fact.sums.gross if code == STANDING else amount * due > 0 and abs(amount) <= abs(due)
+        for code, amount in stuck
+    )
 
 
 def together(cells: list[Cell]) -> list[Cell]:

@@ -12,6 +12,7 @@ from services.connector.sources.scoro_rows import KINDS
 from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.scoro.client import MAX_DETAILED_ROWS, MAX_ROWS
+from shared.scoro.seen import seen
 from shared.store.agreement_records import Fact
 from shared.xero.client import ID_OF
 
@@ -81,12 +82,16 @@ async def _xero(turn: Turn, step: Step, number: int) -> Listed:
 
 
 async def again(turn: Turn, category: Category, scoro_ids: Iterable[str]) -> dict[str, Fact]:
-    """Documents of Scoro that its list did not show: pages may shift while they are read, so each is looked up."""
-    ids = sorted(scoro_ids)
-    if not ids or category not in KINDS:
+    """Objects of Scoro that its list did not show: pages may shift while they are read, so each is looked up."""
+    ids, zone = sorted(scoro_ids), turn.connection.time_zone
+    if not ids:
         return {}
-    found = await by_ids(turn.scoro, KINDS[category], ids, lane=Lane.PROOF)
-    made = [facts.of_scoro_document(category, row, turn.connection.time_zone) for row in found.rows.values()]
+    if category is Category.RECEIPTS:
+        receipts = await seen(turn.scoro, category, ids, lane=Lane.PROOF)
+        made = [facts.of_scoro_receipt(row, zone) for row in receipts.values() if row is not None]
+    else:
+        found = await by_ids(turn.scoro, KINDS[category], ids, lane=Lane.PROOF)
+        made = [facts.of_scoro_document(category, row, zone) for row in found.rows.values()]
     return {fact.object_id: fact for fact in _each_once(made)}
 
 

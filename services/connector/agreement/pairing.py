@@ -11,6 +11,7 @@ from shared.contracts.envelope import Category
 from shared.store.agreement_records import Fact, Pass, Verdict
 from shared.store.everything import Store
 from shared.store.records import Link, LinkState, ObjectKey
+from shared.sync.mending import OF_RECEIPTS, Thing, Which
 
 Row = tuple[Fact, dict[str, Any]]
 
@@ -89,6 +90,14 @@ class Pairing:
                 both = Pair(link.scoro_id, link.xero_id, again[link.scoro_id], fact, judges_due=False)
                 judged.append(comparing.pair(self._about, both))
         return judged
+
+    async def freed(self, rows: Sequence[Row]) -> frozenset[Which]:
+        """Documents of Scoro whose receipts kept something from crossing, and were deleted since by somebody."""
+        held = await self._store.mended.held(self._turn.connection.id, OF_RECEIPTS, Thing.RECEIPTS)
+        facts = [fact for fact, _ in rows if fact.name in held]
+        paid = await self._paid(facts)
+        known = [comparing.with_due(fact, paid.get(fact.name)) for fact in facts]
+        return frozenset((Thing.RECEIPTS, one.name) for one in known if comparing.is_free(one, held[one.name]))
 
     async def _single(self, fact: Fact, link: Link | None, verdicts: dict[str, Verdict]) -> Judged:
         verdict = verdicts.get(fact.object_id) if fact.system == self._about.source else None

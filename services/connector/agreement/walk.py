@@ -20,6 +20,7 @@ from shared.store.agreement import SOURCE
 from shared.store.agreement_records import Fact, Pass
 from shared.store.database import Session
 from shared.store.everything import Store
+from shared.sync.mending import Which, causes
 
 log = structlog.get_logger()
 
@@ -68,10 +69,11 @@ class AgreementWalk:
         rows = await self._store.agreement.after(of, step.system, category, place.last, AT_ONCE)
         pairing = Pairing(self._store, turn, of, about)
         judged = await (pairing.from_scoro if step.system == "scoro" else pairing.from_xero)(rows)
+        freed = await pairing.freed(rows) if step.system == "scoro" else frozenset[Which]()
         is_last = len(rows) < AT_ONCE
         following = place.following(is_last=is_last, last=rows[-1][0].object_id if rows else "")
         is_over = following.step is None
-        inside = partial(self._judged, of, about, judged, is_over)
+        inside = partial(self._judged, of, about, judged, freed, is_over)
         return Read(seen=len(rows), memo=None if is_over else following.memo(), inside=inside)
 
     async def _judged(
@@ -79,6 +81,7 @@ class AgreementWalk:
         of: Pass,
         about: About,
         judged: Sequence[Judged],
+        freed: frozenset[Which],
         is_over: bool,  # noqa: FBT001 - `partial`
         session: Session,
     ) -> None:
@@ -94,6 +97,7 @@ class AgreementWalk:
             explained=[mark for one in judged if one.line is not None for mark in one.explains],
             session=session,
         )
+        await self._store.mended.reopen(of.connection_id, causes(freed), session=session)
         if is_over:
             await self._store.agreement.finish(of, session)
 

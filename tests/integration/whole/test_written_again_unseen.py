@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.envelope import Category
 from shared.store.records import State
-from tests.integration.whole.paying import begin, paid_twice, put, sums
+from tests.integration.whole.paying import after_an_age, begin, paid_twice, put, sums
 from tests.integration.whole.sending import problems
 from tests.integration.whole.test_written_again import written_again
 from tests.integration.whole.world import Whole
@@ -140,3 +140,72 @@ async def test_r104_beside_a_document_that_is_listed_nothing_is_made(
 
     assert (await whole.newest(category, "xero", known)).reason == "document_not_seen"
     assert await whole.scoro_rows(module) == before
+
+
+async def hidden(whole: Whole, module: str, rows: str) -> None:
+    """Scoro shows these documents neither by their id nor in a list of ids."""
+    await whole.desk.scoro.post("faults", {"path": f"*/{module}/view*", **UNKNOWN})
+    answer = f'{{"status": "OK", "statusCode": 200, "data": {rows}}}'
+    fault = {"path": f"*/{module}/list*", "contains": '"id":[', "kind": "status", "status": 200, "body": answer}
+    await whole.desk.scoro.post("faults", fault)
+
+
+@pytest.mark.parametrize("rows", [NO_ROWS, OTHER_ROWS], ids=["empty", "not filtered"])
+@pytest.mark.parametrize(("kind", "category", "module"), KINDS)
+async def test_r104_beside_what_neither_id_nor_number_shows_nothing_is_made(
+    whole: Whole, kind: str, category: Category, module: str, rows: str
+) -> None:
+    known, row = await crossed(whole, kind, category, module)
+    await whole.desk.edit(module, row["id"], no="R-9")
+    before = await whole.scoro_rows(module)
+    await hidden(whole, module, rows)
+
+    assert await written_again(whole, category, "xero", known) is State.OPEN
+
+    assert (await whole.newest(category, "xero", known)).reason == "document_not_seen"
+    assert await whole.scoro_rows(module) == before
+    await whole.desk.scoro.post("faults", method="DELETE")
+    assert await written_again(whole, category, "xero", known) is State.SYNCED
+    assert [(one["id"], one["no"]) for one in await whole.scoro_rows(module)] == [(row["id"], "INV-1")]
+
+
+@pytest.mark.parametrize(("kind", "category", "module"), KINDS)
+async def test_r145_what_is_not_seen_for_a_while_is_not_taken_for_deleted(
+    whole: Whole, kind: str, category: Category, module: str
+) -> None:
+    known, row = await crossed(whole, kind, category, module)
+    await whole.desk.edit(module, row["id"], no="R-9")
+    await hidden(whole, module, OTHER_ROWS)
+    body = {"InvoiceNumber": "INV-2", "DueDate": "2026-12-24"}
+    await whole.in_xero("POST", f"/Invoices/{known}", body)
+
+    await whole.sync()
+
+    assert (await whole.newest(category, "xero", known)).reason == "document_not_seen"
+    assert await problems(whole) == {}
+    await whole.desk.scoro.post("faults", method="DELETE")
+    await after_an_age(whole, category)
+    assert [(one["id"], one["no"]) for one in await whole.scoro_rows(module)] == [(row["id"], "INV-2")]
+
+
+async def test_r113_two_receipts_that_somebody_made_one_are_left_to_a_person(whole: Whole) -> None:
+    """Neither payment is booked beside it, and it keeps both sums when one payment is written again or removed."""
+    _, first, receipt = await paid_twice(whole)
+    [other] = [one for one in await whole.scoro_rows("receipts") if one["id"] != receipt["id"]]
+    links = await whole.desk.store.links.by_scoro("acme", Category.RECEIPTS, [str(other["id"])])
+    second = {"PaymentID": links[str(other["id"])].xero_id}
+    await whole.desk.delete("receipts", other["id"])
+    [part] = receipt["receipts"]
+    parts = [{"invoice_id": part["invoice_id"], "date": part["date"], "sum": "50"}] * 2
+    await whole.desk.edit("receipts", receipt["id"], receipts=parts)
+    before = await whole.scoro_rows("receipts")
+    assert sums(before) == [100]
+
+    for one in (first, second, first):
+        assert await again(whole, one) is State.FAILED
+        assert await whole.scoro_rows("receipts") == before
+    await whole.in_xero("POST", f"/Payments/{first['PaymentID']}", {"Status": "DELETED"})
+    await whole.want(Category.RECEIPTS, "xero", first["PaymentID"], why="person")
+
+    assert await whole.scoro_rows("receipts") == before
+    assert {one.code for one in (await problems(whole)).values()} == {"receipt_pays_others"}
