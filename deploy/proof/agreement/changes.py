@@ -1,14 +1,18 @@
 """What is changed behind the sync's back: by people, in both sandboxes, each object once."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from deploy.demo.life import ENTITY, HOME
 from deploy.demo.papers import Row
 from deploy.proof.agreement.books import Books, Found
 
+INVOICES, BILLS = "invoices", "bills"
+ACCOUNTS = {INVOICES: "200", BILLS: "429"}
 CENT = Decimal("0.01")
 PLACES = Decimal("0.000001")
 """Of rates."""
@@ -16,32 +20,39 @@ DEARER = Decimal("1.05")
 OTHER = {"comment": "Something else", "price": "7.35", "amount": "1"}
 
 
-def _voided(books: Books, known: str) -> Found:
-    books.person("void", invoice=books.links["invoices"][known])
-    return "invoices", "scoro", known
+def _voided(books: Books, known: str, kind: str = INVOICES) -> Found:
+    books.person("void", invoice=books.links[kind][known])
+    return kind, "scoro", known
 
 
-def _edited_in_xero(books: Books, known: str) -> Found:
-    xero_id = books.links["invoices"][known]
-    line = {"Description": "Something else", "Quantity": 1, "UnitAmount": 7, "AccountCode": "200"}
-    books.person("call", method="POST", path=f"/Invoices/{xero_id}", body={"LineItems": [line]})
-    return "invoices", "scoro", known
+def _edited_in_xero(books: Books, known: str, kind: str = INVOICES) -> Found:
+    line = {"Description": "Something else", "Quantity": 1, "UnitAmount": 7, "AccountCode": ACCOUNTS[kind]}
+    return _called(books, known, kind, {"LineItems": [line]})
 
 
-def _renumbered(books: Books, known: str) -> Found:
-    xero_id = books.links["invoices"][known]
-    books.person("call", method="POST", path=f"/Invoices/{xero_id}", body={"InvoiceNumber": f"X-{known}"})
-    return "invoices", "scoro", known
+def _renumbered(books: Books, known: str, kind: str = INVOICES) -> Found:
+    return _called(books, known, kind, {"InvoiceNumber": f"X-{known}"})
 
 
-def _edited_in_scoro(books: Books, known: str) -> Found:
-    books.scoro.post(f"ui/{ENTITY}/invoices/{known}", {"lines": [OTHER]}, method="PATCH")
-    return "invoices", "scoro", known
+def _dated_in_xero(books: Books, known: str, kind: str = INVOICES) -> Found:
+    """Not later than it is due."""
+    day = dt.date.fromisoformat(str(books.there[books.links[kind][known]]["DateString"])[:10])
+    return _called(books, known, kind, {"Date": f"{day - dt.timedelta(days=1)}"})
 
 
-def _deleted_in_scoro(books: Books, known: str) -> Found:
-    books.scoro.post(f"ui/{ENTITY}/invoices/{known}", method="DELETE")
-    return "invoices", "scoro", known
+def _called(books: Books, known: str, kind: str, body: Row) -> Found:
+    books.person("call", method="POST", path=f"/Invoices/{books.links[kind][known]}", body=body)
+    return kind, "scoro", known
+
+
+def _edited_in_scoro(books: Books, known: str, kind: str = INVOICES) -> Found:
+    books.scoro.post(f"ui/{ENTITY}/{kind}/{known}", {"lines": [OTHER]}, method="PATCH")
+    return kind, "scoro", known
+
+
+def _deleted_in_scoro(books: Books, known: str, kind: str = INVOICES) -> Found:
+    books.scoro.post(f"ui/{ENTITY}/{kind}/{known}", method="DELETE")
+    return kind, "scoro", known
 
 
 def _paid_in_scoro(books: Books, known: str) -> Found:
@@ -56,18 +67,15 @@ def _receipts(books: Books) -> set[str]:
     return {str(row["id"]) for row in books.scoro.get(f"dump/{ENTITY}", module="receipts")["receipts"]}
 
 
-def _paid_in_xero(books: Books, known: str) -> Found:
+def _paid_in_xero(books: Books, known: str, kind: str = INVOICES) -> Found:
     """Nobody has read the payment yet: it is only there."""
-    answer = books.person("pay", invoice=books.links["invoices"][known], amount="1.00")
+    answer = books.person("pay", invoice=books.links[kind][known], amount="1.00")
     return "receipts", "xero", str(_only(answer, "Payments")["PaymentID"])
 
 
 def _rate_in_xero(books: Books, known: str) -> Found:
-    xero_id = books.links["invoices"][known]
-    other = Decimal(str(books.there[xero_id]["CurrencyRate"])) * DEARER
-    body = {"CurrencyRate": str(other.quantize(PLACES))}
-    books.person("call", method="POST", path=f"/Invoices/{xero_id}", body=body)
-    return "invoices", "scoro", known
+    other = Decimal(str(books.there[books.links[INVOICES][known]]["CurrencyRate"])) * DEARER
+    return _called(books, known, INVOICES, {"CurrencyRate": str(other.quantize(PLACES))})
 
 
 def _rate_in_scoro(books: Books, known: str) -> Found:
@@ -116,7 +124,7 @@ class Way:
 
     does: Callable[[Books, str], Found]
     of: str = "home"
-    """`home`, `foreign` (invoices by their currency) or `receipts`."""
+    """`home`, `foreign` (invoices by their currency), `bills` or `receipts`."""
 
 
 WAYS: Sequence[Way] = (
@@ -132,6 +140,9 @@ WAYS: Sequence[Way] = (
     Way(_deleted_in_scoro),
     Way(_payment_deleted, "receipts"),
     Way(_paid_in_scoro),
+    Way(_dated_in_xero),
+    *(Way(partial(does, kind=BILLS), BILLS) for does in (_voided, _edited_in_xero, _renumbered, _dated_in_xero)),
+    *(Way(partial(does, kind=BILLS), BILLS) for does in (_edited_in_scoro, _deleted_in_scoro, _paid_in_xero)),
 )
 
 
@@ -151,6 +162,7 @@ def seeded(books: Books, count: int, seed: int) -> Iterator[Found]:
     pools = {
         "home": [known for known in free if is_home[known]],
         "foreign": [known for known in free if not is_home[known]],
+        BILLS: [known for known in books.untouched(BILLS) if (BILLS, known) not in moved],
         "receipts": sorted(known for known in books.links["receipts"] if known in books.here["receipts"]),
     }
     for pool in pools.values():

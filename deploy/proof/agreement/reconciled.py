@@ -20,6 +20,7 @@ LEAST = len(WAYS) + 1
 """Every way once, and a merge."""
 AGAIN = 5
 """Synchronizations until nothing is on its way any more."""
+DOCUMENTS = ("invoices", "bills")
 GONE = frozenset({"VOIDED", "DELETED"})
 Document = Mapping[str, Any]
 
@@ -105,20 +106,21 @@ def _gross(rows: Iterable[Document]) -> dict[tuple[str, str], Decimal]:
 def _less(
     these: Mapping[tuple[str, str], Decimal], those: Mapping[tuple[str, str], Decimal]
 ) -> dict[tuple[str, str], Decimal]:
-    """Of invoices alone: what other books are compared with."""
-    keys = {key for key in these.keys() | those.keys() if key[0] == "invoices"}
+    """Of documents alone: what other books are compared with."""
+    keys = {key for key in these.keys() | those.keys() if key[0] in DOCUMENTS}
     return {key: these.get(key, Decimal(0)) - those.get(key, Decimal(0)) for key in keys}
 
 
 def _worth(books: Books) -> dict[tuple[str, str], Decimal]:
-    """Gross of linked invoices in Scoro less that in Xero, from the books themselves."""
+    """Gross of linked invoices and bills in Scoro less that in Xero, from the books themselves."""
     sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for known, xero_id in books.links["invoices"].items():
-        here, there = books.here["invoices"].get(known), books.there.get(xero_id)
-        if here is not None and there is not None:
-            sums["invoices", here["currency"]] += Decimal(str(here["sum"])) + Decimal(str(here["vat_sum"]))
-        if there is not None and there["Status"] not in GONE:
-            sums["invoices", str(there["CurrencyCode"])] -= Decimal(str(there["Total"]))
+    for kind in DOCUMENTS:
+        for known, xero_id in books.links[kind].items():
+            here, there = books.here[kind].get(known), books.there.get(xero_id)
+            if here is not None and there is not None:
+                sums[kind, here["currency"]] += Decimal(str(here["sum"])) + Decimal(str(here["vat_sum"]))
+            if there is not None and there["Status"] not in GONE:
+                sums[kind, str(there["CurrencyCode"])] -= Decimal(str(there["Total"]))
     return dict(sums)
 
 

@@ -19,6 +19,7 @@ from services.sandbox.xero.views import setup as view_setup
 from shared.documents import chart
 from shared.documents.chart import Chart
 
+FOREIGN = ["EUR", "USD", "JPY", "KWD"]
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 OWN_RATES = (
     ("Green levy", (("VAT", "20", False), ("Levy", "2.5", True))),
@@ -46,7 +47,7 @@ class Made:
 
 def open_books() -> Ledger:
     """An organisation with Xero's demo chart and some rates of its own."""
-    ledger = ledger_from(OrganisationSeed(name="Proof Ltd", currencies=["EUR", "USD"]), NOW)
+    ledger = ledger_from(OrganisationSeed(name="Proof Ltd", currencies=FOREIGN), NOW)
     for name, parts in OWN_RATES:
         components = [
             {"Name": part, "Rate": Decimal(percent), "IsCompound": is_compound} for part, percent, is_compound in parts

@@ -14,7 +14,7 @@ import uvicorn
 from rich.console import Console
 
 from deploy.proof.rounding import from_scoro
-from deploy.proof.rounding.books import OWN_RATES
+from deploy.proof.rounding.books import FOREIGN, OWN_RATES
 from deploy.proof.rounding.scoro_papers import ScoroPaper, scoro_paper
 from services.sandbox.xero.app import create_app
 from services.sandbox.xero.seeding.bodies import OrganisationSeed, Seed
@@ -76,7 +76,7 @@ async def _served() -> AsyncIterator[Xero]:
     app = create_app(XeroSandboxSettings(webhook_batch_seconds=0))
     sandbox = app.state.sandbox
     sandbox.world.default_limits = Limits(per_minute=PLENTY, per_day=PLENTY)
-    sandbox.plant(Seed(organisations=[OrganisationSeed(name=NAME, currencies=["EUR", "USD"])]))
+    sandbox.plant(Seed(organisations=[OrganisationSeed(name=NAME, currencies=FOREIGN)]))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))

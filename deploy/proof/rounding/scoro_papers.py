@@ -21,6 +21,11 @@ TAXING = (
     (VatMode.DOCUMENT, True),
 )
 """How sites work out tax: by line and rounded each, by line and rounded once, by document."""
+CURRENCIES = ("GBP", "GBP", "GBP", "EUR", "USD", "JPY", "KWD")
+PLACES = {"JPY": (0, 0, 2), "KWD": (3, 3, 2)}
+"""Of prices, in currencies that know no cents or thousands of them; both systems keep two decimals of every sum."""
+RATES = {"JPY": (400, 800), "KWD": (200_000, 300_000)}
+"""Of a currency, in hundred thousandths: what one of it is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ def scoro_paper(draw: Random, number: int, rates: dict[str, Decimal]) -> ScoroPa
     kind = draw.choices(("invoice", "credit", "bill"), (5, 2, 3))[0]
     mode, is_rounded = draw.choice(TAXING)
     codes = draw.sample(PURCHASES if kind == "bill" else SALES, 1 if mode is VatMode.DOCUMENT else 3)
-    lines = [_line(draw, place, kind, codes) for place in range(draw.choice((1, 1, 2, 3, 4, 6, 9)))]
+    currency = draw.choice(CURRENCIES)
+    lines = [_line(draw, place, kind, codes, currency) for place in range(draw.choice((1, 1, 2, 3, 4, 6, 9)))]
     discounts = [Decimal(draw.choice(DOCUMENT_DISCOUNTS)) for _ in range(3)] if draw.random() < 1 / 2 else [ZERO] * 3
     sums = totals(
         [LineAmounts(one["sum"], rates[one["vat_code"]], one["product_id"] != NEVER_DISCOUNTED) for one in lines],
@@ -52,12 +58,12 @@ def scoro_paper(draw: Random, number: int, rates: dict[str, Decimal]) -> ScoroPa
     if draw.random() < 1 / 4:
         lines.insert(0, {"id": 99, "product_id": -1, "comment": "Phase 1"})
     return ScoroPaper(
-        kind == "bill", _wire(draw, number, kind, sums, discounts) | header | {"lines": lines}, sums.gross
+        kind == "bill", _wire(draw, number, kind, sums, discounts, currency) | header | {"lines": lines}, sums.gross
     )
 
 
-def _line(draw: Random, place: int, kind: str, codes: list[str]) -> dict[str, Any]:
-    price, amount = _price(draw), _amount(draw, kind)
+def _line(draw: Random, place: int, kind: str, codes: list[str], currency: str) -> dict[str, Any]:
+    price, amount = _price(draw, currency), _amount(draw, kind)
     discount = Decimal(draw.choice(DISCOUNTS))
     amount2 = Decimal(draw.choice(("1", "1", "1", "2.5"))) if kind != "bill" else None
     return {
@@ -73,8 +79,8 @@ def _line(draw: Random, place: int, kind: str, codes: list[str]) -> dict[str, An
     }
 
 
-def _price(draw: Random) -> Decimal:
-    places = draw.choice((2, 2, 2, 4, 6))
+def _price(draw: Random, currency: str) -> Decimal:
+    places = draw.choice(PLACES.get(currency, (2, 2, 2, 4, 6)))
     return Decimal(draw.randrange(10 ** draw.randint(1, 5 + places // 2))).scaleb(-places)
 
 
@@ -85,8 +91,16 @@ def _amount(draw: Random, kind: str) -> Decimal:
     return -amount if is_turned else amount
 
 
-def _wire(draw: Random, number: int, kind: str, sums: Totals, discounts: list[Decimal]) -> dict[str, Any]:
-    currency = draw.choice(("GBP", "GBP", "EUR", "USD"))
+def rate(draw: Random, currency: str) -> Decimal:
+    """What one of that currency is worth in pounds."""
+    return (
+        Decimal(1) if currency == "GBP" else Decimal(draw.randrange(*RATES.get(currency, (50_000, 200_000)))).scaleb(-5)
+    )
+
+
+def _wire(
+    draw: Random, number: int, kind: str, sums: Totals, discounts: list[Decimal], currency: str
+) -> dict[str, Any]:
     is_credit = kind == "credit" and sums.gross < 0
     return {
         "id": number,
@@ -95,7 +109,7 @@ def _wire(draw: Random, number: int, kind: str, sums: Totals, discounts: list[De
         "date": "2026-03-02",
         "deadline": "2026-03-16",
         "currency": currency,
-        "currency_rate": Decimal(1) if currency == "GBP" else Decimal(draw.randrange(50_000, 200_000)).scaleb(-5),
+        "currency_rate": rate(draw, currency),
         "discount": discounts[0],
         "discount2": discounts[1],
         "discount3": discounts[2],

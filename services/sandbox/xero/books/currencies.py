@@ -23,6 +23,7 @@ NAMES = {
     "ISK": "Icelandic Krona",
     "JPY": "Japanese Yen",
     "KRW": "Korean Won",
+    "KWD": "Kuwaiti Dinar",
     "MXN": "Mexican Peso",
     "MYR": "Malaysian Ringgit",
     "NOK": "Norwegian Krone",
