@@ -261,7 +261,6 @@ def memo(given: Given, on: Paid, evidence: str) -> dict[str, Any]:
         "number": on.document.no,
         "company_id": on.document.payer_id,
         "there": sorted(str(group.id) for group in on.groups if group.on(on.module, on.document.id)),
-        "of": payment.of_id,
         "evidence": evidence,
         "fingerprint": fingerprint(said),
         "delete": False,
@@ -278,7 +277,7 @@ def _memo_of(link: Link) -> dict[str, Any]:
     return {**link.twin, "evidence": link.evidence, "fingerprint": link.fingerprint_in_scoro, "scoro_id": link.scoro_id}
 
 
-REMEMBERED = ("module", "document", "date", "sum", "number", "of")
+REMEMBERED = ("module", "document", "date", "sum", "number")
 
 
 def link_to(key: ObjectKey, said: Mapping[str, Any], scoro_id: str, *, state: LinkState = LinkState.ACTIVE) -> Link:

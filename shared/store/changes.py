@@ -25,6 +25,8 @@ OPEN = "open"
 """The index of what may be claimed: as short as the queue, so whoever wants all of it reads it from end to end."""
 WAITING = "waiting_for"
 """The index of what waits, of all connections."""
+BEFORE_START = "before_start_date"
+"""Likewise, once the start date is moved to an earlier day (R31, R33)."""
 REPLACED = [state.value for state in REPLACEABLE]
 
 EVERY_CATEGORY: Document = {"$in": [category.value for category in Category]}
@@ -97,7 +99,6 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
         IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
     ],
-    HEADS: [],
     COUNTERS: [],
 }  # fmt: skip
 

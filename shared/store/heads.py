@@ -2,11 +2,17 @@
 
 import hashlib
 
-from pymongo import UpdateOne
+from pymongo import ASCENDING, IndexModel, UpdateOne
 
+from shared.contracts.envelope import Category
+from shared.store.database import Document
 from shared.store.records import NewChange, ObjectKey
 
 HEADS = "heads"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    HEADS: [IndexModel([("part_of", ASCENDING)], name="parts", partialFilterExpression={"part_of": {"$exists": True}})]
+}
 
 
 def head_id(key: ObjectKey) -> str:
@@ -19,18 +25,20 @@ def content_hash(change: NewChange) -> str:
     return hashlib.blake2b(f"{change.deleted}{change.snapshot}".encode(), digest_size=16).hexdigest()
 
 
+def part_of(connection_id: str, category: Category, whole: str) -> str:
+    """Of which whole an object is a part, as its head says it."""
+    return f"{connection_id}|{category}|{whole}"
+
+
 def made_newest(number: int, change: NewChange) -> UpdateOne:
     """Makes this version the newest."""
-    return UpdateOne(
-        {"_id": head_id(change.key)},
-        {
-            "$set": {
-                "entry": number,
-                "hash": content_hash(change),
-                "read_started_at": change.read_started_at,
-                "modified_at": change.modified_at,
-                "deleted": change.deleted,
-            }
-        },
-        upsert=True,
-    )
+    fields: Document = {
+        "entry": number,
+        "hash": content_hash(change),
+        "read_started_at": change.read_started_at,
+        "modified_at": change.modified_at,
+        "deleted": change.deleted,
+    }
+    if change.part_of is not None:
+        fields["part_of"] = part_of(change.key.connection_id, change.key.category, change.part_of)
+    return UpdateOne({"_id": head_id(change.key)}, {"$set": fields}, upsert=True)

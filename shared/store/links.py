@@ -24,11 +24,6 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel(
             [("connection_id", ASCENDING), ("category", ASCENDING), ("xero_id", ASCENDING)], name="by_xero", unique=True
         ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("twin.of", ASCENDING)],
-            name="of_credits",
-            partialFilterExpression={"twin.of": {"$type": "string"}},
-        ),
     ]
 }
 
@@ -63,12 +58,6 @@ class Links:
         """All links of a category that lead somewhere."""
         match: Document = {"connection_id": connection_id, "category": category.value}
         return [link_of(row) async for row in self._links.find({**match, "state": LinkState.ACTIVE.value})]
-
-    async def of_credits(self, connection_id: str, category: Category, credits_: Iterable[str]) -> list[Link]:
-        """Links of what these credits of Xero were allocated to, as far as they lead somewhere."""
-        wanted: Document = {"connection_id": connection_id, "category": category.value}
-        wanted |= {"twin.of": {"$in": list(credits_), "$type": "string"}, "state": LinkState.ACTIVE.value}
-        return [link_of(row) async for row in self._links.find(wanted)]
 
     async def _find(self, connection_id: str, category: Category, field: str, ids: Iterable[str]) -> list[Link]:
         wanted = {"connection_id": connection_id, "category": category.value, field: {"$in": list(ids)}}

@@ -61,11 +61,22 @@ async def shorter_indexes(database: Database) -> None:
     await _without(database, "due", "waits", "waited_for", "waiting")
 
 
+async def allocations_by_credit(database: Database) -> None:
+    """Of what was booked the link named the credit; from now on the head of every allocation does."""
+    heads = database.collection("heads")
+    async for link in database.collection("links").find({"category": "receipts", "twin.of": {"$gt": ""}}):
+        connection_id = link["connection_id"]
+        part_of = f"{connection_id}|receipts|{link['twin']['of']}"
+        known = f"{connection_id}|receipts:xero:{link['xero_id']}"
+        await heads.update_one({"_id": known}, {"$set": {"part_of": part_of}})
+
+
 ALL: tuple[Migration, ...] = (
     Migration(1, "as it was", nothing),
     Migration(2, "fewer indexes of the log", fewer_indexes),
     Migration(3, "one index of the log by state", one_index_by_state),
     Migration(4, "shorter indexes of the log", shorter_indexes),
+    Migration(5, "allocations are known by their credit", allocations_by_credit),
 )
 """Numbers without gaps; one that was released is never changed."""
 

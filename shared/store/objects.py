@@ -1,6 +1,6 @@
 """Objects as people look for them: the newest version of each, by state, number or id; every question is bounded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pymongo import DESCENDING
@@ -9,7 +9,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
-from shared.store.heads import HEADS, head_id
+from shared.store.heads import HEADS, head_id, part_of
 from shared.store.records import Entry, State
 from shared.store.wire import entry_of, key_of
 
@@ -82,6 +82,17 @@ class Objects:
         """What was read of each of these versions."""
         found = self._changes.find({"_id": {"$in": list(entry_ids)}}, {"snapshot": 1})
         return {row["_id"]: row.get("snapshot", "") async for row in found}
+
+    async def parts_of(
+        self, connection_id: str, category: Category, wholes: Iterable[str]
+    ) -> dict[str, dict[str, int]]:
+        """Id of a whole → id → newest version of the objects that stand in it and are not gone, as far as recorded."""
+        named = {part_of(connection_id, category, one): one for one in wholes}
+        found: dict[str, dict[str, int]] = {one: {} for one in named.values()}
+        async for head in self._heads.find({"part_of": {"$in": list(named)}, "deleted": False}):
+            object_id = str(head["_id"]).split(":", 2)[2]
+            found[named[head["part_of"]]][object_id] = head["entry"]
+        return found
 
     async def _newest(self, rows: Sequence[Document]) -> list[Entry]:
         ids = [head_id(key_of(row)) for row in rows]

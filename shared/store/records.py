@@ -92,6 +92,8 @@ class NewChange:
     run_id: UUID | None = None
     asked: str | None = None
     """`dependency`, `person`, `rewrite`, `retry`, `historic` or `undo`: recorded even when equal to the last seen."""
+    part_of: str | None = None
+    """The id of what it stands in, where it is shown nowhere else: once it is missing there, it is gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Allocations of credit notes, prepayments and overpayments, read from the credits that they stand in (R92, R111).
 
 Xero lists them nowhere else, and what was taken back is simply not there any more: what was recorded of a credit and
-is missing in it was taken back (R116).
+is missing in it was taken back, whether it was booked before or not (R116).
 """
 
 import datetime as dt
@@ -13,9 +13,10 @@ from services.connector.sources.page import Turn
 from services.connector.sources.xero_rows import INVOICE_TYPES, Kind, Row, changed_at
 from services.connector.sources.xero_walk import Parts, Starts
 from shared.contracts.envelope import Category, Lane
+from shared.errors import DefectError
 from shared.jsonio import dumps, loads
 from shared.store.everything import Store
-from shared.store.records import Link, NewChange, ObjectKey
+from shared.store.records import NewChange, ObjectKey
 from shared.xero.allocations import CREDIT_SIDE, credit_side
 
 CATEGORY_OF = {
@@ -59,15 +60,15 @@ async def of_rows(
     store: Store, kind: Kind, rows: Sequence[Row], *, connection_id: str, lane: Lane, read_at: dt.datetime
 ) -> list[NewChange]:
     """What these credits are allocated to, and what was taken back of it."""
-    credits_ = {kind.id_of(row): row for row in rows}
-    known = await store.links.of_credits(connection_id, Category.RECEIPTS, credits_)
     read = Reading(connection_id, lane, read_at)
+    known = await store.objects.parts_of(connection_id, Category.RECEIPTS, map(kind.id_of, rows))
     found: list[NewChange] = []
-    for credit_id, row in credits_.items():
+    for row in rows:
+        credit_id = kind.id_of(row)
         now = {one["AllocationID"] + _suffix(one): one for one in allocations(kind, credit_id, row)}
-        gone = [link for link in known if link.twin.get("of") == credit_id and link.xero_id not in now]
+        gone = known[credit_id].keys() - now.keys()
         found += [_change(read, key, one, changed_at(row)) for key, one in now.items()]
-        found += [await _taken_back(store, read, link) for link in gone]
+        found += [await _taken_back(store, read, known[credit_id][key]) for key in sorted(gone)]
     return found
 
 
@@ -109,12 +110,13 @@ def _change(read: Reading, object_id: str, one: Allocation, modified_at: dt.date
         number=str(one["Invoice"]["InvoiceNumber"]),
         deleted=bool(one.get("IsDeleted")),
         lane=read.lane,
+        part_of=one["OfID"],
     )
 
 
-async def _taken_back(store: Store, read: Reading, link: Link) -> NewChange:
+async def _taken_back(store: Store, read: Reading, version: int) -> NewChange:
     """Its last snapshot says what it was."""
-    key = ObjectKey(read.connection_id, Category.RECEIPTS, "xero", link.xero_id)
-    newest = await store.changes.newest(key)
-    was = loads(newest.snapshot) if newest is not None else {"AllocationID": link.xero_id}
-    return _change(read, link.xero_id, {"Invoice": {"InvoiceNumber": ""}, **was, "IsDeleted": True}, None)
+    was = await store.changes.get(version)
+    if was is None:
+        raise DefectError(f"version {version} of an allocation is the newest and not there")
+    return _change(read, was.key.object_id, {**loads(was.snapshot), "IsDeleted": True}, None)
