@@ -18,6 +18,7 @@ from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.api_keys import ApiKey
+from shared.store.changes import BEFORE_START
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
@@ -157,6 +158,8 @@ class Actions:
         saved = await self._store.settings.save(connection.id, after, author=author)
         reopened = await self._store.mended.reopen(connection.id, mending.causes(mending.of_settings(before, saved)))
         await Bells(self._store, self._publisher, self._clock).ring(reopened)
+        for category in choices.begin_earlier(before, saved):  # the next reading of its list rings for these
+            await self._store.left_outs.again(connection.id, category, BEFORE_START)
         turns = await self._store.settings.turning(connection.id)
         closed = await Turning(self._store).settle(turns)
         return Saved(before, saved, closed=closed, unmatched=await self._unmatched(connection, before, saved))

@@ -201,6 +201,12 @@ READ: dict[str, Callable[[str, str], Any]] = {
 }
 
 
+def begin_earlier(before: SyncSettings, after: SyncSettings) -> list[Category]:
+    """Categories whose start date was moved to an earlier day."""
+    pairs = {category: (before.of(category).start_date, after.of(category).start_date) for category in Category}
+    return [category for category, (was, now) in pairs.items() if was and now and now < was]
+
+
 def _with_start_dates(settings: SyncSettings, known: Known) -> SyncSettings:
     """A category that is switched on without a start date begins on the day of the first connection (R31, R32)."""
     categories = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.console.spelling import plural
 from shared.contracts.envelope import Category
-from shared.store.changes import SWITCHED_OFF
+from shared.store.changes import BEFORE_START, SWITCHED_OFF
 from shared.store.mended import Causes
 from shared.store.problems import Cause
 from shared.store.records import State
@@ -59,7 +59,7 @@ def _more(name: str, category: Category, was: CategorySettings, now: CategorySet
         yield f"{name} are read again by the {'bookmark' if now.bookmark else 'whole list'}{about}."
     if was.start_date != now.start_date and now.start_date is not None:
         earlier = was.start_date is not None and now.start_date < was.start_date
-        older = seen.left_out.get((category, "before_start_date"), 0)
+        older = seen.left_out.get((category, BEFORE_START), 0)
         if earlier and older:
             yield f"{name}: at most {older:,} more, which were left out as older than the start date."
 

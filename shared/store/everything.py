@@ -68,8 +68,8 @@ from shared.store.written import Writings
 
 PARTS: tuple[ModuleType, ...] = (
     accepted, actions, agreement, alarms, api_keys, brakes, budgets, calls, changes, connections, consents, cursors,
-    dead_letters, decisions, gone, heads, historic, holds, leases, links, migrations, outcomes, pauses, people, previews,
-    publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, undoings, visits, wishes,
+    dead_letters, decisions, gone, heads, historic, holds, leases, links, migrations, outcomes, pauses, people,
+    previews, publishers, rates, reference, runs, scoro_contacts, settings, tokens, trail, undoings, visits, wishes,
 )  # fmt: skip
 """Modules that declare collections; a test sees that none is forgotten."""
 INDEXES: dict[str, list[IndexModel]] = {name: models for part in PARTS for name, models in part.INDEXES.items()}

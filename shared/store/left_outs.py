@@ -6,7 +6,7 @@ from decimal import Decimal
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.money import total
-from shared.store.changes import CHANGES, EVERY_CATEGORY, SWITCHED_OFF
+from shared.store.changes import CHANGES, EVERY_CATEGORY
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, head_id
 from shared.store.records import Entry, ObjectKey, State
@@ -27,10 +27,11 @@ class LeftOuts:
         self._changes = database.collection(CHANGES)
         self._heads = database.collection(HEADS)
 
-    async def switched_on(self, connection_id: str, category: Category) -> int:
-        """What was claimed while its category was off lies recorded again, newest versions only; hands out how many."""
+    async def again(self, connection_id: str, category: Category, reason: str) -> int:
+        """What was left out for this reason lies recorded again, newest versions only; hands out how many."""
         count = 0
-        while found := await self._database.transaction(lambda session: self._some(connection_id, category, session)):
+        pipeline = _newest(connection_id, category, reason)
+        while found := await self._database.transaction(lambda session: self._some(pipeline, session)):
             count += found
         return count
 
@@ -95,9 +96,9 @@ class LeftOuts:
         )
         return {row["_id"]: row["entry"] async for row in heads if row["entry"] in ids}
 
-    async def _some(self, connection_id: str, category: Category, session: Session) -> int:
+    async def _some(self, pipeline: Sequence[Document], session: Session) -> int:
         """The heads are written too, so that a newer version recorded at this very moment is a conflict."""
-        found = await self._changes.aggregate(_newest(connection_id, category), session=session)
+        found = await self._changes.aggregate(pipeline, session=session)
         heads = {row["head"]: row["_id"] async for row in found}
         if not heads:
             return 0
@@ -111,9 +112,9 @@ class LeftOuts:
         return len(heads)
 
 
-def _newest(connection_id: str, category: Category) -> list[Document]:
+def _newest(connection_id: str, category: Category, reason: str) -> list[Document]:
     head: Document = {"$concat": ["$connection_id", "|", "$category", ":", "$system", ":", "$object_id"]}
-    match: Document = {"connection_id": connection_id, "category": category.value, "reason": SWITCHED_OFF}
+    match: Document = {"connection_id": connection_id, "category": category.value, "reason": reason}
     return [
         {"$match": {**match, "state": State.LEFT_OUT.value}},
         {"$project": {"head": head}},

@@ -8,6 +8,7 @@ import structlog
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.messaging.publisher import Publishes
+from shared.store.changes import SWITCHED_OFF
 from shared.store.everything import Store
 from shared.store.records import Entry
 from shared.sync.letting_in import LettingIn, is_backfill
@@ -50,7 +51,7 @@ class Bells:
         What belonged to no run belongs to this one now, so that it waits for it and its report counts it. A category
         that is read is on: what it left out while it was off is judged again.
         """
-        await self._store.left_outs.switched_on(connection_id, category)
+        await self._store.left_outs.again(connection_id, category, SWITCHED_OFF)
         if run_id is not None:
             await self._store.recorded.adopt(connection_id, category, run_id)
         await self.ring(await self._store.recorded.at_once(connection_id, category))

@@ -43,6 +43,8 @@ class Place:
     selection: Selection
     everything: bool
     """The list is read from the start date on, not from the cursor."""
+    scope: str = ""
+    """What this reading covers: the selection, and the start date that counted when it began."""
     turn: int = 1
     """The first pass reads, further ones look for what it missed."""
     page: int = 1
@@ -97,8 +99,9 @@ class ScoroWalk:
     async def _start(self, turn: Turn) -> Place:
         choices = turn.settings.of(self._kind.category)
         selection = await bookmarks.selection(turn.scoro, self._kind, choices.bookmark, lane=turn.budget_lane)
-        is_other = turn.chain.scope not in {None, selection.scope}
-        return Place(selection, everything=turn.chain.since is None or is_other)
+        scope = f"{selection.scope}@{choices.start_date}"
+        is_other = turn.chain.scope not in {None, scope}
+        return Place(selection, everything=turn.chain.since is None or is_other, scope=scope)
 
     def _from_day(self, turn: Turn, place: Place) -> dt.date:
         """The start date counts from 00:00 in the site's zone (R36), which is what a bare day means to Scoro."""
@@ -164,7 +167,7 @@ class ScoroWalk:
         is_complete = not (place.turn == PASSES and place.missed)
         if not is_complete:
             log.warning("scoro.list_does_not_settle", module=self._kind.module, passes=PASSES)
-        return Read(changes, seen, scope=place.selection.scope, is_complete=is_complete)
+        return Read(changes, seen, scope=place.scope, is_complete=is_complete)
 
 
 def _following(place: Place, *, is_last: bool) -> Place | None:

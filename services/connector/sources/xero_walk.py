@@ -4,8 +4,9 @@ The walk does not count pages: each request begins where the last object of the 
 sorts by that moment, and an object that is changed moves to the end of the list, so nothing can slip over an edge.
 Page numbers are used only within one second, where a bulk import left more objects than fit on a page.
 
-One reading serves every category whose objects the resource holds (`design.md` §5). Which categories those were is the
-scope of the cursor: where another one joins them, the list is read again from that one's start.
+One reading serves every category whose objects the resource holds (`design.md` §5). Which categories those were, each
+with its start date, is the scope of the cursor: where another one joins them or begins earlier, be it between two
+pages, the list is read again from the start of that one.
 """
 
 import datetime as dt
@@ -60,7 +61,8 @@ class XeroWalk:
     async def __call__(self, turn: Turn) -> Read:
         """One page."""
         starts = self._starts(turn)
-        scope = ",".join(sorted(starts))
+        scopes = {_scope(turn, category) for category in starts}
+        covered = sorted(scopes & set(turn.chain.memo.get("covered", scopes)))
         since, number = (None, 1) if self._is_whole else self._place(turn, starts)
         started_at = self._clock.now()
         rows, is_last = await self._rows(turn, since, number)
@@ -70,11 +72,11 @@ class XeroWalk:
         if self._parts is not None and rows:
             changes += tuple(await self._parts(turn, rows, starts, started_at))
         if is_last or not rows:
-            return Read(changes, len(rows), scope=scope)
+            return Read(changes, len(rows), scope=",".join(covered))
         newest = _second(wire.moment(str(rows[-1]["UpdatedDateUTC"])))
         stands = since is not None and newest <= since
         memo = {"since": since.isoformat(), "page": number + 1} if stands and since else _memo(newest)
-        return Read(changes, len(rows), memo=memo)
+        return Read(changes, len(rows), memo={**memo, "covered": covered})
 
     async def _rows(self, turn: Turn, since: dt.datetime | None, number: int) -> tuple[Sequence[Row], bool]:
         resource, params, lane = self._kind.resource, self._kind.params, turn.budget_lane
@@ -101,7 +103,7 @@ class XeroWalk:
         if memo:
             return dt.datetime.fromisoformat(memo["since"]), int(memo["page"])
         covered = set((turn.chain.scope or "").split(","))
-        joined = [start for category, start in starts.items() if category not in covered]
+        joined = [start for category, start in starts.items() if _scope(turn, category) not in covered]
         begins = [*joined, *([since] if since else [])]
         return (_second(min(begins)) if begins else None), 1
 
@@ -127,6 +129,11 @@ class XeroWalk:
                     )
                 )
         return changes
+
+
+def _scope(turn: Turn, category: str) -> str:
+    """What a reading covers of a category."""
+    return f"{category}@{turn.settings.of(Category(category)).start_date}"
 
 
 def _memo(newest: dt.datetime) -> dict[str, object]:

@@ -62,3 +62,51 @@ async def test_r32_without_a_start_date_a_category_begins_on_that_day(whole: Who
     assert await numbers(whole) == ["NEW"]  # R31
     begins = (await whole.desk.store.settings.get(CONNECTION)).of(Category.INVOICES).start_date
     assert begins == await first_connected(whole)
+
+
+@pytest.mark.parametrize("way", Direction)
+async def test_r33_a_start_date_that_is_moved_before_it_is_locked_brings_what_lies_between(
+    whole: Whole, way: Direction
+) -> None:
+    """The first run could not read everything; one of the two older objects was heard of meanwhile."""
+    await travelling(whole, contacts=way)
+    await turned_long_ago(whole)
+    first = await first_connected(whole)
+    await save(whole, contacts__start_date=str(first + 8 * DAY))
+    system = way.source
+    ids = [await contact(whole, system, name, 4 * DAY) for name in ("Listed Ltd", "Heard Ltd")]
+    await whole.want(Category.CONTACTS, system, ids[1], why="webhook")
+    await whole.sync()
+    assert len(await contacts(whole, system)) == 0
+    await whole.desk.store.database.collection("runs").update_many({}, {"$set": {"failed": "scoro_away"}})
+
+    await save(whole, contacts__start_date=str(first))
+    await whole.sync()
+
+    assert await contacts(whole, system) == ["Heard Ltd", "Listed Ltd"]
+
+
+async def turned_long_ago(whole: Whole) -> None:
+    """Else nothing older than the turn would cross (R28)."""
+    known = (await whole.desk.store.settings.get(CONNECTION)).categories
+    await whole.desk.choose(categories={one: own.model_copy(update={"turned_at": None}) for one, own in known.items()})
+
+
+async def contact(whole: Whole, system: str, name: str, ago: dt.timedelta) -> str:
+    """A contact that was made so long ago; its id."""
+    desk = whole.desk
+    await (desk.scoro_time(ago) if system == "scoro" else desk.xero_time(ago))
+    if system == "scoro":
+        [made_in_scoro] = await desk.make_contacts(1, name=name)
+        await desk.scoro_time()
+        return made_in_scoro
+    made_in_xero = await whole.put_in_xero("Contacts", Name=name)
+    await desk.xero_time()
+    return str(made_in_xero["ContactID"])
+
+
+async def contacts(whole: Whole, source: str) -> list[str]:
+    """Names on the other side."""
+    if source == "scoro":
+        return sorted(row["Name"] for row in (await whole.xero_books())["Contacts"])
+    return sorted(row["name"] for row in await whole.scoro_rows("contacts"))
