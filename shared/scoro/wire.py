@@ -30,7 +30,10 @@ class UnreadableValueError(DefectError):
 
 
 def moment(value: Any, site_zone: str) -> dt.datetime | None:
-    """ISO 8601 with offset, or site time without, as UTC; `0000-00-00 00:00:00`, empty and null are none."""
+    """ISO 8601 with offset, or site time without, as UTC; `0000-00-00 00:00:00`, empty and null are none.
+
+    Of the hour that comes twice when summer time ends the later one is meant, so that no cursor is past what changed.
+    """
     written = text(value)
     if not written or written.startswith("0000-00-00"):
         return None
@@ -38,7 +41,7 @@ def moment(value: Any, site_zone: str) -> dt.datetime | None:
         read = dt.datetime.fromisoformat(written)
     except ValueError as error:
         raise UnreadableValueError(f"{written!r} is not a moment") from error
-    return (read if read.tzinfo else read.replace(tzinfo=zone(site_zone))).astimezone(dt.UTC)
+    return (read if read.tzinfo else read.replace(tzinfo=zone(site_zone), fold=1)).astimezone(dt.UTC)
 
 
 def day(value: Any) -> dt.date | None:

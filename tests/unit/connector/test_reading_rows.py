@@ -8,7 +8,7 @@ import pytest
 
 from services.connector.bookmarks import EVERYTHING, Selection
 from services.connector.sources.scoro_rows import CONTACTS, INVOICES, change, changed_at, id_of
-from services.connector.sources.scoro_walk import OVERLAP, Place, _following, _is_known
+from services.connector.sources.scoro_walk import OVERLAP, Place, _following, _is_known, _is_since
 from services.connector.wishes import Wish, merged
 from shared.contracts.envelope import Lane
 from shared.jsonio import loads
@@ -33,6 +33,13 @@ def _change(row: dict[str, Any]) -> Any:
 
 def test_a_time_without_offset_is_the_sites_own() -> None:
     assert changed_at(ROW, ZONE) == CHANGED
+
+
+def test_r31_an_edit_in_the_hour_that_comes_twice_is_past_no_cursor() -> None:
+    """In Tallinn 03:30 came twice on that night; a cursor of 01:15 stands between the two."""
+    row = ROW | {"modified_date": "2026-10-25 03:30:00"}
+
+    assert _is_since(changed_at(row, ZONE), dt.datetime(2026, 10, 25, 1, 15, tzinfo=dt.UTC))
 
 
 def test_a_snapshot_tells_times_that_everybody_understands() -> None:
