@@ -12,7 +12,7 @@ from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.documents.to_scoro.lines import to_lines
 from shared.documents.to_scoro.refs import Refs
 from shared.errors import NotLinkedYetError
-from shared.money import rounded
+from shared.money import ZERO, rounded
 
 RATE_PLACES = 6
 
@@ -72,8 +72,11 @@ def _one_vat_code(lines: Sequence[LineInScoro]) -> int | None:
 def onto(element: TradeDocumentInScoro, row: Mapping[str, Any]) -> TradeDocumentInScoro:
     """The element as an update of that row: its lines take the ids of those at their places, the rest is deleted."""
     ids = [int(line["id"]) for line in row.get("lines") or () if line.get("id")]
-    lines = tuple(
-        line.model_copy(update={"id": ids[place]}) if place < len(ids) else line
-        for place, line in enumerate(element.lines)
-    )
+    lines = tuple(_in_place(line, ids[place]) if place < len(ids) else line for place, line in enumerate(element.lines))
     return element.model_copy(update={"lines": lines})
+
+
+def _in_place(line: LineInScoro, line_id: int) -> LineInScoro:
+    """A line that stays keeps what is not sent: a discount that it has no longer is taken away."""
+    without = {"discount": ZERO} if line.price is not None and line.discount is None else {}
+    return line.model_copy(update={"id": line_id, **without})
