@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 
 from services.connector.echoes import is_echo
-from services.connector.interest import Interest
+from services.connector.interest import Interest, comes_by_itself
 from services.connector.missing import Missing
 from services.connector.paid import payments
 from services.connector.renewing import Renewing
@@ -63,7 +63,8 @@ class FromXero:
         found = await _by_ids(xero, category, ids, links, lane)
         paid = await payments(connection, settings, xero, links, found, lane=lane, clock=self._clock)
         reopened = await self._renew(connection, category, found)
-        changes = _changes(connection, category, found, wanted, started_at)
+        coming = frozenset(one for one in KINDS if comes_by_itself(settings.of(one), "xero"))
+        changes = _changes(connection, category, found, wanted, started_at, coming)
         if category is Category.RECEIPTS:
             left = [wanted[one] for one in wanted.keys() - {change.key.object_id for change in changes}]
             changes += await wanted_again(self._store, xero, connection.id, left, lane=lane, clock=self._clock)
@@ -93,21 +94,30 @@ class FromXero:
 
 
 def _changes(
-    connection: Connection, category: Category, found: Found, wanted: Mapping[str, Wish], started_at: dt.datetime
+    connection: Connection,
+    category: Category,
+    found: Found,
+    wanted: Mapping[str, Wish],
+    started_at: dt.datetime,
+    coming: frozenset[Category],
 ) -> list[NewChange]:
-    return [
-        change(
-            kind,
-            row,
-            category,
-            connection_id=connection.id,
-            read_started_at=started_at,
-            lane=wanted[kind.id_of(row)].lane,
-            asked=wanted[kind.id_of(row)].asked,
-        )
-        for kind, row in found
-        if kind.id_of(row) in wanted and kind.category_of(row) is category
-    ]
+    """News of an invoice may turn out to be of a bill, which counts where bills are `coming` by themselves."""
+    changes: list[NewChange] = []
+    for kind, row in found:
+        wish, of = wanted.get(kind.id_of(row)), kind.category_of(row)
+        if wish is not None and of is not None and (of is category or (wish.asked is None and of in coming)):
+            changes.append(
+                change(
+                    kind,
+                    row,
+                    of,
+                    connection_id=connection.id,
+                    read_started_at=started_at,
+                    lane=wish.lane,
+                    asked=wish.asked,
+                )
+            )
+    return changes
 
 
 async def _by_ids(

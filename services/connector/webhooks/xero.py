@@ -11,6 +11,7 @@ import structlog
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.connector.echoes import is_echo
+from services.connector.interest import comes_by_itself
 from services.connector.misfits import misfits
 from services.connector.webhooks.errors import MalformedHookError, WrongSignatureError
 from services.connector.webhooks.keeping import Keep
@@ -27,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 CATEGORIES: dict[str, tuple[Category, ...]] = {
     "CONTACT": (Category.CONTACTS,),
-    "INVOICE": (Category.INVOICES, Category.BILLS),  # the event does not say which; a known link does
+    "INVOICE": (Category.INVOICES, Category.BILLS),  # the event does not say which; a link or the answer does
     "CREDITNOTE": (Category.INVOICES,),
 }
 
@@ -96,15 +97,18 @@ class XeroHooks:
                 continue
             key = (categories, event.resource_id)
             newest[key] = max(newest.get(key, ""), event.date)
+        settings = await self._store.settings.get(connection.id)
         wanted = []
         for categories in dict.fromkeys(categories for categories, _ in newest):
             dates = {object_id: date for (of, object_id), date in newest.items() if of == categories}
-            wanted += await self._of_categories(connection, categories, dates)
+            usual = next((one for one in categories if comes_by_itself(settings.of(one), "xero")), categories[0])
+            wanted += await self._of_categories(connection, categories, dates, usual)
         return wanted
 
     async def _of_categories(
-        self, connection: Connection, categories: Sequence[Category], dates: dict[str, str]
+        self, connection: Connection, categories: Sequence[Category], dates: dict[str, str], usual: Category
     ) -> list[ObjectWanted]:
+        """As objects of the category of their links; `usual` is that of what has none yet."""
         links: dict[str, Link] = {}
         for category in reversed(categories):  # the first one wins
             links |= await self._store.links.by_xero(connection.id, category, dates)
@@ -116,7 +120,7 @@ class XeroHooks:
             ObjectWanted(
                 at=self._clock.now(),
                 connection_id=connection.id,
-                category=links[object_id].category if object_id in links else categories[0],
+                category=links[object_id].category if object_id in links else usual,
                 system="xero",
                 object_id=object_id,
                 why="webhook",

@@ -13,7 +13,7 @@ from shared.clock import SystemClock
 from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.store.records import Link
-from shared.sync.settings import CategorySettings, SyncSettings
+from shared.sync.settings import CategorySettings, Direction, SyncSettings
 from tests.integration.connector.outward import WEBHOOK_KEY, Outward
 from tests.sandboxes import ENTITY
 
@@ -122,6 +122,16 @@ async def test_echoes_of_our_own_writes_are_dropped(
 
 async def test_a_linked_bill_is_read_as_a_bill(outward: Outward, connected: Connection) -> None:
     await link(outward, connected, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), Category.BILLS)
+
+    await deliver(outward, event(connected.tenant_id, eventCategory="INVOICE"))
+
+    assert [wish.category for wish in await outward.wishes()] == ["bills"]
+
+
+async def test_r103_news_of_what_is_not_linked_yet_is_of_the_category_that_comes_from_xero(
+    outward: Outward, connected: Connection
+) -> None:
+    await switch_on(outward, connected, Category.BILLS, direction=Direction.TO_SCORO)
 
     await deliver(outward, event(connected.tenant_id, eventCategory="INVOICE"))
 
