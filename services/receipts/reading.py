@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from services.receipts.in_scoro import PaidInScoro, ReceiptInScoro
 from shared.budget import Lane
 from shared.scoro.client import MAX_DETAILED_ROWS, ScoroClient
+from shared.scoro.errors import ScoroNotFoundError
 from shared.scoro.seen import seen as there
+
+ONE_DAY = dt.timedelta(days=1)
 
 
 class Reading:
@@ -17,15 +20,28 @@ class Reading:
         self._lane = lane
 
     async def documents(self, module: str, ids: Collection[int]) -> dict[int, PaidInScoro]:
-        """Those of them that are there and not deleted, by id."""
+        """Those of them that are there and not deleted, by id.
+
+        That lists can be filtered by id is not documented, so what one does not show is viewed.
+        """
         found: dict[int, PaidInScoro] = {}
         wanted = sorted(ids)
         for start in range(0, len(wanted), MAX_DETAILED_ROWS):
             some = wanted[start : start + MAX_DETAILED_ROWS]
             page = await self._scoro.list_page(module, 1, lane=self._lane, detailed=True, filters={"id": some})
-            rows = [PaidInScoro.model_validate(row) for row in page.rows]
-            found |= {row.id: row for row in rows if row.id in ids and not row.is_deleted}
-        return found
+            listed = [PaidInScoro.model_validate(row) for row in page.rows]
+            found |= {row.id: row for row in listed if row.id in ids}
+            for missing in set(some) - found.keys():
+                if (row := await self._viewed(module, missing)) is not None:
+                    found[missing] = row
+        return {known: row for known, row in found.items() if not row.is_deleted}
+
+    async def _viewed(self, module: str, document_id: int) -> PaidInScoro | None:
+        try:
+            row = PaidInScoro.model_validate(await self._scoro.view(module, document_id, lane=self._lane))
+        except ScoroNotFoundError:
+            return None
+        return row if row.id == document_id else None
 
     async def booked(self, ids: Collection[str], seen: Iterable[ReceiptInScoro]) -> dict[str, ReceiptInScoro | None]:
         """These receipts, whatever they pay; None is deleted, and what lists do not tell of is left out.
@@ -48,7 +64,8 @@ class Reading:
             return []
         filters: dict[str, object] = {"contact_id": payers, "sales_doc_type": module}
         if dates:
-            filters["date"] = {"from_date": min(dates).isoformat(), "to_date": max(dates).isoformat()}
+            until = max(dates) + ONE_DAY  # whether the last day itself counts is not documented
+            filters["date"] = {"from_date": min(dates).isoformat(), "to_date": until.isoformat()}
         found: list[ReceiptInScoro] = []
         number = 1
         while True:
