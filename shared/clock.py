@@ -3,7 +3,11 @@
 import asyncio
 import datetime as dt
 import time
+from collections.abc import Awaitable, Callable
 from typing import Protocol
+
+NOTICED = dt.timedelta(seconds=1)
+"""What clocks differ less than that is left as it is."""
 
 
 class Clock(Protocol):
@@ -37,6 +41,34 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """See `Clock`."""
         await asyncio.sleep(max(0.0, seconds))
+
+
+class CommonClock:
+    """The machine's clock, set by one that all machines ask: what was read later is later for all of them."""
+
+    def __init__(self, own: Clock) -> None:
+        self._own = own
+        self._behind = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        """See `Clock`."""
+        return self._own.now() + self._behind
+
+    def monotonic(self) -> float:
+        """See `Clock`."""
+        return self._own.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """See `Clock`."""
+        await self._own.sleep(seconds)
+
+    async def follow(self, common: Callable[[], Awaitable[dt.datetime]]) -> dt.timedelta:
+        """Ask the common clock; hands out by how much our own is behind."""
+        before = self._own.now()
+        theirs = await common()
+        behind = theirs - (before + (self._own.now() - before) / 2)
+        self._behind = behind if abs(behind) >= NOTICED else dt.timedelta()
+        return self._behind
 
 
 class FixedClock:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from shared import metrics, tracing
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, CommonClock, SystemClock
 from shared.config import CommonSettings, XeroSettings
 from shared.crypto import UnreadableSecretError, Vault
 from shared.edges import WithLimit
@@ -30,7 +31,7 @@ from shared.messaging.app import Messaging
 from shared.reaching import NotTrustedError, insist_on_trust, why
 from shared.redaction import logged
 from shared.refused_settings import TITLE
-from shared.store.database import TRANSIENT, opened
+from shared.store.database import TRANSIENT, Database, opened
 from shared.store.everything import Lifetimes, Store
 from shared.store.rekeying import Rekeying
 from shared.version import VERSION
@@ -43,6 +44,8 @@ LAST_SECONDS = 2.0
 """For giving back what could not be finished."""
 CLOSE_SECONDS = 3.0
 FOREIGN_KEY = f"{TITLE}\n  TOKEN_KEY: opens nothing of what MONGODB_DATABASE keeps; it was encrypted with another key"
+SET_EVERY = 60.0
+"""Seconds."""
 
 
 @dataclass(slots=True)
@@ -97,7 +100,7 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    clock = SystemClock()
+    clock = CommonClock(SystemClock())
     stack = AsyncExitStack()
     try:
         database = await stack.enter_async_context(opened(settings.mongodb_url, settings.mongodb_database))
@@ -114,9 +117,10 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
             ),
             stack=stack,
         )
+        running.work.append(partial(_follow, clock, database))
         stack.push_async_callback(running.messaging.stop)
         with contextlib.suppress(ToldToEndError):
-            await unless(stopping, _prepare(running, build), ToldToEndError())
+            await unless(stopping, _prepare(running, clock, build), ToldToEndError())
             gc.collect()
             gc.freeze()  # what was built up to here lives as long as the process: no need to look through it ever again
             await _work(running, stopping)
@@ -125,8 +129,9 @@ async def _run(name: str, settings: CommonSettings, build: Build, lifetimes: Lif
     log.info("service.ended", service_name=name)
 
 
-async def _prepare(running: Running, build: Build) -> None:
+async def _prepare(running: Running, clock: CommonClock, build: Build) -> None:
     await _database_ready(running)
+    await _set(clock, running.store.database)
     await running.messaging.prepare()
     await build(running)
 
@@ -148,6 +153,20 @@ async def _database_ready(running: Running) -> None:
             if said:
                 log.info("mongodb.back")
             return
+
+
+async def _follow(clock: CommonClock, database: Database) -> None:
+    """Until cancelled."""
+    while True:
+        await clock.sleep(SET_EVERY)
+        await _set(clock, database)
+
+
+async def _set(clock: CommonClock, database: Database) -> None:
+    """By MongoDB's clock: which of two readings is newer, and how far a list was read, is compared across machines."""
+    with contextlib.suppress(*TRANSIENT):
+        if behind := await clock.follow(database.server_time):
+            log.warning("clock.corrected", seconds=round(behind.total_seconds(), 1))
 
 
 async def _work(running: Running, stopping: asyncio.Event) -> None:

@@ -1,0 +1,30 @@
+"""The clock that all machines share."""
+
+import datetime as dt
+
+from shared.clock import CommonClock, FixedClock
+
+NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+
+
+async def test_a_clock_that_is_wrong_is_set_by_the_common_one() -> None:
+    own = FixedClock(NOON + dt.timedelta(minutes=10))
+    clock = CommonClock(own)
+
+    async def asked() -> dt.datetime:
+        own.advance(0.2)  # the answer is on its way for half of that
+        return NOON
+
+    await clock.follow(asked)
+
+    assert abs(clock.now() - NOON) <= dt.timedelta(seconds=0.1)
+
+
+async def test_a_clock_that_is_right_is_left_alone() -> None:
+    clock = CommonClock(FixedClock(NOON))
+
+    async def asked() -> dt.datetime:
+        return NOON + dt.timedelta(milliseconds=300)
+
+    assert not await clock.follow(asked)
+    assert clock.now() == NOON
