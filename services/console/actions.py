@@ -1,5 +1,6 @@
 """What people can do: save choices, publish requests. Never calls Scoro or Xero, never writes a link."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -126,14 +127,26 @@ class Actions:
         ]
         return await self.send(keys, author=author)
 
-    async def ignore(self, connection: Connection, cause: str, *, author: str, why: str) -> int:
-        """Hide a cause's objects until they change; hands out how many.
+    async def ignore(
+        self,
+        connection: Connection,
+        cause: str,
+        *,
+        author: str,
+        why: str,
+        category: Category | None = None,
+        until: dt.datetime | None = None,
+    ) -> int:
+        """Hide a cause's objects until they change, as far as somebody saw them; hands out how many.
 
         Raises InvalidChoiceError without a reason.
         """
         if not why.strip():
             raise InvalidChoiceError("reason", "say why, for whoever looks next")
-        return await self._store.problems.ignore(connection.id, cause, author=author, why=why.strip())
+        said = why.strip()
+        return await self._store.problems.ignore(
+            connection.id, cause, author=author, why=said, category=category, until=until
+        )
 
     async def preview(self, connection: Connection, wishes: Mapping[str, str]) -> tuple[SyncSettings, SyncSettings]:
         """The settings before and after such a change; nothing is saved.

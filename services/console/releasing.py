@@ -34,8 +34,8 @@ class Releasing:
     async def release(self, holds: Sequence[Held], *, by: str, why: str) -> int:
         """Let it all go; hands out how many objects.
 
-        Raises InvalidChoiceError without a reason; NotPublishedError where RabbitMQ is away: what was released goes all
-        the same, once the sweeper rings.
+        Raises InvalidChoiceError without a reason, or where more is held than was looked at; NotPublishedError where
+        RabbitMQ is away: what was released goes all the same, once the sweeper rings.
         """
         said = _reason(why)
         opened: list[Entry] = []
@@ -47,7 +47,7 @@ class Releasing:
     async def refuse(self, holds: Sequence[Held], *, by: str, why: str) -> int:
         """Leave it all out with that reason; hands out how many objects.
 
-        Raises InvalidChoiceError without a reason.
+        Raises InvalidChoiceError without a reason, or where more is held than was looked at.
         """
         said = _reason(why)
         return sum([await self._store.holds.refuse(one, by=by, why=said) for one in holds])

@@ -10,6 +10,7 @@ from pymongo import ASCENDING, IndexModel
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category
+from shared.errors import InvalidChoiceError
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.decisions import Act, Decision, Decisions
@@ -58,6 +59,8 @@ class Hold:
     run_id: UUID | None = None
     above: Above = NEVER
     """Where its owner wanted to be asked, of a whole run of a category."""
+    joined: int = 0
+    """How many ever joined it: whoever decides says of how many they know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ class Holds:
     async def release(self, held: Held, *, by: str, why: str) -> list[Entry]:
         """All of it may go; hands out the entries to be rung, none where somebody else decided meanwhile.
 
+        Raises InvalidChoiceError where more joined it since it was looked at.
+
         That rates are right says nothing about how many go, nor does a whole run about its deletions: other brakes are
         about those entries as before.
         """
@@ -139,7 +144,7 @@ class Holds:
         return [entry_of(row) async for row in opened]
 
     async def refuse(self, held: Held, *, by: str, why: str) -> int:
-        """None of it goes: left out with that reason; hands out how many."""
+        """None of it goes: left out with that reason; hands out how many. Raises as `release`."""
         change: Document = {
             "$set": {
                 "state": State.LEFT_OUT.value,
@@ -158,12 +163,14 @@ class Holds:
         categories = (hold.category,) if hold.category else ()
 
         async def work(session: Session) -> list[int]:
+            still: Document = {"_id": hold.id, "open": True}
+            known: Document = {} if hold.brake is Brake.RATES else {"joined": hold.joined}
             closed = await self._holds.update_one(
-                {"_id": hold.id, "open": True},
-                {"$set": {"open": False, "act": act.value, **_decided(by, why)}},
-                session=session,
+                {**still, **known}, {"$set": {"open": False, "act": act.value, **_decided(by, why)}}, session=session
             )
             if closed.matched_count == 0:
+                if await self._holds.find_one(still, {"_id": 1}, session=session) is not None:
+                    raise InvalidChoiceError("hold", "more of it is held by now; look again")
                 return []
             found = self._changes.find(kept_by(hold), {"_id": 1}, session=session).sort("_id")
             ids = [row["_id"] async for row in found]
@@ -260,4 +267,5 @@ def hold_of(row: Document) -> Hold:
         since=row["since"],
         run_id=UUID(row["run_id"]) if row.get("run_id") else None,
         above=_above(row.get("above")),
+        joined=row.get("joined", 0),
     )

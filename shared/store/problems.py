@@ -106,9 +106,24 @@ class Problems:
         found = self._problems.find({"connection_id": connection_id, "open": True, "number": number})
         return [problem_of(document) async for document in found]
 
-    async def ignore(self, connection_id: str, cause: str, *, author: str, why: str) -> int:
-        """Hide the objects of a cause until they change, and keep who did it; hands out how many."""
+    async def ignore(
+        self,
+        connection_id: str,
+        cause: str,
+        *,
+        author: str,
+        why: str,
+        category: Category | None = None,
+        until: dt.datetime | None = None,
+    ) -> int:
+        """Hide the objects of a cause until they change, and keep who did it; hands out how many.
+
+        Only those of one category, and those that have the problem since then or longer, where that is named: what
+        somebody saw.
+        """
         match: Document = {"connection_id": connection_id, "open": True, "cause": cause, "ignored": False}
+        match |= {"category": category.value} if category else {}
+        match |= {"first_seen": {"$lte": until}} if until else {}
         change: Document = {
             "$set": {"ignored": True, "ignored_by": author, "ignored_why": why, "ignored_at": self._clock.now()}
         }

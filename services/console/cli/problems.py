@@ -135,7 +135,12 @@ def ignore(
         count = sum(cause.objects for cause in causes)
         if not yes and not agreed(f"Hide {plural(count, 'object')}?"):
             raise typer.Exit(Exit.DONE)
-        hidden = [await session.actions.ignore(of, cause.cause, author=author(), why=reason) for cause in causes]
+        hidden = [
+            await session.actions.ignore(
+                of, one.cause, author=author(), why=reason, category=one.category, until=one.last_seen
+            )
+            for one in causes
+        ]
         if as_json:
             output.document({"ignored": sum(hidden), "causes": [cause.cause for cause in causes]})
         else:

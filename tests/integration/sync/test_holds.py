@@ -3,9 +3,12 @@
 from collections import Counter
 from decimal import Decimal
 
+import pytest
+
 from services.console.pausing import Pausing, Scope
 from services.console.releasing import Releasing
 from services.scheduler.brake_sweep import BrakeSweep
+from shared.errors import InvalidChoiceError
 from shared.store.records import Cleared, LinkState, ObjectKey, State
 from shared.sync.settings import Brakes
 from tests.integration.sync.conftest import CONNECTION, World
@@ -41,6 +44,24 @@ async def test_everything_of_the_sort_joins_a_hold_and_goes_with_it(world: World
 
     assert (len(held.entries), count) == (13, 13)
     assert Counter(one["Status"] for one in (await world.books())["Invoices"]) == {"DELETED": 13, "DRAFT": 2}
+
+
+async def test_what_joined_since_somebody_looked_is_not_decided_along(world: World) -> None:
+    await crossed(world, 15, is_sent=0)
+    first = await run(world, *deleted(11))
+    await world.store.runs.end_if_done(first)
+    seen = await holds(world)
+    await run(world, *deleted(2, start=FIRST + 11))
+    releasing = Releasing(world.store, world.publisher, world.clock)
+
+    with pytest.raises(InvalidChoiceError, match="more of it is held by now"):
+        await releasing.release(seen, by="mari", why="old drafts")
+    with pytest.raises(InvalidChoiceError, match="more of it is held by now"):
+        await releasing.refuse(seen, by="mari", why="by mistake")
+    await world.settle()
+
+    assert await states(world) == {State.WAITING.value: 13, State.SYNCED.value: 2}
+    assert await release(world) == 13
 
 
 async def test_another_sort_and_another_category_are_not_held_along(world: World) -> None:

@@ -1,10 +1,11 @@
 """What needs a person: one entry per cause, with what it holds back and the button that does something about it."""
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from services.console.held import HoldStatus, hold_status
 from services.console.spelling import float_free, plural
@@ -27,10 +28,20 @@ Named = Annotated[str, Form(max_length=500)]
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """About which hold, and how many had joined it when the page was made."""
+
+    hold: Named
+    joined: Annotated[int, Form()] = 0
+    why: Why = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HeldBack:
     """What a brake keeps until somebody decides."""
 
     id: str
+    joined: int
     status: HoldStatus
     sample: Sample | None
     """The foreign document of which the rates are shown (R57)."""
@@ -86,34 +97,48 @@ async def retry_one(
 
 
 @router.post("/ignore")
-async def ignore(request: Request, given: Given, place: ActingAt, name: Named, why: Why = "") -> Response:
-    """Hide a cause until its objects change."""
+async def ignore(
+    request: Request,
+    given: Given,
+    place: ActingAt,
+    name: Named,
+    category: Annotated[Category, Form()],
+    until: Annotated[dt.datetime, Form()],
+    why: Why = "",
+) -> Response:
+    """Hide a cause until its objects change: those that the page showed."""
+    author = place.visitor.person.name
     try:
-        count = await given.actions.ignore(place.connection, name, author=place.visitor.person.name, why=why)
+        count = await given.actions.ignore(
+            place.connection, name, author=author, why=why, category=category, until=until
+        )
     except InvalidChoiceError as error:
         return await _page(request, given, place, said=error.reason, answer=400)
     return rendering.leads_to(_path(place), f"{plural(count, 'object')} hidden until they change")
 
 
 @router.post("/release")
-async def release(request: Request, given: Given, place: ActingAt, hold: Named, why: Why = "") -> Response:
+async def release(request: Request, given: Given, place: ActingAt, decided: Annotated[Decided, Depends()]) -> Response:
     """Let go what a brake holds."""
-    return await _decided(request, given, place, hold, why, refuse=False)
+    return await _decide(request, given, place, decided, refuse=False)
 
 
 @router.post("/leave-out")
-async def leave_out(request: Request, given: Given, place: ActingAt, hold: Named, why: Why = "") -> Response:
+async def leave_out(
+    request: Request, given: Given, place: ActingAt, decided: Annotated[Decided, Depends()]
+) -> Response:
     """Leave out what a brake holds."""
-    return await _decided(request, given, place, hold, why, refuse=True)
+    return await _decide(request, given, place, decided, refuse=True)
 
 
-async def _decided(request: Request, given: Parts, place: Place, hold: str, why: str, *, refuse: bool) -> Response:
-    found = [one for one in await given.releasing.held(place.connection.id) if one.hold.id == hold]
+async def _decide(request: Request, given: Parts, place: Place, decided: Decided, *, refuse: bool) -> Response:
+    now = [one for one in await given.releasing.held(place.connection.id) if one.hold.id == decided.hold]
+    found = [replace(one, hold=replace(one.hold, joined=decided.joined)) for one in now]
     if not found:
         return rendering.leads_to(_path(place), "Somebody else decided meanwhile")
     act = given.releasing.refuse if refuse else given.releasing.release
     try:
-        count = await act(found, by=place.visitor.person.name, why=why)
+        count = await act(found, by=place.visitor.person.name, why=decided.why)
     except InvalidChoiceError as error:
         return await _page(request, given, place, said=error.reason, answer=400)
     done = "left out" if refuse else "let go"
@@ -150,6 +175,7 @@ def _held_back(held: Held, connection: Connection) -> HeldBack:
     currency, rates = (sample.currency or "", sample.rates) if sample else ("", None)
     return HeldBack(
         id=held.hold.id,
+        joined=held.hold.joined,
         status=hold_status(held, connection),
         sample=sample,
         amount=f"{float_free(sample.amount)} {currency}" if sample and sample.amount else "",

@@ -60,6 +60,22 @@ async def test_ignoring_wants_a_reason_and_can_be_seen(browser: Browser, given: 
     assert first.ignored
 
 
+async def test_only_what_the_page_showed_is_ignored(browser: Browser, given: Parts, scene: Scene) -> None:
+    """Not what needs a person since, nor what other categories have of the same cause."""
+    await scene.a_day()
+    await scene.refused(await scene.entry(Category.BILLS, "31", "31"), "unknown_account", SAID, "99.00")
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/problems")
+    scene.clock.advance(1)
+    await scene.refused(await scene.entry(Category.INVOICES, "1009", "1009"), "unknown_account", SAID, "5000.00")
+
+    done = await browser.send(page, "Ignore 2 until they change", why="paid by hand")
+
+    assert "2 objects hidden until they change." in done.text
+    left = [one for one in await given.store.problems.of_cause(ACME, "unknown_account") if not one.ignored]
+    assert sorted(one.key.object_id for one in left) == ["1009", "31"]
+
+
 async def test_a_problem_that_is_mended_meanwhile_is_no_error(browser: Browser, scene: Scene, sent: Sent) -> None:
     await scene.a_day()
     await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
@@ -83,17 +99,41 @@ async def holds_two(scene: Scene) -> list[Entry]:
     """Two changes of approved documents, one more than may go by themselves."""
     await scene.a_day()
     entries = [await scene.entry(Category.INVOICES, number, number) for number in ("2001", "2002")]
-    for entry, amount in zip(entries, ("1240.00", "60.5"), strict=True):
+    await held(scene, entries, "1240.00", "60.5")
+    return entries
+
+
+async def held(scene: Scene, entries: list[Entry], *amounts: str) -> None:
+    """These join what is held."""
+    for entry, amount in zip(entries, amounts, strict=True):
         wait = weighed(Brake.APPROVED_UPDATES)
         await scene.end(Result(entry, State.WAITING, waits_for=(wait,), amount=amount, currency="EUR"))
     await scene.store.brakes.weigh(
         Load(ACME, Category.INVOICES, Brake.APPROVED_UPDATES), {Brake.DELETIONS: 1, Brake.APPROVED_UPDATES: 1}
     )
-    return entries
 
 
 async def states(scene: Scene, entries: list[Entry]) -> list[State]:
     return [found.state for entry in entries if (found := await scene.store.changes.get(entry.id))]
+
+
+async def test_what_joined_since_the_page_was_made_is_shown_before_anything_goes(
+    browser: Browser, scene: Scene
+) -> None:
+    entries = await holds_two(scene)
+    await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
+    page = await browser.get(f"/c/{ACME}/problems")
+    entries.append(await scene.entry(Category.INVOICES, "2003", "2003"))
+    await held(scene, entries[2:], "7.00")
+
+    stale = await browser.send(page, "Let it go", why="new price list")
+    left = await states(scene, entries)
+    done = await browser.send(stale, "Let it go", why="new price list")
+
+    assert (stale.status, "More of it is held by now; look again" in stale.text) == (400, True)
+    assert "3 changes of approved documents of invoices" in stale.text
+    assert left == [State.WAITING] * 3
+    assert "3 objects let go." in done.text
 
 
 async def test_what_is_held_is_let_go_with_a_reason(browser: Browser, scene: Scene) -> None:
