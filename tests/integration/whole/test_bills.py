@@ -181,18 +181,6 @@ async def test_an_approved_bill_of_xero_comes_with_its_supplier(whole: Whole) ->
     assert str(company["is_supplier"]) in {"1", "True"}  # R70
 
 
-async def test_r103_news_of_an_invoice_that_turns_out_to_be_a_bill_brings_the_bill(whole: Whole) -> None:
-    """Xero's events do not say whether an invoice is the company's own or a supplier's."""
-    contact = await to_scoro(whole)
-    await whole.choose(Category.INVOICES, Category.BILLS, direction=Direction.TO_SCORO)
-    made = await put_bill(whole, contact)
-
-    await whole.want(Category.INVOICES, "xero", made["InvoiceID"], why="webhook")
-
-    [row] = await whole.scoro_rows("bills")
-    assert row["no"] == made["InvoiceNumber"]
-
-
 async def test_a_linked_company_that_is_no_supplier_is_put_on_the_list(whole: Whole) -> None:
     contact = await to_scoro(whole)
     known = await whole.desk.make("contacts", name="Printers Ltd", is_client=1, is_supplier=0)
