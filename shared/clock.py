@@ -63,11 +63,16 @@ class CommonClock:
         await self._own.sleep(seconds)
 
     async def follow(self, common: Callable[[], Awaitable[dt.datetime]]) -> dt.timedelta:
-        """Ask the common clock; hands out by how much our own is behind."""
-        before = self._own.now()
+        """Ask the common clock; hands out by how much our own is behind.
+
+        An answer that was long under way says nothing: nobody knows when in that time it was true.
+        """
+        began = self._own.monotonic()
         theirs = await common()
-        behind = theirs - (before + (self._own.now() - before) / 2)
-        self._behind = behind if abs(behind) >= NOTICED else dt.timedelta()
+        took = dt.timedelta(seconds=self._own.monotonic() - began)
+        if took <= NOTICED:
+            behind = theirs - (self._own.now() - took / 2)
+            self._behind = behind if abs(behind) >= NOTICED else dt.timedelta()
         return self._behind
 
 

@@ -28,3 +28,15 @@ async def test_a_clock_that_is_right_is_left_alone() -> None:
 
     assert not await clock.follow(asked)
     assert clock.now() == NOON
+
+
+async def test_an_answer_that_was_long_under_way_says_nothing() -> None:
+    own = FixedClock(NOON)
+    clock = CommonClock(own)
+
+    async def asked() -> dt.datetime:
+        own.advance(20)  # the server stood still
+        return NOON + dt.timedelta(seconds=20)
+
+    assert not await clock.follow(asked)
+    assert clock.now() == NOON + dt.timedelta(seconds=20)
