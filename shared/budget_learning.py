@@ -61,7 +61,7 @@ def day_closed(state: State, limits: Limits, now: dt.datetime, lane: Lane) -> dt
     """Until when this lane must rest because the day is used up, or None."""
     if state.day_closed_until is not None:
         return state.day_closed_until
-    if state.day_left is None or state.day_heard is None or state.day_left > _reserve(state, limits, lane):
+    if state.day_left is None or state.day_heard is None or state.day_left > reserve(state, limits, lane):
         return None
     if limits.day_resets is DayResets.AT_MIDNIGHT_UTC:
         return dt.datetime.combine(now.astimezone(dt.UTC).date() + dt.timedelta(days=1), dt.time.min, dt.UTC)
@@ -73,14 +73,20 @@ def day_counted(state: State, limits: Limits, now: dt.datetime, lane: Lane) -> S
     """One call less today; where it is the one that asks whether a new day has begun, the next waits for it."""
     if state.day_left is None:
         return state
-    trial = state.day_left <= _reserve(state, limits, lane)
+    trial = state.day_left <= reserve(state, limits, lane)
     return replace(state, day_left=max(0, state.day_left - 1), day_heard=now if trial else state.day_heard)
 
 
 def day_left(state: State, limits: Limits, lane: Lane) -> int | None:
     """How many calls are left to this lane today; None where no answer told it yet."""
-    return None if state.day_left is None else max(0, state.day_left - _reserve(state, limits, lane))
+    return None if state.day_left is None else max(0, state.day_left - reserve(state, limits, lane))
 
 
-def _reserve(state: State, limits: Limits, lane: Lane) -> int:
-    return max(limits.per_day or 0, state.day_size) * DAY_RESERVES[lane] // 100
+def reserve(state: State, limits: Limits, lane: Lane) -> int:
+    """So many calls a day this lane leaves to more important ones."""
+    return day_size(state, limits) * DAY_RESERVES[lane] // 100
+
+
+def day_size(state: State, limits: Limits) -> int:
+    """Calls that a day has, as far as settings or answers told; 0 where neither did."""
+    return max(limits.per_day or 0, state.day_size)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from pymongo import IndexModel, ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from shared.budget import Lane, Limits
+from shared.budget import DayResets, Lane, Limits
 from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import Clock
 from shared.ending import Ending
@@ -23,6 +24,15 @@ BUDGETS = "budgets"
 INDEXES: dict[str, list[IndexModel]] = {BUDGETS: []}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A budget as people may look at it."""
+
+    state: State
+    limits: Limits | None
+    """By which the last caller counted; None where only an older version called."""
+
+
 class MongoLedger:
     """The state of one budget.
 
@@ -31,8 +41,11 @@ class MongoLedger:
     memory of a few calls, and the answers bring it back.
     """
 
-    def __init__(self, database: Database, key: str, clock: Clock, *, own_time: bool = False) -> None:
+    def __init__(
+        self, database: Database, key: str, clock: Clock, *, own_time: bool = False, limits: Limits | None = None
+    ) -> None:
         self._budgets = budgets(database)
+        self._limits = {"limits": _limits_document(limits)} if limits else {}
         self._key = key
         self._clock = clock
         self._own_time = own_time
@@ -54,7 +67,7 @@ class MongoLedger:
         steps: list[Document] = [{"$set": {"won": False, "told_at": "$$NOW"}}]
         if new is not None:
             follows = {"$eq": [{"$ifNull": ["$version", 0]}, new.version - 1]}
-            news = {"$cond": ["$won", {"$literal": _document(new)}, {}]}
+            news = {"$cond": ["$won", {"$literal": _document(new) | self._limits}, {}]}
             steps += [{"$set": {"won": follows}}, {"$replaceWith": {"$mergeObjects": ["$$ROOT", news]}}]
         asked = self._clock.now()
         try:
@@ -89,7 +102,7 @@ def mongo_budget(
     database: Database, key: str, limits: Limits, listen: Listen, clock: Clock, ending: Ending | None = None
 ) -> PacedBudget:
     """A budget shared by every process that names the same key."""
-    return PacedBudget(MongoLedger(database, key, clock), limits, listen, clock, ending)
+    return PacedBudget(MongoLedger(database, key, clock, limits=limits), limits, listen, clock, ending)
 
 
 async def granted(database: Database, key: str) -> dict[str, int]:
@@ -100,13 +113,14 @@ async def granted(database: Database, key: str) -> dict[str, int]:
 
 async def known(database: Database, key: str) -> State | None:
     """The state of a budget, for people; None where nobody called yet."""
-    return (await all_known(database, [key])).get(key)
+    found = (await all_known(database, [key])).get(key)
+    return found.state if found else None
 
 
-async def all_known(database: Database, keys: Iterable[str]) -> dict[str, State]:
-    """The states of these budgets, without those that nobody called yet."""
+async def all_known(database: Database, keys: Iterable[str]) -> dict[str, Known]:
+    """These budgets, without those that nobody called yet."""
     found = budgets(database).find({"_id": {"$in": list(keys)}})
-    return {str(row["_id"]): _state(row) async for row in found}
+    return {str(row["_id"]): Known(_state(row), _limits(row.get("limits"))) async for row in found}
 
 
 def scoro_key(site_url: str) -> str:
@@ -139,6 +153,30 @@ def _document(state: State) -> Document:
         "day_closed_until": state.day_closed_until,
         "granted": {lane.value: count for lane, count in state.granted.items()},
     }
+
+
+def _limits_document(limits: Limits) -> Document:
+    return {
+        "per_window": limits.per_window,
+        "window_ms": limits.window // dt.timedelta(milliseconds=1),
+        "at_once": limits.at_once,
+        "per_day": limits.per_day,
+        "day_resets": limits.day_resets.value,
+        "system": limits.system,
+    }
+
+
+def _limits(row: Document | None) -> Limits | None:
+    if row is None:
+        return None
+    return Limits(
+        per_window=row["per_window"],
+        window=dt.timedelta(milliseconds=row["window_ms"]),
+        at_once=row["at_once"],
+        per_day=row["per_day"],
+        day_resets=DayResets(row["day_resets"]),
+        system=row["system"],
+    )
 
 
 def _state(row: Document) -> State:

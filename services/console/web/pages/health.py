@@ -61,6 +61,6 @@ async def _page(request: Request, given: Parts, visitor: Visitor, findings: list
         broker, away = None, str(error)
     return await rendering.page(
         request, "health.html", visitor, findings=findings, known=known, shown=shown, broker=broker, away=away,
-        dead=await given.store.dead_letters.open(), mongodb=await given.store.database.version(),
-        size=await given.store.database.size(),
+        everybody=await limits.of_everybody(given.store, given.clock), dead=await given.store.dead_letters.open(),
+        mongodb=await given.store.database.version(), size=await given.store.database.size(),
     )  # fmt: skip

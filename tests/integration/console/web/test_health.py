@@ -1,29 +1,70 @@
 """Health: for operators alone; what is away is said, and nothing secret leaves."""
 
+import datetime as dt
 import json
 import re
 
 from services.console.web.parts import Parts
+from shared.budget import Lane, Limits
+from shared.budget_state import Held, State, Use
+from shared.store.budgets import XERO_APP, MongoLedger, xero_key
 from shared.store.people import Role
 from shared.store.tokens import UNUSED_LIFE
 from tests.integration.console.parts import ACME, Scene
 from tests.integration.console.web.browsing import Browser
 
 
-async def test_limits_and_queues_are_shown(browser: Browser, given: Parts, scene: Scene) -> None:
+async def test_each_limit_and_each_share_of_it_is_shown(browser: Browser, given: Parts, scene: Scene) -> None:
     await scene.a_day()
-    await given.store.database.collection("budgets").insert_one(
-        {"_id": "xero-organisation:tenant", "version": 1, "uses": [], "held": [], "waiting": [], "typical_ms": 500.0,
-         "others": 0, "others_until": None, "closed_until": None, "day_left": 4212, "day_size": 5000,
-         "day_heard": scene.clock.now(), "day_closed_until": None, "granted": {"documents": 12, "click": 3}}
+    clock = scene.clock
+    limits = Limits(per_window=60, window=dt.timedelta(minutes=1), at_once=5, per_day=1000)
+    ledger = MongoLedger(given.store.database, xero_key("tenant"), clock, own_time=True, limits=limits)
+    uses = (Use(Lane.DOCUMENTS, clock.now(), 11), Use(Lane.CLICK, clock.now()))
+    known = State(
+        version=1, uses=uses, held=(Held("a", Lane.EVENTS, clock.now()),), others=7,
+        others_until=clock.now() + dt.timedelta(minutes=1), day_left=4212, day_size=5000, day_heard=clock.now(),
+        granted={Lane.DOCUMENTS: 1200, Lane.CLICK: 3},
     )  # fmt: skip
+    await ledger.swap(known)
     await browser.visits_as("Mari", Role.OPERATOR)
 
     page = await browser.get("/state")
 
     assert (page.status, page.headings[0]) == (200, "Health")
-    assert "4,212" in page.text
-    assert "15 click 3, documents 12" in page.text
+    assert "In a minute 60 20 40 7 of them by other programs" in page.text
+    assert "At the same time 5 1 4" in page.text
+    assert "Today 5,000 788 4,212 begins anew when Xero says so" in page.text
+    assert "1,203 calls so far." in page.text
+    assert "What people ask for 3 36 4,212 0 3" in page.text
+    assert "Comparing both books 1 32 2,712 1,500 0" in page.text
+
+
+async def test_limits_of_what_only_an_older_version_called_are_not_made_up(
+    browser: Browser, given: Parts, scene: Scene
+) -> None:
+    await scene.a_day()
+    ledger = MongoLedger(given.store.database, xero_key("tenant"), scene.clock, own_time=True)
+    await ledger.swap(State(version=1, day_left=4212, day_heard=scene.clock.now(), granted={Lane.CLICK: 15}))
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    page = await browser.get("/state")
+
+    assert "Today not told yet – 4,212" in page.text
+    assert "15 calls so far." in page.text
+
+
+async def test_what_all_organisations_share_is_told_once(browser: Browser, given: Parts, scene: Scene) -> None:
+    await scene.a_day()
+    limits = Limits(per_window=9500, window=dt.timedelta(minutes=1))
+    ledger = MongoLedger(given.store.database, XERO_APP, scene.clock, own_time=True, limits=limits)
+    await ledger.swap(State(version=1, closed_until=scene.clock.now() + dt.timedelta(seconds=30)))
+    await browser.visits_as("Mari", Role.OPERATOR)
+
+    page = await browser.get("/state")
+
+    assert page.headings.count("Xero, all organisations together") == 1
+    assert "In a minute 9,500 0 9,500" in page.text
+    assert "said to call no more before" in page.text
 
 
 async def test_storage_and_the_age_of_the_sign_in_are_shown(browser: Browser, given: Parts, scene: Scene) -> None:
