@@ -56,6 +56,12 @@ def in_scoro(scoro: Sandbox, seed: int) -> Happened:
     return happened
 
 
+def without_receipts(scoro: Sandbox) -> None:
+    """People at the made-up company booked payments in Scoro, which R113 forbids: they would be differences, truly."""
+    for row in scoro.get(f"dump/{ENTITY}", module="receipts")["receipts"]:
+        scoro.post(f"ui/{ENTITY}/receipts/{row['id']}", method="DELETE")
+
+
 def unpaid(scoro: Sandbox) -> frozenset[str]:
     """Numbers of invoices on which nobody booked a receipt in Scoro."""
     rows: Sequence[Row] = scoro.get(f"dump/{ENTITY}", module="invoices")["invoices"]

@@ -11,6 +11,8 @@ CONNECTOR, CONSOLE = "connector", "console"
 SCORO, STUDIO, XERO = "scoro-sandbox", "scoro-sandbox-studio", "xero-sandbox"
 SANDBOXES = (SCORO, STUDIO, XERO)
 DEFAULT_SIZE = "300"
+COMPANY = "acme_uk Europe/London"
+"""Entity and time zone of the made-up company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def console(around: Surroundings) -> dict[str, str]:
         "CONNECTOR_URL": around.address(CONNECTOR),
         "CONSOLE_URL": around.console_url,
         "CONSOLE_IS_SANDBOX": "true",
+        "CONSOLE_SANDBOX_OFFER": f"{around.address(SCORO)}/api/v2 {COMPANY} {around.keys.scoro_api_key}",
     }
 
 

@@ -3,12 +3,15 @@
 import re
 import sys
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 from rich.console import Console
 
+from deploy.demo.life import ENTITY, HOME, without_receipts
 from deploy.demo.stage import Stage, on_own_stack
 from deploy.local.places import Places
 from deploy.local.services import CONSOLE
@@ -22,8 +25,11 @@ CHOICES = (
     "default_sales_account=200", "default_expense_account=429", "contacts.enabled=true", "products.enabled=true",
     "invoices.enabled=true", "bills.enabled=true", "receipts.enabled=true",
 )  # fmt: skip
-WHOLE = {"Overview", "One object"}
+WHOLE = {"Overview", "One object", "Health"}
 """Of these the picture is as long as the page."""
+LATIN = 0x250
+"""Letters from here on a machine may have no font for."""
+READABLE = ("Sakura Design Ltd", "Northern Wind LLP", "Tōkyō Studio Ltd", "Ivanova & Co", "Yamada Films Ltd")
 NAME, PASSWORD = "Mari", "a password for pictures alone"
 VIEW: ViewportSize = {"width": 1280, "height": 800}
 
@@ -39,6 +45,7 @@ def taken(page: Page, address: str, connection_id: str) -> Iterator[str]:
     yield from _behind(page, f"{of}/problems", 'a[href*="/problems/cause"]', "Problem")
     yield from _reviewed(page, of)
     yield from _undoing(page, of)
+    yield from _decided(page, of)
     page.goto(f"{address}/c/{connection_id}/runs")
     if (link := page.get_by_role("table").get_by_role("link")).count():
         yield _taken(page, address + str(link.first.get_attribute("href")), "Run")
@@ -72,6 +79,15 @@ def _undoing(page: Page, of: str) -> Iterator[str]:
         yield _taken(page, f"{of}/undo", "Undoings")
 
 
+def _decided(page: Page, of: str) -> Iterator[str]:
+    """One difference, and what can be decided about it."""
+    page.goto(f"{of}/reconcile")
+    one = page.get_by_role("article").filter(has=page.get_by_role("button", name="Leave"))
+    if one.count():
+        one.first.screenshot(path=FOLDER / "difference.png")
+        yield "difference.png"
+
+
 def _taken(page: Page, address: str, words: str) -> str:
     page.goto(address)
     return _pictured(page, words)
@@ -87,11 +103,41 @@ def _pictured(page: Page, words: str) -> str:
 def played(stage: Stage) -> str:
     """A company crosses; what is foreign waits for a person. Hands out the connection's id."""
     stage.scoro.post("seed", SEED)
+    without_receipts(stage.scoro)
+    _named_readably(stage)
     connection_id = stage.operator.connect()
     stage.operator.command("sync", "--follow", "--json")
     stage.operator.command("settings", "set", *CHOICES)
     stage.operator.command("sync", "--follow", "--json")
+    _changed_behind(stage)
+    stage.operator.command("reconcile", "--now", "--json")
     return connection_id
+
+
+def _named_readably(stage: Stage) -> None:
+    """Contacts whose names a machine may have no font for get others: pictures are taken anywhere."""
+    names = cycle(READABLE)
+    for row in stage.scoro.get(f"dump/{ENTITY}", module="contacts")["contacts"]:
+        if any(ord(letter) >= LATIN for letter in f"{row['name']}{row.get('lastname') or ''}"):
+            is_person = row["contact_type"] == "person"
+            given = {"name": "Mari", "lastname": "Tamm"} if is_person else {"name": next(names)}
+            stage.scoro.post(f"ui/{ENTITY}/contacts/{row['contact_id']}", given, method="PATCH")
+
+
+def _changed_behind(stage: Stage) -> None:
+    """A bookkeeper changes three documents in Xero: one costs more, one has another number, one is void."""
+    rows = stage.xero.get("dump", organisation=stage.organisation)["Invoices"]
+    sales = [one for one in rows if one["Type"] == "ACCREC" and one["Status"] == "AUTHORISED"]
+    dearer, renamed, void = [one for one in sales if one["CurrencyCode"] == HOME and not one["AmountPaid"]][:3]
+    line = {"Description": "Work", "Quantity": 1, "UnitAmount": 990, "AccountCode": "200", "TaxType": "OUTPUT2"}
+    _person(stage, "call", method="POST", path=f"/Invoices/{dearer['InvoiceID']}", body={"LineItems": [line]})
+    number = {"InvoiceNumber": f"{renamed['InvoiceNumber']}-B"}
+    _person(stage, "call", method="POST", path=f"/Invoices/{renamed['InvoiceID']}", body=number)
+    _person(stage, "void", invoice=void["InvoiceID"])
+
+
+def _person(stage: Stage, action: str, **what: Any) -> None:
+    stage.xero.post(f"organisations/{stage.organisation}/person", {"action": action, **what})
 
 
 def first_operator() -> tuple[str, str]:

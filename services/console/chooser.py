@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 from shared.errors import InvalidChoiceError
-from shared.store.connections import Connection, UnknownConnectionError
+from shared.store.connections import UnknownConnectionError
 
 SHORT = 4
 """So many characters of an id are enough, where they fit one connection alone."""
@@ -21,6 +21,13 @@ class Named(Protocol):
     def company(self) -> dict[str, Any]: ...
     @property
     def organisation(self) -> dict[str, Any]: ...
+
+
+class Placed(Named, Protocol):
+    """And where its Scoro site is."""
+
+    @property
+    def site_url(self) -> str: ...
 
 
 Kind = TypeVar("Kind", bound=Named)
@@ -72,7 +79,7 @@ def side(known: dict[str, Any], otherwise: str) -> str:
     return str(known.get("entity_name") or known.get("name") or otherwise)
 
 
-def name_of(connection: Connection) -> str:
+def name_of(connection: Placed) -> str:
     """`Acme UK Ltd ↔ Acme UK Ltd`: Scoro's side and Xero's."""
     scoro = side(connection.company, f"entity {connection.entity} of {connection.site_url}")
     return f"{scoro} ↔ {side(connection.organisation, 'no organisation yet')}"

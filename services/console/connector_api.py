@@ -1,9 +1,11 @@
 """The connector's API, as far as the command line needs it."""
 
 import datetime as dt
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -229,12 +231,18 @@ def _refusal(answer: httpx.Response) -> SyncError:
     return AwayError(words) if answer.status_code in AWAY else ConnectorRefusedError(words)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: making one takes longer than most questions."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @asynccontextmanager
 async def connector(found: Addresses) -> AsyncIterator[ConnectorApi]:
     """A client for the life of a command."""
     headers = {"Authorization": f"Bearer {found.internal_api_key.get_secret_value()}"}
     async with httpx.AsyncClient(
-        base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False
+        base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False, verify=_trusted()
     ) as client:
         yield ConnectorApi(client)
 

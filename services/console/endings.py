@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from shared.contracts.envelope import Category
 from shared.store.connections import Connection
 from shared.store.everything import Store
 
@@ -24,7 +23,7 @@ async def ending(store: Store, connection: Connection) -> Ending:
     others = await store.connections.find(token_set=connection.token_set) if connection.token_set else []
     return Ending(
         state=connection.state.value,
-        links=sum([await store.links.count(connection.id, category) for category in Category]),
+        links=sum((await store.links.counts(connection.id)).values()),
         waiting=sum((await store.counts.unfinished(connection.id)).values()),
         shares_sign_in=any(one.id != connection.id for one in others),
     )

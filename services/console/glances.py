@@ -16,6 +16,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.gates import Gate
 from shared.store.holds import Held
+from shared.store.names import Named
 from shared.store.pauses import Pause
 from shared.store.runs import Run, RunState
 from shared.sync.settings import SyncSettings
@@ -132,7 +133,7 @@ def _category(one: Connection, known: Known, of: Category, now: dt.datetime) -> 
     )
 
 
-def fitting(connections: Sequence[Connection], wanted: str) -> list[Connection]:
+def fitting(connections: Sequence[Named], wanted: str) -> list[Named]:
     """Those whose id begins so, or whose name on either side holds it; pure."""
     text = wanted.strip().casefold()
     return [one for one in connections if text in between(one).casefold() or one.id.startswith(text)]
@@ -145,18 +146,21 @@ class Glancing:
         self._store = store
         self._clock = clock
 
-    async def page(self, connections: Sequence[Connection], number: int = 1) -> Portion[Glance]:
+    async def page(self, connections: Sequence[Named], number: int = 1) -> Portion[Glance]:
         """First where somebody is needed, then by name. A page beyond the last one is the last."""
         attention = await self._store.problems.counts()
-        now = self._clock.now()
 
-        def place(one: Connection) -> tuple[int, str, str]:
-            needed = 0 if _is_stopped(one, now) else 1 if attention.get(one.id) else 2
+        def place(one: Named) -> tuple[int, str, str]:
+            needed = 0 if one.is_stopped else 1 if attention.get(one.id) else 2
             return needed, between(one).casefold(), one.id
 
         shown = portion(sorted(connections, key=place), number)
-        rows = await self._rows(shown.items, attention)
+        full = await self._of([one.id for one in shown.items])
+        rows = await self._rows([full[one.id] for one in shown.items if one.id in full], attention)
         return Portion(tuple(rows), shown.number, shown.pages, shown.count)
+
+    async def _of(self, ids: Sequence[str]) -> dict[str, Connection]:
+        return {one.id: one for one in await self._store.connections.find(_id={"$in": list(ids)})}
 
     async def every(self, connections: Sequence[Connection]) -> AsyncIterator[Glance]:
         """All of them, in their order."""
@@ -167,24 +171,24 @@ class Glancing:
 
     async def _rows(self, shown: Sequence[Connection], attention: Mapping[str, Mapping[str, int]]) -> list[Glance]:
         ids = [one.id for one in shown]
-        unfinished = await self._store.counts.unfinished_of(ids)
-        held = await self._store.holds.among(ids)
+        unfinished, held, settings, runs = await asyncio.gather(
+            self._store.counts.unfinished_of(ids),
+            self._store.holds.among(ids),
+            self._store.settings.of(ids),
+            self._store.runs.newest_of(ids),
+        )
         now = self._clock.now()
-
-        async def row(one: Connection) -> Glance:
-            known = Known(
-                settings=await self._store.settings.get(one.id),
-                runs=await self._store.runs.newest(one.id),
-                unfinished=unfinished.get(one.id, {}),
-                attention=attention.get(one.id, {}),
-                holds=await self._store.holds.open(one.id) if one.id in held else [],
+        return [
+            glance(
+                one,
+                Known(
+                    settings=settings[one.id],
+                    runs=runs.get(one.id, []),
+                    unfinished=unfinished.get(one.id, {}),
+                    attention=attention.get(one.id, {}),
+                    holds=await self._store.holds.open(one.id) if one.id in held else [],
+                ),
+                now,
             )
-            return glance(one, known, now)
-
-        return await asyncio.gather(*map(row, shown))  # unlike a group it raises what went wrong, as callers expect it
-
-
-def _is_stopped(one: Connection, now: dt.datetime) -> bool:
-    """Until a person does something."""
-    gate = one.stopped(now)
-    return gate is not None and gate.until is None
+            for one in shown
+        ]

@@ -1,7 +1,7 @@
 """What happened to an object, in the words of people; pure."""
 
 from services.console.histories import Attempt, History, Version
-from services.console.spelling import Times
+from services.console.spelling import Times, plural
 from shared.store.records import State
 from shared.store.waits import is_brake, is_held
 from shared.words import advice
@@ -59,6 +59,6 @@ def wait(one: str) -> str:
 
 def attempted(attempt: Attempt) -> str:
     answer = f"answered {attempt.status}" if attempt.status else attempt.state
-    shared = f", with {attempt.objects - 1} others" if attempt.objects > 1 else ""
+    shared = f", with {plural(attempt.objects - 1, 'other')}" if attempt.objects > 1 else ""
     again = f", sent {attempt.sends} times" if attempt.sends > 1 else ""
     return f"{attempt.method} {attempt.path} to {attempt.system.capitalize()}: {answer}{shared}{again}"

@@ -1,8 +1,9 @@
 """What people want to know, read from the store; nothing here writes or asks anybody."""
 
+import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.store.budgets import granted, scoro_key, xero_key
 from shared.store.connections import Connection
+from shared.store.counts import OfRun
 from shared.store.everything import Store
 from shared.store.problems import Cause
 from shared.store.records import State
@@ -98,22 +100,30 @@ class Queries:
 
     async def status(self, connection: Connection) -> Status:
         """Whether it is working."""
-        known = Known(
-            settings=await self._store.settings.get(connection.id),
-            runs=await self._store.runs.newest(connection.id),
-            unfinished=await self._store.counts.unfinished(connection.id),
-            attention=(await self._store.problems.counts([connection.id])).get(connection.id, {}),
-            holds=await self._store.holds.open(connection.id),
+        known, linked, left_out, calls = await asyncio.gather(
+            self._known(connection),
+            self._store.links.counts(connection.id),
+            self._store.counts.left_out(connection.id),
+            self._calls(connection),
         )
         seen = glance(connection, known, self._clock.now())
-        left_out = await self._store.counts.left_out(connection.id)
         is_automatic = known.settings.mode is Mode.AUTOMATIC and known.settings.enabled()
         closely: dict[str, Any] = {
-            "categories": tuple([await self._category(connection, one, known, left_out) for one in seen.categories]),
+            "categories": tuple(self._category(one, known, linked, left_out) for one in seen.categories),
             "next_tick": connection.next_tick if is_automatic else None,
-            "calls": await self._calls(connection),
+            "calls": calls,
         }
         return Status(**_fields(seen) | closely)
+
+    async def _known(self, connection: Connection) -> Known:
+        settings, runs, unfinished, attention, holds = await asyncio.gather(
+            self._store.settings.get(connection.id),
+            self._store.runs.newest(connection.id),
+            self._store.counts.unfinished(connection.id),
+            self._store.problems.counts([connection.id]),
+            self._store.holds.open(connection.id),
+        )
+        return Known(settings, runs, unfinished, attention.get(connection.id, {}), holds)
 
     async def _calls(self, connection: Connection) -> dict[str, dict[str, int]]:
         keys = {"scoro": scoro_key(connection.site_url)}
@@ -121,8 +131,8 @@ class Queries:
             keys["xero"] = xero_key(connection.tenant_id)
         return {system: await granted(self._store.database, key) for system, key in keys.items()}
 
-    async def _category(
-        self, connection: Connection, seen: CategoryGlance, known: Known, left_out: Mapping[tuple[str, str], int]
+    def _category(
+        self, seen: CategoryGlance, known: Known, linked: Mapping[str, int], left_out: Mapping[tuple[str, str], int]
     ) -> CategoryStatus:
         own = known.settings.of(seen.category)
         reasons = {reason: count for (of, reason), count in left_out.items() if of == seen.category}
@@ -131,29 +141,19 @@ class Queries:
             enabled=own.enabled,
             direction=own.direction.value,
             last=known.last(seen.category),
-            in_sync=await self._store.links.count(connection.id, seen.category),
+            in_sync=linked.get(seen.category, 0),
             left_out=sum(reasons.values()),
             reasons=reasons,
         )
 
     async def report(self, run: Run) -> Report:
         """What a run did so far."""
-        found = await self._store.counts.of_run(run.id)
-        touched = {Category(of) for of, _, _, _ in found.outcomes}
-        order = [category for category in Category if category in touched or category in run.categories]
-        return Report(
-            run_id=run.id,
-            state=run.state,
-            trigger=run.trigger,
-            started_at=run.started_at,
-            finished_at=run.finished_at,
-            read=run.read,
-            failed=run.failed,
-            stopped_by=run.stopped_by,
-            categories=tuple(_category_report(category, found.outcomes, found.written) for category in order),
-            write_calls=found.calls,
-            held_up=_held_up(found.outcomes),
-        )
+        return (await self.reports([run]))[0]
+
+    async def reports(self, runs: Sequence[Run]) -> list[Report]:
+        """The same of several, from one look."""
+        found = await self._store.counts.of_runs([run.id for run in runs])
+        return [_report(run, found[run.id]) for run in runs]
 
     async def causes(self, connection: Connection, *, ignored: bool = False) -> list[Cause]:
         """Open problems, one per cause, newest first."""
@@ -170,6 +170,24 @@ class Queries:
         if not found:
             raise InvalidChoiceError("cause", f"no open problem is named {name!r}; `problems list` names them")
         return found
+
+
+def _report(run: Run, found: OfRun) -> Report:
+    touched = {Category(of) for of, _, _, _ in found.outcomes}
+    order = [category for category in Category if category in touched or category in run.categories]
+    return Report(
+        run_id=run.id,
+        state=run.state,
+        trigger=run.trigger,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        read=run.read,
+        failed=run.failed,
+        stopped_by=run.stopped_by,
+        categories=tuple(_category_report(category, found.outcomes, found.written) for category in order),
+        write_calls=found.calls,
+        held_up=_held_up(found.outcomes),
+    )
 
 
 def _fields(seen: Glance | CategoryGlance) -> dict[str, Any]:

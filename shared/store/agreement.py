@@ -210,14 +210,17 @@ class Agreement:
         skip: int = 0,
         limit: int = 0,
     ) -> list[Line]:
-        """Its differences, or what rules left out, in order; by page where `limit` is given."""
+        """Its differences, or what rules left out, in order; by page where `limit` is given.
+
+        What somebody has to decide about comes before what is on its way.
+        """
         match: Document = {"pass": pass_id(of)}
         match["kind"] = Kind.LEFT_OUT.value if left_out else {"$ne": Kind.LEFT_OUT.value}
         if categories:
             match["category"] = {"$in": [category.value for category in categories]}
         if month is not None:
             match["month"] = month
-        order = [("category", ASCENDING), ("month", ASCENDING), ("_id", ASCENDING)]
+        order = [("why", ASCENDING), ("category", ASCENDING), ("month", ASCENDING), ("_id", ASCENDING)]
         return [Line.of(row) async for row in self._lines.find(match).sort(order).skip(skip).limit(limit)]
 
 

@@ -10,10 +10,10 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument
 from shared import tracing
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.store.braked_indexes import LET_GO
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, content_hash, head_id, made_newest
 from shared.store.inheriting import inheriting
+from shared.store.marked_indexes import MARKED
 from shared.store.records import REPLACEABLE, Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
 
@@ -28,6 +28,8 @@ WAITING = "waiting_for"
 BEFORE_START = "before_start_date"
 """Likewise, once the start date is moved to an earlier day (R31, R33)."""
 REPLACED = [state.value for state in REPLACEABLE]
+MAY_STAY_OUT = [State.LEFT_OUT.value, State.SENDING.value, State.UNCLEAR.value]
+"""Of a version that a newer one overtakes: left out, or may yet be."""
 
 EVERY_CATEGORY: Document = {"$in": [category.value for category in Category]}
 """Named so that the index by category and state finds what has a state, in whichever category."""
@@ -46,13 +48,8 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"in_flight": True},
         ),
         IndexModel(
-            [
-                ("connection_id", ASCENDING),
-                ("category", ASCENDING),
-                ("system", ASCENDING),
-                ("object_id", ASCENDING),
-                ("_id", DESCENDING),
-            ],
+            [("connection_id", ASCENDING), ("category", ASCENDING), ("system", ASCENDING), ("object_id", ASCENDING),
+             ("_id", DESCENDING)],
             name="versions_of_an_object",
         ),
         IndexModel(
@@ -61,13 +58,8 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"waits_for": {"$exists": True}},
         ),
         IndexModel(
-            [
-                ("run_id", ASCENDING),
-                ("state", ASCENDING),
-                ("category", ASCENDING),
-                ("lane", ASCENDING),
-                ("asked", ASCENDING),
-            ],
+            [("run_id", ASCENDING), ("state", ASCENDING), ("category", ASCENDING), ("lane", ASCENDING),
+             ("asked", ASCENDING)],
             name="of_run",
             sparse=True,
         ),
@@ -86,7 +78,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             name=WAITING,
             partialFilterExpression={"state": State.WAITING.value},
         ),
-        *LET_GO,
+        *MARKED,
         IndexModel(
             [("connection_id", ASCENDING), ("category", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)],
             name="newest_by_state",
@@ -183,6 +175,7 @@ class Changes:
         if known := [change for change in wanted if head_id(change.key) in heads]:  # what is new replaces nothing
             wanted = await self._as_asked(wanted, heads, session)
             await self._supersede(known, session)
+            await self._overtake(known, heads, session)
         numbered = list(enumerate(wanted, start=first))
         if numbered:
             await self._changes.bulk_write(
@@ -200,6 +193,14 @@ class Changes:
         fields = dict.fromkeys(("asked", "lane", "run_id"), 1)
         older = {row["_id"]: row async for row in self._changes.find(waiting, fields, session=session)}
         return [inheriting(change, older.get(heads.get(head_id(change.key), {}).get("entry"))) for change in batch]
+
+    async def _overtake(self, batch: Sequence[NewChange], heads: Mapping[str, Document], session: Session) -> None:
+        """What becomes of an older version no longer counts as what became of its object."""
+        older = [heads[known]["entry"] for change in batch if (known := head_id(change.key)) in heads]
+        if older:
+            await self._changes.update_many(
+                {"_id": {"$in": older}, "state": {"$in": MAY_STAY_OUT}}, {"$set": {"overtaken": True}}, session=session
+            )
 
     async def _supersede(self, batch: list[NewChange], session: Session) -> None:
         by_group: dict[tuple[str, str, str], list[str]] = {}

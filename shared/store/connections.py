@@ -167,11 +167,11 @@ class Connections:
         document = await self._connections.find_one({"_id": connection_id})
         if document is None:
             raise UnknownConnectionError(connection_id)
-        return _connection(document)
+        return connection_of(document)
 
     async def find(self, **fields: Any) -> list[Connection]:
         """All with these field values."""
-        return [_connection(document) async for document in self._connections.find(fields).sort("_id")]
+        return [connection_of(document) async for document in self._connections.find(fields).sort("_id")]
 
     async def change(self, connection_id: str, *, session: Session | None = None, **fields: Any) -> Connection:
         """Set fields and hand out the result.
@@ -193,7 +193,7 @@ class Connections:
             ) from error
         if document is None:
             raise UnknownConnectionError(connection_id)
-        return _connection(document)
+        return connection_of(document)
 
     async def first_connected(self, connection_id: str, tenant_id: str) -> dt.datetime:
         """The moment of the first connection of this entity to this organisation; survives reconnecting (R36)."""
@@ -205,18 +205,18 @@ class Connections:
         )  # fmt: skip
         if document is None:
             raise UnknownConnectionError(connection_id)
-        return _connection(document).first_connected_at or self._clock.now()
+        return connection_of(document).first_connected_at or self._clock.now()
 
     async def due(self, now: dt.datetime, limit: int) -> AsyncIterator[Connection]:
         """Working connections whose tick has come, longest overdue first."""
         found = self._connections.find({"connected": True, "next_tick": {"$lte": now}}).sort("next_tick").limit(limit)
         async for document in found:
-            yield _connection(document)
+            yield connection_of(document)
 
     async def without_tick(self, limit: int) -> list[Connection]:
         """Connections that were never given a moment to tick."""
         found = self._connections.find({"connected": True, "next_tick": None}).limit(limit)
-        return [_connection(document) async for document in found]
+        return [connection_of(document) async for document in found]
 
     async def earliest_tick(self) -> dt.datetime | None:
         """When the next connection is due; None where none has a moment."""
@@ -233,7 +233,7 @@ class Connections:
         working = [state.value for state in WORKING]
         still: Document = {"$elemMatch": {"$or": [{"until": None}, {"until": {"$gt": now}}]}}
         reasons: list[Document] = [{"state": {"$nin": working}}, {"gates": still}, {"pauses.0": {"$exists": True}}]
-        some = [_connection(row) async for row in self._connections.find({"$or": reasons})]
+        some = [connection_of(row) async for row in self._connections.find({"$or": reasons})]
         whole = frozenset(one.id for one in some if one.stopped(now, reading=reading))
         others = [one for one in some if one.id not in whole]
         parts = [
@@ -249,7 +249,7 @@ class Connections:
     async def ended(self) -> list[Connection]:
         """Those of whose end a system was not told yet."""
         found = self._connections.find({"farewell.0": {"$exists": True}}).sort("_id")
-        return [_connection(row) async for row in found]
+        return [connection_of(row) async for row in found]
 
     async def told(self, connection_id: str, system: System, *, forget_sign_in: bool = False) -> None:
         """A system knows of the end; nothing happens where somebody connected again meanwhile."""
@@ -286,7 +286,7 @@ def _document(connection: Connection) -> Document:
     return {"_id": connection.id, "connected": connected, **{n: v for n, v in fields.items() if n not in absent}}
 
 
-def _connection(document: Document) -> Connection:
+def connection_of(document: Document) -> Connection:
     known = {name: document[name] for name in Connection.__dataclass_fields__ if name in document}
     known["state"] = ConnectionState(document["state"])
     known["missing_currencies"] = tuple(document.get("missing_currencies", ()))

@@ -1,13 +1,12 @@
 """Numbers over the change log, for people."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from shared.store.changes import CALLS, CHANGES, EVERY_CATEGORY
 from shared.store.database import Database, Document
-from shared.store.heads import HEADS
 from shared.store.records import FINAL, UNFINISHED, State
 
 
@@ -51,38 +50,50 @@ class Counts:
 
     async def left_out(self, connection_id: str) -> dict[tuple[str, str], int]:
         """(category, reason) → number of objects whose newest version a rule keeps from crossing."""
-        head: Document = {"$concat": ["$connection_id", "|", "$category", ":", "$system", ":", "$object_id"]}
         match: Document = {
             "connection_id": connection_id,
             "category": EVERY_CATEGORY,
             "state": State.LEFT_OUT.value,
         }
+        kind = {"c": "$category", "r": "$reason", "old": "$overtaken"}
         cursor = await self._changes.aggregate(
-            [
-                {"$match": match},
-                {"$project": {"category": 1, "reason": 1, "head": head}},
-                {"$lookup": {"from": HEADS, "localField": "head", "foreignField": "_id", "as": "newest"}},
-                {"$match": {"$expr": {"$in": ["$_id", "$newest.entry"]}}},
-                {"$group": {"_id": {"c": "$category", "r": "$reason"}, "n": {"$sum": 1}}},
-            ]
+            [{"$match": match}, {"$group": {"_id": kind, "n": {"$sum": 1}}}], hint="left_out"
         )
-        return {(row["_id"]["c"], row["_id"].get("r") or ""): row["n"] async for row in cursor}
+        rows = [(row["_id"], row["n"]) async for row in cursor]
+        return {(one["c"], one.get("r") or ""): count for one, count in rows if not one.get("old")}
 
     async def of_run(self, run_id: UUID) -> OfRun:
         """What a run did so far, from one look at its entries."""
-        kind = {"c": "$category", "s": "$state", "r": "$reason", "w": "$wrote", "of": "$call_id"}
+        return (await self.of_runs([run_id]))[run_id]
+
+    async def of_runs(self, run_ids: Sequence[UUID]) -> dict[UUID, OfRun]:
+        """The same of several runs, from one look at all of their entries."""
+        kind = {"run": "$run_id", "c": "$category", "s": "$state", "r": "$reason", "w": "$wrote", "of": "$call_id"}
         found = await self._changes.aggregate(
-            [{"$match": {"run_id": str(run_id)}}, {"$group": {"_id": kind, "n": {"$sum": 1}}}]
+            [
+                {"$match": {"run_id": {"$in": [str(run_id) for run_id in run_ids]}}},
+                {"$group": {"_id": kind, "n": {"$sum": 1}}},
+            ]
         )
-        rows = [(row["_id"], int(row["n"])) async for row in found]
-        calls = {one["of"] for one, _ in rows if one.get("of")}
+        rows: dict[str, list[tuple[Document, int]]] = {str(run_id): [] for run_id in run_ids}
+        async for row in found:
+            rows[row["_id"]["run"]].append((row["_id"], int(row["n"])))
+        methods = await self._methods({one["of"] for of in rows.values() for one, _ in of if one.get("of")})
+        return {run_id: _of_run(rows[str(run_id)], methods) for run_id in run_ids}
+
+    async def _methods(self, calls: Collection[str]) -> dict[str, str]:
+        if not calls:
+            return {}
         among = self._calls.find({"_id": {"$in": sorted(calls)}}, {"method": 1})
-        methods = {row["_id"]: str(row["method"]) async for row in among}
-        outcomes: Counter[tuple[str, str, str, bool]] = Counter()
-        written: Counter[tuple[str, str]] = Counter()
-        for one, count in rows:
-            wrote = bool(one.get("w"))
-            outcomes[one["c"], one["s"], one.get("r") or "", wrote] += count
-            if wrote and one["s"] in FINAL:
-                written[one["c"], methods.get(one.get("of"), "")] += count
-        return OfRun(outcomes, written, len(calls))
+        return {row["_id"]: str(row["method"]) async for row in among}
+
+
+def _of_run(rows: Sequence[tuple[Document, int]], methods: Mapping[str, str]) -> OfRun:
+    outcomes: Counter[tuple[str, str, str, bool]] = Counter()
+    written: Counter[tuple[str, str]] = Counter()
+    for one, count in rows:
+        wrote = bool(one.get("w"))
+        outcomes[one["c"], one["s"], one.get("r") or "", wrote] += count
+        if wrote and one["s"] in FINAL:
+            written[one["c"], methods.get(one.get("of", ""), "")] += count
+    return OfRun(outcomes, written, len({one["of"] for one, _ in rows if one.get("of")}))

@@ -58,6 +58,7 @@ from shared.store.heard import Heard
 from shared.store.left_outs import LeftOuts
 from shared.store.letter_acts import LetterActs
 from shared.store.mended import Mended
+from shared.store.names import Names
 from shared.store.objects import Objects
 from shared.store.problems import Problems
 from shared.store.recorded import RecordedEntries
@@ -103,6 +104,7 @@ SIMPLE: dict[str, Callable[[Database, Clock], Any]] = {
     "historic": historic.HistoricLoads,
     "holds": holds.Holds,
     "mended": Mended,
+    "names": Names,
     "objects": Objects,
     "pauses": pauses.Pauses,
     "people": people.People,
@@ -146,6 +148,7 @@ class Store:
     links: links.Links
     problems: Problems
     mended: Mended
+    names: Names
     objects: Objects
     connections: connections.Connections
     gates: Gates

@@ -173,10 +173,13 @@ class Links:
         match: Document = {"connection_id": connection_id, "category": category.value, "state": LinkState.ACTIVE.value}
         return await self._links.count_documents(match)
 
-    async def count(self, connection_id: str, category: Category) -> int:
-        """How many objects of a category are linked."""
-        match: Document = {"connection_id": connection_id, "category": category.value}
-        return await self._links.count_documents(match)
+    async def counts(self, connection_id: str) -> dict[str, int]:
+        """Category → how many of its objects are linked, of those that have any; from an index alone."""
+        cursor = await self._links.aggregate(
+            [{"$match": {"connection_id": connection_id}}, {"$group": {"_id": "$category", "n": {"$sum": 1}}}],
+            hint="by_scoro",
+        )
+        return {row["_id"]: row["n"] async for row in cursor}
 
 
 def _is_older(read: str | None, known: str | None) -> bool:

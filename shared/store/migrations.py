@@ -12,7 +12,7 @@ import structlog
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
-from shared.store.database import Database
+from shared.store.database import Database, Document
 
 log = structlog.get_logger(__name__)
 
@@ -71,12 +71,29 @@ async def allocations_by_credit(database: Database) -> None:
         await heads.update_one({"_id": known}, {"$set": {"part_of": part_of}})
 
 
+async def overtaken(database: Database) -> None:
+    """Older versions that were left out are marked as no longer the newest of their objects."""
+    log_of_changes = database.collection("changes")
+    head: Document = {"$concat": ["$connection_id", "|", "$category", ":", "$system", ":", "$object_id"]}
+    marked: list[Document] = [
+        {"$match": {"connection_id": {"$gt": ""}, "state": "left_out", "overtaken": None}},
+        {"$project": {"head": head}},
+        {"$lookup": {"from": "heads", "localField": "head", "foreignField": "_id", "as": "newest"}},
+        {"$match": {"$expr": {"$not": {"$in": ["$_id", "$newest.entry"]}}}},
+        {"$project": {"overtaken": {"$literal": True}}},
+        {"$merge": {"into": "changes", "on": "_id", "whenMatched": "merge", "whenNotMatched": "discard"}},
+    ]
+    async for _ in await log_of_changes.aggregate(marked):
+        pass
+
+
 ALL: tuple[Migration, ...] = (
     Migration(1, "as it was", nothing),
     Migration(2, "fewer indexes of the log", fewer_indexes),
     Migration(3, "one index of the log by state", one_index_by_state),
     Migration(4, "shorter indexes of the log", shorter_indexes),
     Migration(5, "allocations are known by their credit", allocations_by_credit),
+    Migration(6, "what was left out and overtaken is marked", overtaken),
 )
 """Numbers without gaps; one that was released is never changed."""
 

@@ -240,6 +240,25 @@ class Runs:
         found = self._runs.find(match).sort("started_at", DESCENDING).limit(limit)
         return [_run(row) async for row in found]
 
+    async def newest_of(self, connection_ids: Sequence[str], limit: int = 20) -> dict[str, list[Run]]:
+        """The last runs of each of several connections, newest first."""
+        cursor = await self._connections.aggregate(
+            [
+                {"$match": {"_id": {"$in": list(connection_ids)}}},
+                {"$project": {"_id": 1}},
+                {
+                    "$lookup": {
+                        "from": RUNS,
+                        "localField": "_id",
+                        "foreignField": "connection_id",
+                        "pipeline": [{"$sort": {"started_at": DESCENDING}}, {"$limit": limit}],
+                        "as": "runs",
+                    }
+                },
+            ]
+        )
+        return {row["_id"]: [_run(one) for one in row["runs"]] async for row in cursor}
+
     async def completed(self, connection_id: str, category: Category) -> bool:
         """Whether a run of this category ever came to its end: its start date is then locked (R33)."""
         match: Document = {

@@ -1,7 +1,7 @@
 """The operator's choices, every version kept."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -49,6 +49,18 @@ class SettingsStore:
         """The newest choices; defaults (everything off) where none were made."""
         row = await self._settings.find_one({"connection_id": connection_id}, sort=[("version", DESCENDING)])
         return SyncSettings.model_validate(row["choices"]) if row else SyncSettings()
+
+    async def of(self, connection_ids: Sequence[str]) -> dict[str, SyncSettings]:
+        """The newest choices of each of several connections; defaults where none were made."""
+        cursor = await self._settings.aggregate(
+            [
+                {"$match": {"connection_id": {"$in": list(connection_ids)}}},
+                {"$sort": {"connection_id": ASCENDING, "version": DESCENDING}},
+                {"$group": {"_id": "$connection_id", "choices": {"$first": "$choices"}}},
+            ]
+        )
+        found = {row["_id"]: SyncSettings.model_validate(row["choices"]) async for row in cursor}
+        return {one: found.get(one, SyncSettings()) for one in connection_ids}
 
     async def versions(
         self, connection_id: str, limit: int = 50, *, before: dt.datetime | None = None

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from pymongo import MongoClient
 
-from deploy.demo.life import ENTITY
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
 from deploy.local.places import Places
@@ -25,6 +25,7 @@ from tests.browser.people import Console
 from tests.e2e.conftest import System, impatient
 
 PATIENCE = 60
+SOON_SECONDS = 180
 SLOW_MS = PATIENCE * 1000
 
 
@@ -103,12 +104,12 @@ def shown_later(page: Page, wanted: Locator) -> None:
 
 
 def test_somebody_new_reaches_the_first_synchronized_invoice_by_clicking_only(console: Console, page: Page) -> None:
+    """Within three minutes, of which the set-up link took the first moments (`console`)."""
+    began = time.monotonic()
     system = console.system
     page.goto(console.address)
     page.get_by_role("link", name="Connect Scoro and Xero").click()
-    page.get_by_label("Address of the Scoro site's API").fill(system.operator.scoro_api)
-    page.get_by_label("Id of the entity").fill(str(ENTITY))
-    page.get_by_label("API key").fill(system.operator.scoro_api_key)
+    expect(page.get_by_label("Address of the Scoro site's API")).to_have_value(system.operator.scoro_api)
     page.get_by_role("button", name="Go on to Xero").click()
     sign_in_at_xero(page)
     system.connection_id = page.url.split("/c/")[1].split("/")[0]
@@ -126,6 +127,7 @@ def test_somebody_new_reaches_the_first_synchronized_invoice_by_clicking_only(co
     expect(row).to_contain_text("In sync", timeout=SLOW_MS)
     expect(row).to_contain_text("GBP")
     assert any(one["InvoiceNumber"] == "JRN-1" for one in system.live_invoices())
+    assert time.monotonic() - began < SOON_SECONDS
 
 
 def test_a_problem_that_is_mended_in_the_settings_clears_by_itself(console: Console, page: Page) -> None:

@@ -16,6 +16,7 @@ LEFT = {
     "XERO_IDENTITY_URL": "another one is for sandboxes alone",
     "SCORO_PRIVATE_ADDRESSES": "for sandboxes alone",
     "CONSOLE_IS_SANDBOX": "for sandboxes alone",
+    "CONSOLE_SANDBOX_OFFER": "for sandboxes alone",
 }
 SECRETS_LEFT = {
     "ALARM_SMTP_URL": "a secret that few have: a file is added where there is one, as compose.production.yml says",

@@ -10,7 +10,6 @@ from rich.console import Console
 
 from deploy.bench.company import EVERYTHING, Company, connected
 from deploy.demo import life
-from deploy.demo.life import ENTITY
 from deploy.proof.agreement.books import Books, Found
 from deploy.proof.agreement.changes import WAYS, seeded
 
@@ -38,7 +37,7 @@ class Judged:
 def agreement(size: int, seed: int, console: Console) -> dict[str, int]:
     """The figures of this part; limits of both systems are lifted, since they are not what is shown."""
     with connected(console, size, seed, limits=False) as company:
-        _books_no_receipts(company)
+        life.without_receipts(company.stage.scoro)
         company.switch_on(EVERYTHING)
         company.sync()
         life.in_xero(company.stage.xero, company.stage.organisation, seed, life.unpaid(company.stage.scoro))
@@ -122,12 +121,6 @@ def _worth(books: Books) -> dict[tuple[str, str], Decimal]:
             if there is not None and there["Status"] not in GONE:
                 sums[kind, str(there["CurrencyCode"])] -= Decimal(str(there["Total"]))
     return dict(sums)
-
-
-def _books_no_receipts(company: Company) -> None:
-    """People at the made-up company booked payments in Scoro, which R113 forbids: they would be differences, truly."""
-    for row in company.stage.scoro.get(f"dump/{ENTITY}", module="receipts")["receipts"]:
-        company.stage.scoro.post(f"ui/{ENTITY}/receipts/{row['id']}", method="DELETE")
 
 
 def _at_rest(company: Company) -> Document:

@@ -19,6 +19,7 @@ from shared.store.database import TRANSIENT
 
 log = structlog.get_logger(__name__)
 
+UNKNOWN = "the address leads nowhere; it may have been cut off when it was copied"
 TITLES = {
     HTTPStatus.BAD_REQUEST: "That does not fit",
     HTTPStatus.FORBIDDEN: "Not allowed",
@@ -71,7 +72,8 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
-    return await error_page(request, found.status_code, str(found.detail))
+    is_unknown = found.status_code == HTTPStatus.NOT_FOUND
+    return await error_page(request, found.status_code, UNKNOWN if is_unknown else str(found.detail))
 
 
 async def _away(request: Request, error: Exception) -> Response:

@@ -105,10 +105,12 @@ def _made(
     values: Mapping[str, Any],
 ) -> Response:
     given: Parts = request.app.state.parts
+    zone = connection.time_zone if connection else "UTC"
     context = {
         "me": visitor,
         "connection": connection,
-        "when": _when(Times(given.clock.now(), connection.time_zone if connection else "UTC")),
+        "when": _when(Times(given.clock.now(), zone)),
+        "zone": zone,
         "path": request.url.path,
         "done": request.query_params.get(DONE, "")[:LONGEST_DONE],
         "is_sandbox": given.settings.console_is_sandbox,

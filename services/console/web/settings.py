@@ -48,11 +48,22 @@ class WebSettings(CommonSettings):
         default=SecretStr(""), description="Where alarms are posted as JSON; empty: nowhere"
     )
     console_is_sandbox: bool = Field(default=False, description="Shows a ribbon: this is not production")
+    console_sandbox_offer: SecretStr = Field(
+        default=SecretStr(""),
+        description="For sandboxes alone: address, entity, time zone and API key of the Scoro site that the form for "
+        "connecting is filled in with, separated by blanks",
+    )
 
     @property
     def is_secure(self) -> bool:
         """Whether browsers reach the console over TLS alone."""
         return self.console_url.startswith("https://")
+
+    @property
+    def offer(self) -> dict[str, str]:
+        """What the form for connecting is filled in with; nothing but in a sandbox."""
+        told = self.console_sandbox_offer.get_secret_value().split() if self.console_is_sandbox else []
+        return dict(zip(("site", "entity", "time_zone", "api_key"), told, strict=False))
 
     @property
     def proxies(self) -> frozenset[str]:

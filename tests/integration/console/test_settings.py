@@ -188,7 +188,7 @@ async def test_a_turned_direction_closes_what_was_under_way_and_begins_now(scene
     assert contacts.turned_at is not None
     assert contacts.turned_at > scene.clock.now()
     assert await scene.store.settings.turning() == []
-    assert await scene.store.links.count(ACME, Category.CONTACTS) == 1
+    assert (await scene.store.links.counts(ACME))[Category.CONTACTS] == 1
 
 
 @pytest.mark.usefixtures("both_ways")

@@ -47,6 +47,23 @@ async def sizes(database: Database) -> list[int]:
     return [row["size"] async for row in database.collection(THINGS).find({}).sort("_id")]
 
 
+async def test_what_was_left_out_and_overtaken_is_marked(database: Database) -> None:
+    same = {"connection_id": "c", "category": "invoices", "system": "scoro", "state": "left_out"}
+    rows = [
+        {"_id": 1, "object_id": "7", **same},
+        {"_id": 2, "object_id": "7", **same},
+        {"_id": 3, "object_id": "8", **same},
+    ]
+    await database.collection("changes").insert_many(rows)
+    heads = [{"_id": "c|invoices:scoro:7", "entry": 2}, {"_id": "c|invoices:scoro:8", "entry": 3}]
+    await database.collection("heads").insert_many(heads)
+
+    await migrate(database)
+
+    marked = database.collection("changes").find({"overtaken": True})
+    assert [row["_id"] async for row in marked] == [1]
+
+
 async def test_steps_are_done_in_order_and_once(database: Database) -> None:
     steps = Steps()
 

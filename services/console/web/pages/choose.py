@@ -21,7 +21,7 @@ Wanted = Annotated[str, Query(max_length=200)]
 @router.get("/")
 async def connections(request: Request, given: Given, visitor: Seen, q: Wanted = "", page: PageNumber = 1) -> Response:
     """All that the visitor may see, each with the sentence that says whether it works."""
-    found = [one for one in await given.store.connections.find() if visitor.sees(one.id)]
+    found = [one for one in await given.store.names.all() if visitor.sees(one.id)]
     if len(found) == 1:
         answer = rendering.leads_to(f"/c/{found[0].id}")
         return rendering.with_visit(answer, visitor, given)

@@ -17,6 +17,7 @@ from services.console.web.parts import Given, Parts
 from shared.contracts.envelope import Category
 from shared.dates import zone
 from shared.errors import InvalidChoiceError, SyncError
+from shared.store.connections import ConnectionState
 
 router = APIRouter()
 
@@ -24,12 +25,20 @@ Short = Annotated[str, Form(max_length=300)]
 Long = Annotated[str, Form(max_length=2000)]
 Of = Annotated[list[Category], Form(default_factory=list)]
 SURE = "disconnect"
+STATES = {
+    ConnectionState.DISCONNECTED: "Not connected: it was ended, links and settings are kept. Sign in again to go on.",
+    ConnectionState.AUTHORISING: "Not connected yet: the sign-in at Xero is not finished.",
+    ConnectionState.BLOCKED_CURRENCY: "Not connected yet: currencies are missing in Scoro.",
+    ConnectionState.BROKEN: "Not connected: it needs somebody. The Overview says why.",
+}
+"""Of a connection that does not work."""
 
 
 @router.get("/connect")
-async def begin(request: Request, visitor: Administrator) -> Response:
-    """Scoro's side."""
-    return await rendering.page(request, "connect.html", visitor, typed={}, said="")
+async def begin(request: Request, given: Given, visitor: Administrator) -> Response:
+    """Scoro's side; in a sandbox that of its made-up company, filled in."""
+    offer = given.settings.offer
+    return await rendering.page(request, "connect.html", visitor, typed=offer, offered=offer, said="")
 
 
 @router.post("/connect")
@@ -53,7 +62,9 @@ async def create(
                 time_zone=typed["time_zone"],
             )  # fmt: skip
     except SyncError as error:
-        return await rendering.page(request, "connect.html", visitor, status=400, typed=typed, said=str(error))
+        return await rendering.page(
+            request, "connect.html", visitor, status=400, typed=typed, offered={}, said=str(error)
+        )
     await given.store.people.grant(visitor.person.name, made.id, author=visitor.person.name)
     return await rendering.page(
         request, "sign_in_at_xero.html", visitor, address=address, back=f"/c/{made.id}/connection"
@@ -150,9 +161,11 @@ async def _page(request: Request, given: Parts, place: Place, *, said: str = "",
             now = await api.one(place.connection.id)
     except SyncError as error:
         away = str(error)
+    chosen = (await given.store.settings.get(place.connection.id)).enabled()
     return await rendering.page(
         request, "connection.html", place, status=answer, now=now, away=away, said=said, sure=SURE,
-        named=name_of(place.connection), known=await ending(given.store, place.connection), categories=list(Category),
+        named=name_of(place.connection), states=STATES, is_chosen=bool(chosen),
+        known=await ending(given.store, place.connection), categories=list(Category),
     )  # fmt: skip
 
 

@@ -51,10 +51,12 @@ async def bundle(given: Given, _visitor: Operator) -> Response:
 
 
 async def _page(request: Request, given: Parts, visitor: Visitor, findings: list[Finding], number: int = 1) -> Response:
-    shown = portion(sorted(await given.store.connections.find(), key=lambda one: name_of(one).casefold()), number)
-    calls = await limits.of(given.store, shown.items, given.clock)
-    ages = {age.id: age for age in await given.store.tokens.ages(one.token_set for one in shown.items if one.token_set)}
-    known = [(one, name_of(one), calls[one.id], ages.get(one.token_set or "")) for one in shown.items]
+    shown = portion(sorted(await given.store.names.all(), key=lambda one: name_of(one).casefold()), number)
+    there = await given.store.connections.find(_id={"$in": [one.id for one in shown.items]})
+    there.sort(key=lambda one: name_of(one).casefold())
+    calls = await limits.of(given.store, there, given.clock)
+    ages = {age.id: age for age in await given.store.tokens.ages(one.token_set for one in there if one.token_set)}
+    known = [(one, name_of(one), calls[one.id], ages.get(one.token_set or "")) for one in there]
     try:
         broker, away = await inspect(given.settings.rabbitmq_url), ""
     except AwayError as error:

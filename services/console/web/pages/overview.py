@@ -1,5 +1,6 @@
 """Is it working? One line, then each category, what needs somebody, and what happened last."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,12 +35,15 @@ class Overview:
 
 async def look(given: Parts, connection: Connection) -> Overview:
     """Read it."""
-    status = await given.queries.status(connection)
+    status, open_causes, runs = await asyncio.gather(
+        given.queries.status(connection),
+        given.queries.causes(connection),
+        given.store.runs.newest(connection.id, FEW),
+    )
     times = Times(given.clock.now(), connection.time_zone)
     held = set(CODES.values())  # what is held is shown as such
-    causes = [one for one in await given.queries.causes(connection) if one.code not in held]
-    runs = await given.store.runs.newest(connection.id)
-    return Overview(status, sentences.of(status, times.short, sentences.PAGES), causes[:FEW], runs[:FEW])
+    causes = [one for one in open_causes if one.code not in held]
+    return Overview(status, sentences.of(status, times.short, sentences.PAGES), causes[:FEW], runs)
 
 
 def live_part(found: Overview, connection: Connection, now: dt.datetime) -> str:
@@ -51,8 +55,10 @@ def live_part(found: Overview, connection: Connection, now: dt.datetime) -> str:
 async def overview(request: Request, given: Given, place: At) -> Response:
     """The page."""
     now = given.clock.now()
-    day = last_day.of(await given.store.days.hours(place.connection.id, last_day.begins(now)), now)
-    return await rendering.page(request, "overview.html", place, found=await look(given, place.connection), day=day)
+    found, hours = await asyncio.gather(
+        look(given, place.connection), given.store.days.hours(place.connection.id, last_day.begins(now))
+    )
+    return await rendering.page(request, "overview.html", place, found=found, day=last_day.of(hours, now))
 
 
 @router.post("/c/{connection_id}/synchronize")

@@ -78,8 +78,7 @@ async def _page(
     invited: str = "",
     status: int = 200,
 ) -> Response:
-    connections = await given.store.connections.find()
-    names = {one.id: name_of(one) for one in connections}
+    names = {one.id: name_of(one) for one in await given.store.names.all()}
     return await rendering.page(
         request, "people.html", visitor, status=status,
         people=await given.store.people.everyone(), names=names, said=said, link=link, invited=invited,
@@ -87,7 +86,7 @@ async def _page(
 
 
 async def _known(given: Parts, ids: Sequence[str]) -> list[str]:
-    there = {one.id for one in await given.store.connections.find()}
+    there = {one.id for one in await given.store.names.all()}
     return [one for one in ids if one in there]
 
 

@@ -28,7 +28,7 @@ async def runs(request: Request, given: Given, place: At, before: Before = None)
     """Newest first."""
     moment = before if before is None or before.tzinfo else before.replace(tzinfo=dt.UTC)
     found = await given.store.runs.newest(place.connection.id, ON_A_PAGE + 1, before=moment)
-    reports = [await given.queries.report(run) for run in found[:ON_A_PAGE]]
+    reports = await given.queries.reports(found[:ON_A_PAGE])
     rows = [(one, run_words.trigger(one.trigger), run_words.outcome(one)) for one in reports]
     older = reports[-1].started_at.isoformat() if len(found) > ON_A_PAGE else None
     return await rendering.page(request, "runs.html", place, rows=rows, older=older, is_first=before is None)

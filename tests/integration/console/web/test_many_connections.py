@@ -55,7 +55,7 @@ async def test_one_is_found_by_name_or_by_how_its_id_begins(browser: Browser, sc
     by_name, by_id, nobody = [await browser.get(f"/?q={wanted}") for wanted in ("company C07", "c07", "zebra")]
 
     assert shown(by_name) == shown(by_id) == ["c07"]
-    assert "No connection of zebra." in nobody.text
+    assert "No connection has the name or id “zebra”." in nobody.text
     assert "Page" not in by_name.text
 
 

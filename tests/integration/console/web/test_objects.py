@@ -33,7 +33,7 @@ async def test_each_state_has_its_list(browser: Browser, scene: Scene) -> None:
     assert numbers["all"] == numbers["nonsense"] == {"1001", "1002", "1003", "1005", "1007"}
     assert numbers["in_sync"] == {"1001", "1005"}
     assert (numbers["left_out"], numbers["attention"], numbers["waiting"]) == ({"1002"}, {"1003", "1007"}, set())
-    assert "There is none." in pages["waiting"]
+    assert "There are none." in pages["waiting"]
 
 
 @pytest.mark.parametrize("q", ["1001", " 1001 ", "xero-1001"])
@@ -65,6 +65,25 @@ async def test_only_the_newest_version_of_an_object_counts(given: Parts, scene: 
     assert ([one.number for one in first.entries], [one.number for one in second.entries]) == (["1002"], ["1001"])
 
 
+async def test_an_object_that_is_no_longer_left_out_is_not_counted_as_such(given: Parts, scene: Scene) -> None:
+    await scene.connect()
+    for number in ("1001", "1002", "1003"):
+        await scene.end(
+            Result(await scene.entry(Category.INVOICES, number, number), State.LEFT_OUT, reason="before_start_date")
+        )
+    scene.clock.advance(1)
+    await scene.written(await scene.entry(Category.INVOICES, "1001", "1001, dated later"))
+    await scene.end(
+        Result(
+            await scene.entry(Category.INVOICES, "1002", "1002, named anew"), State.LEFT_OUT, reason="not_in_bookmark"
+        )
+    )
+
+    left_out = await given.store.counts.left_out(ACME)
+
+    assert left_out == {("invoices", "before_start_date"): 1, ("invoices", "not_in_bookmark"): 1}
+
+
 async def test_no_list_reads_the_whole_log(given: Parts, scene: Scene) -> None:
     await scene.a_day()
     changes = given.store.database.collection(CHANGES)
@@ -80,6 +99,29 @@ async def test_no_list_reads_the_whole_log(given: Parts, scene: Scene) -> None:
     ]
 
     assert not [plan for plan in plans if "COLLSCAN" in str(plan["queryPlanner"]["winningPlan"])]
+
+
+async def test_no_page_scans_what_grows_and_what_is_counted_comes_from_an_index_alone(
+    browser: Browser, given: Parts, scene: Scene
+) -> None:
+    """What the pages really asked, as MongoDB carried it out."""
+    run_id = await scene.a_day()
+    await scene.another("Beta")
+    await browser.visits_as("Mari", Role.OPERATOR)
+    asked = given.store.database.collection("system.profile")
+    await asked.database.command("profile", 2)
+
+    of = f"/c/{ACME}"
+    for path in ("/", of, f"{of}/runs", f"{of}/runs/{run_id}", f"{of}/settings", "/state"):
+        assert (await browser.get(path)).status == 200
+    await asked.database.command("profile", 0)
+
+    grows = [f"{asked.database.name}.{name}" for name in ("changes", "links", "heads", "problems", "runs", "calls")]
+    rows = [row async for row in asked.find({"ns": {"$in": grows}, "op": {"$in": ["query", "command"]}})]
+    assert len(rows) > len(grows)
+    assert not [row["command"] for row in rows if "COLLSCAN" in row.get("planSummary", "")]
+    counted = [row for row in rows if row["command"].get("hint") in {"left_out", "by_scoro"}]
+    assert [row["docsExamined"] for row in counted] == [0] * len(counted) != []
 
 
 async def test_one_object_tells_everything_that_happened_to_it(browser: Browser, scene: Scene) -> None:

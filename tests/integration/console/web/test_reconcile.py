@@ -45,7 +45,7 @@ async def test_filters_and_files_stand_in_the_address(browser: Browser, scene: S
     file = await browser.http.get(f"{HERE}/download.csv?month=2026-11")
     document = await browser.http.get(f"{HERE}/download.json")
 
-    assert "There is none." in other.text
+    assert "There are none." in other.text
     assert file.headers["Content-Disposition"] == 'attachment; filename="reconcile-acme-2026-11.csv"'
     assert "1001" in file.text
     assert document.json()["differences"][0]["number"] == "1001"
