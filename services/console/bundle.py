@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from services.console import limits
 from services.console.queries import Queries
 from shared.clock import Clock
 from shared.store.connections import Connection
@@ -27,13 +28,14 @@ class Bundle:
     async def gather(self) -> dict[str, Any]:
         """One JSON document."""
         connections = await self._store.connections.find()
+        known = await limits.of(self._store, connections, self._clock)
         found: dict[str, Any] = to_jsonable_python(
             {
                 "made_at": self._clock.now(),
                 "python": platform.python_version(),
                 "system": platform.platform(),
                 "versions": {name: _version(name) for name in DISTRIBUTIONS},
-                "connections": [await self._connection(one) for one in connections],
+                "connections": [await self._connection(one) | {"limits": known[one.id]} for one in connections],
             }
         )
         return found

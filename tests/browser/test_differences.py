@@ -51,6 +51,7 @@ def test_a_difference_is_found_decided_about_and_gone(
     unsent.get_by_role("button", name="Send DIF-4 again").click()
     expect(plain.get_by_role("status")).to_contain_text("read again")
     assert until(lambda: _worth(console.system, "DIF-1") == Decimal(120), seconds=60)
+    assert console.system.settled()
     _read_both_books(plain)
 
     expect(again).to_have_count(0)
