@@ -6,7 +6,8 @@ TLS = re.compile(r"\[SSL: (\w+)\] (.+?) \(_ssl")
 WRONG_FOR_GOOD = re.compile("CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|WRONG_VERSION_NUMBER")
 """Time mends nothing of these, or only somebody's hand at the server."""
 NO_TLS = "WRONG_VERSION_NUMBER"
-HANGS_UP = re.compile("connection reset|connection closed|connection lost", re.IGNORECASE)
+HANGS_UP = re.compile("connection (reset|closed|lost)|broken pipe|pool paused|operation cancelled", re.IGNORECASE)
+"""MongoDB's driver tells of the first failure only at times: afterwards it says what came of it."""
 
 
 class NotTrustedError(Exception):
