@@ -48,6 +48,25 @@ async def test_a_database_is_gone_after_its_test(mongodb_server: MongoServer) ->
     assert name not in mongodb_server.client.list_database_names()
 
 
+def test_an_emptied_database_keeps_collections_and_indexes_alone(mongodb_server: MongoServer) -> None:
+    with mongodb_server.database() as name:
+        database = mongodb_server.client[name]
+        for things in (database["things"], database["others"]):
+            things.create_index("one")
+            things.create_index("two")
+            things.insert_many([{"one": number, "two": number} for number in range(20)])
+            assert len(list(things.find({"one": {"$gt": 3}, "two": {"$gt": 4}}))) == 15
+        planned = [list(database[one].aggregate([{"$planCacheStats": {}}])) for one in ("things", "others")]
+
+        mongodb_server.empty(name)
+
+        assert all(planned)
+        for things in (database["things"], database["others"]):
+            assert things.count_documents({}) == 0
+            assert list(things.aggregate([{"$planCacheStats": {}}])) == []
+            assert {"one_1", "two_1"} <= set(things.index_information())
+
+
 def test_a_broker_that_takes_connections_says_so(
     rabbitmq_server: RabbitServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
