@@ -54,8 +54,8 @@ KINDS: dict[type[Plan], Verb] = {
 
 
 def _verb(plan: Plan) -> Verb:
-    if isinstance(plan, Write):
-        return METHODS[plan.method]
+    if isinstance(plan, Write):  # Xero deletes drafts by a change of their status
+        return Verb.DELETE if plan.memo.get("delete") else METHODS[plan.method]
     if isinstance(plan, InSync):
         return Verb.LINK if plan.is_link_new else Verb.NOTHING
     return KINDS[type(plan)]
