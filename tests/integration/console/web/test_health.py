@@ -35,8 +35,8 @@ async def test_each_limit_and_each_share_of_it_is_shown(browser: Browser, given:
     assert "At the same time 5 1 4" in page.text
     assert "Today 5,000 788 4,212 begins anew when Xero says so" in page.text
     assert "1,203 calls so far." in page.text
-    assert "What people ask for 3 36 4,212 0 3" in page.text
-    assert "Comparing both books 1 32 2,712 1,500 0" in page.text
+    assert "What people ask for 3 37 4,212 0 3" in page.text
+    assert "Comparing both books 1 33 2,712 1,500 0" in page.text
 
 
 async def test_limits_of_what_only_an_older_version_called_are_not_made_up(
