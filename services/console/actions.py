@@ -19,9 +19,9 @@ from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.api_keys import ApiKey
-from shared.store.changes import BEFORE_START
 from shared.store.connections import Connection
 from shared.store.everything import Store
+from shared.store.log_indexes import BEFORE_START
 from shared.store.records import ObjectKey
 from shared.sync import mending
 from shared.sync.bells import Bells

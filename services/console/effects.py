@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.console.spelling import plural
 from shared.contracts.envelope import Category
-from shared.store.changes import BEFORE_START, SWITCHED_OFF
+from shared.store.log_indexes import BEFORE_START, SWITCHED_OFF
 from shared.store.mended import Causes
 from shared.store.problems import Cause
 from shared.store.records import State

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import ValidationError
@@ -31,6 +32,19 @@ from shared.sync.settings import SyncSettings
 
 NOT_LINKED = "document_not_linked"
 COMING = (*UNFINISHED, State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How documents of one kind stand in Scoro, and what is about to go there."""
+
+    rows: Mapping[int, PaidInScoro]
+    receipts: Sequence[ReceiptInScoro]
+    taken: dict[str, str]
+    accounts: Mapping[str, int]
+    leaving: Collection[str]
+    """Payments whose receipts are to go, nobody knows when."""
+    freed: Mapping[str, Decimal]
 
 
 class PaymentsToScoro:
@@ -119,24 +133,38 @@ class PaymentsToScoro:
             taken = await self._taken(connection, [str(receipt.id) for receipt in receipts])
             leaving = await self._leaving(connection, taken) - {one.entry.key.object_id for one in first}
             booked = await reading.booked({one.own.scoro_id for one in group if one.own is not None}, receipts)
-            open_ones: dict[ObjectKey, Paid] = {}
-            for one in group:
-                row = rows.get(int(links[one.document].scoro_id))
-                if row is None:
-                    plans.append(LeftOut(one.entry, NOT_LINKED, until=(one.document,), money=one.money))
-                    continue
-                if one.document not in open_ones:
-                    open_ones[one.document] = Paid(
-                        links[one.document],
-                        row,
-                        receipts,
-                        taken,
-                        accounts,
-                        freed=freed.get(planning.serial(module, row.id), ZERO),
-                        is_left=planning.pays_any(leaving, taken, receipts, module, row.id),
-                        prepaid=await self._prepaid(one.document, row),
-                    )
-                plans.append(planning.plan(one, open_ones[one.document], booked))
+            found = Found(rows, receipts, taken, accounts, leaving, freed)
+            plans += await self._planned(module, group, links, found, booked)
+        return plans
+
+    async def _planned(
+        self,
+        module: str,
+        group: Sequence[Given],
+        links: Mapping[ObjectKey, Link],
+        found: Found,
+        booked: Mapping[str, ReceiptInScoro | None],
+    ) -> list[Plan]:
+        """Payments of one document see what those before them leave of it."""
+        plans: list[Plan] = []
+        open_ones: dict[ObjectKey, Paid] = {}
+        for one in group:
+            row = found.rows.get(int(links[one.document].scoro_id))
+            if row is None:
+                plans.append(LeftOut(one.entry, NOT_LINKED, until=(one.document,), money=one.money))
+                continue
+            if one.document not in open_ones:
+                open_ones[one.document] = Paid(
+                    links[one.document],
+                    row,
+                    found.receipts,
+                    found.taken,
+                    found.accounts,
+                    freed=found.freed.get(planning.serial(module, row.id), ZERO),
+                    is_left=planning.pays_any(found.leaving, found.taken, found.receipts, module, row.id),
+                    prepaid=await self._prepaid(one.document, row),
+                )
+            plans.append(planning.plan(one, open_ones[one.document], booked))
         return plans
 
     async def _prepaid(self, document: ObjectKey, row: PaidInScoro) -> Decimal:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
-from shared.store.changes import CHANGES, EVERY_CATEGORY
+from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
 from shared.store.historic import LOADS
+from shared.store.log_indexes import EVERY_CATEGORY
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 

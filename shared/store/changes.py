@@ -13,86 +13,17 @@ from shared.contracts.envelope import Category
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, content_hash, head_id, made_newest
 from shared.store.inheriting import inheriting
-from shared.store.marked_indexes import MARKED
+from shared.store.log_indexes import LOG
 from shared.store.records import REPLACEABLE, Entry, NewChange, ObjectKey, State
 from shared.store.wire import entry_of, key_fields
 
 CHANGES, COUNTERS = "changes", "counters"
 CALLS = "calls"
-SWITCHED_OFF = "category_switched_off"
-"""The rule every category has: what it left out is judged again once the category is on."""
-OPEN = "open"
-"""The index of what may be claimed: as short as the queue, so whoever wants all of it reads it from end to end."""
-WAITING = "waiting_for"
-"""The index of what waits, of all connections."""
-BEFORE_START = "before_start_date"
-"""Likewise, once the start date is moved to an earlier day (R31, R33)."""
 REPLACED = [state.value for state in REPLACEABLE]
 MAY_STAY_OUT = [State.LEFT_OUT.value, State.SENDING.value, State.UNCLEAR.value]
 """Of a version that a newer one overtakes: left out, or may yet be."""
 
-EVERY_CATEGORY: Document = {"$in": [category.value for category in Category]}
-"""Named so that the index by category and state finds what has a state, in whichever category."""
-
-INDEXES: dict[str, list[IndexModel]] = {
-    CHANGES: [
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)],
-            name=OPEN,
-            partialFilterExpression={"state": State.OPEN.value},
-        ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("system", ASCENDING), ("object_id", ASCENDING)],
-            name="one_effect_at_a_time",
-            unique=True,
-            partialFilterExpression={"in_flight": True},
-        ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("system", ASCENDING), ("object_id", ASCENDING),
-             ("_id", DESCENDING)],
-            name="versions_of_an_object",
-        ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("waits_for", ASCENDING)],
-            name="named_by_waits",
-            partialFilterExpression={"waits_for": {"$exists": True}},
-        ),
-        IndexModel(
-            [("run_id", ASCENDING), ("state", ASCENDING), ("category", ASCENDING), ("lane", ASCENDING),
-             ("asked", ASCENDING)],
-            name="of_run",
-            sparse=True,
-        ),
-        IndexModel(
-            [("_id", ASCENDING), ("recorded_at", ASCENDING)],
-            name="not_rung",
-            partialFilterExpression={"state": State.RECORDED.value},
-        ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING)],
-            name="switched_off",
-            partialFilterExpression={"reason": SWITCHED_OFF},
-        ),
-        IndexModel(
-            [("waits_for", ASCENDING), ("waiting_since", ASCENDING)],
-            name=WAITING,
-            partialFilterExpression={"state": State.WAITING.value},
-        ),
-        *MARKED,
-        IndexModel(
-            [("connection_id", ASCENDING), ("category", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)],
-            name="newest_by_state",
-        ),
-        IndexModel(
-            [("connection_id", ASCENDING), ("finished_at", ASCENDING), ("state", ASCENDING)],
-            name="by_hour",
-            partialFilterExpression={"finished_at": {"$exists": True}},
-        ),
-        IndexModel([("finished_at", ASCENDING)], name="untold", partialFilterExpression={"told": False}),
-        IndexModel([("connection_id", ASCENDING), ("category", ASCENDING), ("number", ASCENDING)], name="by_number"),
-    ],
-    COUNTERS: [],
-}  # fmt: skip
+INDEXES: dict[str, list[IndexModel]] = {CHANGES: LOG, COUNTERS: []}
 
 
 @dataclass(frozen=True, slots=True)

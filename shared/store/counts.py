@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.store.changes import CALLS, CHANGES, EVERY_CATEGORY
+from shared.store.changes import CALLS, CHANGES
 from shared.store.database import Database, Document
+from shared.store.log_indexes import EVERY_CATEGORY
 from shared.store.records import FINAL, UNFINISHED, State
 
 

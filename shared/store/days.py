@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from shared.clock import Clock
-from shared.store.changes import CHANGES, EVERY_CATEGORY
+from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
+from shared.store.log_indexes import EVERY_CATEGORY
 from shared.store.records import UNFINISHED, State
 
 MOST_WAITING = 5000

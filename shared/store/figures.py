@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.store.changes import CALLS, CHANGES, OPEN
+from shared.store.changes import CALLS, CHANGES
 from shared.store.claims import UNCLAIMED
 from shared.store.database import Database, Document
 from shared.store.gates import Closed
 from shared.store.leases import LEASES
+from shared.store.log_indexes import OPEN
 from shared.store.outcomes import PROBLEMS
 from shared.store.records import State
 

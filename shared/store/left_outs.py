@@ -6,9 +6,10 @@ from decimal import Decimal
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.money import total
-from shared.store.changes import CHANGES, EVERY_CATEGORY
+from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
 from shared.store.heads import HEADS, head_id
+from shared.store.log_indexes import EVERY_CATEGORY
 from shared.store.records import Entry, ObjectKey, State
 from shared.store.waits import parent, parse_wait
 from shared.store.wire import entry_of

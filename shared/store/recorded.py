@@ -6,8 +6,9 @@ from uuid import UUID
 from pymongo import ASCENDING
 
 from shared.contracts.envelope import Category, Lane
-from shared.store.changes import CHANGES, EVERY_CATEGORY
+from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
+from shared.store.log_indexes import EVERY_CATEGORY
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from shared.clock import Clock
-from shared.store.changes import CALLS, CHANGES, OPEN
+from shared.store.changes import CALLS, CHANGES
 from shared.store.claims import UNCLAIMED
 from shared.store.database import Database, Document
 from shared.store.gates import NOTHING_CLOSED, Closed
+from shared.store.log_indexes import OPEN
 from shared.store.records import FINAL, Entry, State
 from shared.store.wire import entry_of
 

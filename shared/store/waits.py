@@ -9,8 +9,9 @@ from uuid import UUID
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane, System
 from shared.store.action_ends import ActionEnds
-from shared.store.changes import CHANGES, WAITING
+from shared.store.changes import CHANGES
 from shared.store.database import Database, Document, Session
+from shared.store.log_indexes import WAITING
 from shared.store.outcomes import PROBLEMS, problem_update
 from shared.store.records import Brake, Entry, ObjectKey, Problem, State
 from shared.store.wire import entry_of, key_fields

@@ -8,8 +8,8 @@ import structlog
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.messaging.publisher import Publishes
-from shared.store.changes import SWITCHED_OFF
 from shared.store.everything import Store
+from shared.store.log_indexes import SWITCHED_OFF
 from shared.store.records import Entry
 from shared.sync.letting_in import LettingIn, is_backfill
 from shared.sync.telling import Telling

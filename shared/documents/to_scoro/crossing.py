@@ -16,11 +16,9 @@ from shared.documents.errors import TotalsDifferError
 from shared.documents.fields import TradeDocument
 from shared.documents.to_scoro import judging, learning, mapping, matching, planning, receiving, tracked
 from shared.documents.to_scoro.errors import DocumentNotSeenError
-from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.planning import CURED, Form, Given, Row
 from shared.documents.to_scoro.refs import Refs, VatCode, needs, products_of, rounding_in
 from shared.errors import SyncError
-from shared.money import rounded
 from shared.scoro.client import ScoroClient
 from shared.scoro.errors import ScoroNotFoundError
 from shared.scoro.fields import amount, flag
@@ -278,7 +276,7 @@ class DocumentsToScoro:
         linked = await self._linked(connection, rows)
         try:
             decision = matching.match(
-                _as_sent(item), item.memo["company_id"], rows, linked=linked,
+                judging.as_sent(item), item.memo["company_id"], rows, linked=linked,
                 number_is_unique=self._form.number_is_unique,
             )  # fmt: skip
         except SyncError as error:
@@ -287,16 +285,3 @@ class DocumentsToScoro:
             return Again()
         key = ObjectKey(connection.id, self.category, self.source, item.object_id)
         return judging.found(key, item, decision, rows)
-
-
-def _as_sent(item: CallEntry) -> DocumentInXero:
-    """As much of the document as matching looks at."""
-    twin = item.memo["twin"]
-    return DocumentInXero(
-        type="ACCREC",
-        invoice_number=item.memo["number"],
-        status=twin["status"],
-        contact=ContactInXero(contact_id=twin["contact_id"]),
-        currency_code=item.memo["currency"],
-        total=rounded(Decimal(item.memo["total"]), 2),
-    )

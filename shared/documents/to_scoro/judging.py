@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from shared.answers import ElementResult
 from shared.documents.fields import TradeDocument
+from shared.documents.to_scoro.in_xero import ContactInXero, DocumentInXero
 from shared.documents.to_scoro.matching import Link as Matched
 from shared.documents.to_scoro.planning import link_to
 from shared.documents.totals import compare
 from shared.errors import SyncError
+from shared.money import rounded
 from shared.scoro.errors import DamagedAnswerError
 from shared.store.records import CallEntry, LinkState, ObjectKey
 from shared.sync.plans import Accepted, Money, Refused, Verdict
@@ -59,3 +61,16 @@ def _deleted(key: ObjectKey, item: CallEntry, result: ElementResult) -> Verdict:
         return Refused(result.error)
     scoro_id = str(item.memo["scoro_id"])
     return Accepted(link_to(key, item.memo, scoro_id, state=LinkState.CLOSED), wrote=result.is_ok)
+
+
+def as_sent(item: CallEntry) -> DocumentInXero:
+    """As much of the document as matching looks at."""
+    twin = item.memo["twin"]
+    return DocumentInXero(
+        type="ACCREC",
+        invoice_number=item.memo["number"],
+        status=twin["status"],
+        contact=ContactInXero(contact_id=twin["contact_id"]),
+        currency_code=item.memo["currency"],
+        total=rounded(Decimal(item.memo["total"]), 2),
+    )
