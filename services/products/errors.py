@@ -1,5 +1,7 @@
 """What can go wrong with a product, beyond what can go wrong with anything (`shared.errors`)."""
 
+from collections.abc import Sequence
+
 from shared.errors import MendedBy, SyncError
 
 
@@ -34,3 +36,15 @@ class NamelessProductError(SyncError):
 
     def __init__(self, object_id: str) -> None:
         super().__init__(f"product {object_id} has neither name nor code")
+
+
+class AmbiguousProductError(SyncError):
+    """Scoro's answer was lost, and several products without a code and a counterpart may be what it made."""
+
+    code = "ambiguous_product"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, object_id: str, name: str, scoro_ids: Sequence[str]) -> None:
+        super().__init__(f"item {object_id}: products {', '.join(scoro_ids)} are all called {name!r}")
+        self.subject = name
+        self.candidates = tuple(scoro_ids)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from services.products import mapping_to_scoro, rules
 from services.products.documents import ItemInXero, ProductInScoro, ScoroProduct
-from services.products.errors import CodeTakenError
+from services.products.errors import AmbiguousProductError, CodeTakenError
 from services.products.mapping_to_scoro import Refs, is_equal, onto
 from services.products.routes import twin_of
 from shared import jsonio
@@ -164,19 +164,25 @@ class ToScoro:
         scoro, lane = await self._clients.scoro(connection), BUDGET_LANES[call.lane]
         try:
             row = await self._with_code(connection, scoro, item.memo["code"], lane)
-        except CodeTakenError as error:
+            row = row or await self._with_name(connection, scoro, item, lane)
+        except (CodeTakenError, AmbiguousProductError) as error:
             return [Refused(error)]
-        row = row or await self._with_name(connection, scoro, item.memo["name"], lane)
         return [Again() if row is None else Accepted(_settled(connection, item, str(row["product_id"])))]
 
-    async def _with_name(self, connection: Connection, scoro: ScoroClient, name: str, lane: Lane) -> Row | None:
-        """Of a site without product codes: the only product without a counterpart that has the name."""
+    async def _with_name(self, connection: Connection, scoro: ScoroClient, item: CallEntry, lane: Lane) -> Row | None:
+        """Of a site without product codes: the only product without a counterpart that has the name.
+
+        Raises AmbiguousProductError where there are several: none more is made.
+        """
+        name = str(item.memo["name"])
         page = await scoro.list_page(MODULE, 1, lane=lane, detailed=True, filters={"name": name})
         found = [row for row in page.rows if text(row.get("name")) == name and not text(row.get("code"))]
         ids = [str(row["product_id"]) for row in found]
         links = await self._store.links.by_scoro(connection.id, self.category, ids)
         free = [row for row in found if str(row["product_id"]) not in links]
-        return free[0] if len(free) == 1 else None
+        if len(free) > 1:
+            raise AmbiguousProductError(item.object_id, name, [str(row["product_id"]) for row in free])
+        return free[0] if free else None
 
 
 async def _view(scoro: ScoroClient, scoro_id: str, lane: Lane) -> Row | None:

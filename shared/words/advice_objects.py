@@ -35,6 +35,11 @@ OBJECTS: dict[str, Advice] = {
         "The other system has one with this code, and it belongs to another product already.",
         "Give one of the two another code.",
     ),
+    "ambiguous_product": Advice(
+        "Several products in Scoro may be this item",
+        "Scoro's answer was lost when it was made, and several products without a code have its name.",
+        "Delete in Scoro the one that was made last, then Retry: it is made anew.",
+    ),
     "nameless_product": Advice(
         "A product has neither name nor code",
         "Nothing tells what it is.",

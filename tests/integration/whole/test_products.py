@@ -1,10 +1,11 @@
 """Products and items on their whole way in both directions (R58–R64)."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from shared.contracts.envelope import Category
-from shared.store.records import LinkState, State
+from shared.store.records import Entry, LinkState, State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole, line
@@ -155,6 +156,42 @@ async def test_an_item_that_was_deleted_makes_its_product_inactive(whole: Whole)
 
     active = {row["code"]: str(row["is_active"]) for row in await whole.scoro_rows("products")}
     assert active == {"CONS-H": "0", "OTHER": "1"}  # R64
+
+
+async def lost(whole: Whole) -> Entry:
+    """The item of what Scoro made, whose answer got lost, once somebody has looked for it on a site without codes."""
+    await to_scoro(whole)
+    await whole.desk.scoro.post("settings", {"product_codes": False}, method="PATCH")
+    await whole.desk.scoro.post(
+        "faults", {"path": "*/products/modify", "kind": "reset", "carried_out": True, "count": 1}
+    )
+    made = await whole.put_in_xero("Items", **CONSULTING)
+    await whole.sync()
+    entry = await whole.newest(Category.PRODUCTS, "xero", made["ItemID"])
+    assert entry.state is State.UNCLEAR
+    past = whole.desk.clock.now() - dt.timedelta(minutes=10)
+    await whole.desk.store.database.collection("calls").update_many(
+        {"pending": True}, {"$set": {"sent_at": past, "retry_at": past}}
+    )
+    await whole.workers[Category.PRODUCTS].bell(entry.id)
+    await whole.settle()
+    return await whole.newest(Category.PRODUCTS, "xero", made["ItemID"])
+
+
+async def test_a_product_whose_answer_got_lost_is_found_by_its_name_where_there_are_no_codes(whole: Whole) -> None:
+    entry = await lost(whole)
+
+    [row] = await whole.scoro_rows("products")
+    assert (entry.state, entry.counterpart_id) == (State.SYNCED, str(row["product_id"]))
+
+
+async def test_among_several_of_its_name_a_person_decides_and_no_further_one_is_made(whole: Whole) -> None:
+    await whole.desk.make("products", name="Consulting hour", code="")
+
+    entry = await lost(whole)
+
+    assert (entry.state, entry.reason) == (State.FAILED, "ambiguous_product")
+    assert [row["name"] for row in await whole.scoro_rows("products")] == ["Consulting hour"] * 2
 
 
 async def test_items_on_documents_of_xero_cross_although_their_category_is_off(whole: Whole) -> None:  # R59, R61
