@@ -1,5 +1,6 @@
 """Numbers over the change log, for people."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,19 +69,17 @@ class Counts:
         return (await self.of_runs([run_id]))[run_id]
 
     async def of_runs(self, run_ids: Sequence[UUID]) -> dict[UUID, OfRun]:
-        """The same of several runs, from one look at all of their entries."""
-        kind = {"run": "$run_id", "c": "$category", "s": "$state", "r": "$reason", "w": "$wrote", "of": "$call_id"}
+        """The same of several runs, each from one look at its entries, all at once."""
+        of_each = await asyncio.gather(*(self._grouped(run_id) for run_id in run_ids))
+        methods = await self._methods({one["of"] for rows in of_each for one, _ in rows if one.get("of")})
+        return {run_id: _of_run(rows, methods) for run_id, rows in zip(run_ids, of_each, strict=True)}
+
+    async def _grouped(self, run_id: UUID) -> list[tuple[Document, int]]:
+        kind = {"c": "$category", "s": "$state", "r": "$reason", "w": "$wrote", "of": "$call_id"}
         found = await self._changes.aggregate(
-            [
-                {"$match": {"run_id": {"$in": [str(run_id) for run_id in run_ids]}}},
-                {"$group": {"_id": kind, "n": {"$sum": 1}}},
-            ]
+            [{"$match": {"run_id": str(run_id)}}, {"$group": {"_id": kind, "n": {"$sum": 1}}}]
         )
-        rows: dict[str, list[tuple[Document, int]]] = {str(run_id): [] for run_id in run_ids}
-        async for row in found:
-            rows[row["_id"]["run"]].append((row["_id"], int(row["n"])))
-        methods = await self._methods({one["of"] for of in rows.values() for one, _ in of if one.get("of")})
-        return {run_id: _of_run(rows[str(run_id)], methods) for run_id in run_ids}
+        return [(row["_id"], int(row["n"])) async for row in found]
 
     async def _methods(self, calls: Collection[str]) -> dict[str, str]:
         if not calls:

@@ -62,7 +62,7 @@ async def test_what_all_organisations_share_is_told_once(browser: Browser, given
 
     page = await browser.get("/state")
 
-    assert page.headings.count("Xero, all organisations together") == 1
+    assert page.text.count("Limits of Xero, all organisations together") == 1
     assert "In a minute 9,500 0 9,500" in page.text
     assert "said to call no more before" in page.text
 

@@ -26,7 +26,7 @@ async def test_a_cause_says_what_why_and_what_to_do(browser: Browser, scene: Sce
     assert "holds back 1,550.50 EUR" in page.text
     assert SAID in page.text
     assert "Retry" not in page.text
-    assert "1003 invoices 1,240.00 EUR" in one.text
+    assert "1003 Invoices 1,240.00 EUR" in one.text
     assert (await browser.get(f"/c/{ACME}/problems/cause?name=nothing")).status == 404
 
 
