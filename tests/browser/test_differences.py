@@ -80,7 +80,8 @@ def _difference(page: Page, number: str) -> Locator:
 
 def _read_both_books(page: Page) -> None:
     """Now, and looked at until it is done."""
-    page.get_by_role("button", name="Read both books now").click()
+    with page.expect_navigation(url="**/reconcile?done=*"):
+        page.get_by_role("button", name="Read both books now").click()
     asked = page.get_by_role("link", name="Look again")
 
     def is_done() -> bool:
