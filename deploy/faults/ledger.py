@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 import aio_pika
 import httpx
 
+from deploy.faults.noting import REFUSED
+
 TAP = "faults.tap"
 PUBLIC = "announcements"
 EXCHANGES = ("events", PUBLIC)
@@ -23,7 +25,8 @@ MOST_NAMED = 10
 @dataclass(slots=True)
 class Ledger:
     """
-    A queue of its own gets a copy of every message; a broker confirms only what all queues have.
+    A queue of its own gets a copy of every message; a broker confirms only what all queues have. What it did not
+    confirm may be in ours alone: whoever published it noted that, and is owed nothing.
 
     What became of each is read from the notes of the services (`deploy.faults.noting`) and from the dead letters.
     """
@@ -41,7 +44,9 @@ class Ledger:
     def unaccounted(self, log: Any) -> Iterator[str]:
         """What nobody was ever done with."""
         asyncio.run(self._with_queue(read=True))
-        if left := self.copied.keys() - self._noted() - set(log["dead_letters"].distinct("message.id")):
+        noted = self._noted()
+        refused = {one.removeprefix(REFUSED) for one in noted if one.startswith(REFUSED)}
+        if left := self.copied.keys() - noted - refused - set(log["dead_letters"].distinct("message.id")):
             named = ", ".join(f"{self.copied[one]} {one}" for one in sorted(left)[:MOST_NAMED])
             yield f"{len(left)} messages that nobody handled: {named}"
 

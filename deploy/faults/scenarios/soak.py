@@ -17,6 +17,8 @@ STUDIO_SHARE = 5
 BATCH = 50
 LEAST_SECONDS, MOST_SECONDS = 45.0, 600.0
 LOOK_AFTER = 2.0
+UNTIL_WELL = 3
+"""Things that happen on top of each other before everything runs again."""
 
 
 def soak(play: Play) -> None:
@@ -36,6 +38,8 @@ def soak(play: Play) -> None:
             done[name] += 1
             act(play)
             play.wait(1.0, 4.0)
+            if done.total() % UNTIL_WELL == 0:  # else a machine that starts processes slowly does nothing but that
+                play.world.keeper.well()
         for one in writing:
             one.result()
     play.world.xero.post("faults", method="DELETE")

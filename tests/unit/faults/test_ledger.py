@@ -41,3 +41,9 @@ def test_without_notes_nothing_is_accounted_for(ledger: Ledger) -> None:
     (said,) = ledger.unaccounted(dead())
 
     assert said.endswith("invoice.changed a, invoice.changed b, invoice.changed c")
+
+
+def test_what_the_broker_did_not_confirm_is_owed_to_nobody(ledger: Ledger) -> None:
+    ledger.notes.write_text("a\n-b\nc\n", encoding="utf-8")
+
+    assert list(ledger.unaccounted(dead())) == []
