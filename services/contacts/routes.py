@@ -29,6 +29,7 @@ from shared.sync.plans import (
     InSync,
     LeftOut,
     Plan,
+    Purpose,
     Verdict,
     Write,
 )
@@ -51,7 +52,9 @@ class FromScoro:
         self._clients = clients
         self._clock = clock
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], _purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`."""
         links = await self._store.links.by_scoro(
             connection.id, self.category, [entry.key.object_id for entry in entries]

@@ -30,7 +30,7 @@ from shared.store.reference import name_key as index_name
 from shared.store.reference import number_keys
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint
-from shared.sync.plans import Accepted, Again, Failed, InSync, LeftOut, Plan, Refused, Verdict, Write
+from shared.sync.plans import Accepted, Again, Failed, InSync, LeftOut, Plan, Purpose, Refused, Verdict, Write
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -49,7 +49,9 @@ class ToScoro:
         self._clients = clients
         self._index = ScoroIndex(store.scoro_contacts, clock)
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], _purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`."""
         links = await self._store.links.by_xero(connection.id, self.category, [one.key.object_id for one in entries])
         looks = [_first_look(entry, settings, connection, links.get(entry.key.object_id)) for entry in entries]

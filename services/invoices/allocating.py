@@ -21,7 +21,7 @@ from shared.documents.periods import CLOSED, DRAFT_IMPOSSIBLE, Books, PeriodClos
 from shared.money import ZERO, plain
 from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
-from shared.sync.plans import Accepted, Again, Failed, InSync, Money, Plan, Refused, Verdict, Write
+from shared.sync.plans import Accepted, Again, Failed, InSync, Money, Plan, Purpose, Refused, Verdict, Write
 from shared.sync.settings import ClosedPeriods, SyncSettings
 from shared.xero import wire
 from shared.xero.client import XeroClient
@@ -36,9 +36,11 @@ DUE = "to_allocate"
 class Allocating(DocumentsFromScoro):
     """Invoices and credit notes from Scoro, with that one step more."""
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`."""
-        plans = await super().plan(connection, settings, entries)
+        plans = await super().plan(connection, settings, entries, purpose)
         if settings.allocate_credit_notes:
             plans = [_marked(one) for one in plans]
         due = [one for one in plans if isinstance(one, InSync) and one.link.twin.get(DUE)]

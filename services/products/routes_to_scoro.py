@@ -25,7 +25,7 @@ from shared.store.everything import Store
 from shared.store.records import Call, CallEntry, Entry, Link, LinkState
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import fingerprint
-from shared.sync.plans import Accepted, Again, Closed, Failed, InSync, LeftOut, Plan, Refused, Verdict, Write
+from shared.sync.plans import Accepted, Again, Closed, Failed, InSync, LeftOut, Plan, Purpose, Refused, Verdict, Write
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -44,7 +44,9 @@ class ToScoro:
         self._store = store
         self._clients = clients
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], _purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`."""
         links = await self._store.links.by_xero(connection.id, self.category, [one.key.object_id for one in entries])
         refs = await self._refs(connection)

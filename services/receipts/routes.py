@@ -26,7 +26,7 @@ from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, Link, LinkState, ObjectKey, State
 from shared.sync.directions import choices_of
 from shared.sync.mending import Thing, causes
-from shared.sync.plans import Accepted, Failed, InSync, LeftOut, Plan, Verdict, Waits, Write
+from shared.sync.plans import Accepted, Failed, InSync, LeftOut, Plan, Purpose, Verdict, Waits, Write
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -57,7 +57,9 @@ class PaymentsToScoro:
         self._store = store
         self._clients = clients
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], _purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`. What is deleted comes first: it makes room for what took its place (R116)."""
         ids = [one.key.object_id for one in entries]
         links = await self._store.links.by_xero(connection.id, self.category, ids)

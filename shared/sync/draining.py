@@ -26,7 +26,7 @@ from shared.sync.gates import Gatekeeper, gate_of
 from shared.sync.parents import Parents
 from shared.sync.patience import Patience
 from shared.sync.planning import Planning
-from shared.sync.plans import Crossing, Failed, Held, Plan, Waits, Write
+from shared.sync.plans import Crossing, Failed, Held, Plan, Purpose, Waits, Write
 from shared.sync.rates import Asking
 from shared.sync.results import of_plan
 from shared.sync.resuming import Resuming
@@ -224,7 +224,8 @@ class Draining:
             return []
         began = self._clock.now()
         settings = await self._store.settings.get(connection.id)
-        wanted = await self._without_held(connection, await self.planning.plans(connection, settings, entries), lane)
+        planned = await self.planning.plans(connection, settings, entries, Purpose.RUN)
+        wanted = await self._without_held(connection, planned, lane)
         approved = as_approved(await self._rates.of(connection.id, wanted))
         plans = braked(volume.asked(approved, volume.above(settings.of(self._category))))
         now = self._clock.now()

@@ -11,7 +11,7 @@ from shared.messaging.middleware import describe
 from shared.store.connections import Connection
 from shared.store.records import Entry
 from shared.sync import directions
-from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan
+from shared.sync.plans import DEFECTS, Crossing, Failed, LeftOut, Plan, Purpose
 from shared.sync.settings import SyncSettings
 
 log = structlog.get_logger()
@@ -24,7 +24,9 @@ class Planning:
         self.category = crossings[0].category
         self.crossings: dict[System, Crossing] = {crossing.source: crossing for crossing in crossings}
 
-    async def plans(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> list[Plan]:
+    async def plans(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], purpose: Purpose
+    ) -> list[Plan]:
         """Each way plans its own; what the settings of this moment let go no way is left out."""
         plans: list[Plan] = []
         by_source: defaultdict[System, list[Entry]] = defaultdict(list)
@@ -37,19 +39,25 @@ class Planning:
             else:
                 plans.append(LeftOut(entry, reason))
         for source, group in by_source.items():
-            plans += await self._plan(self.crossings[source], connection, settings, group)
+            plans += await self._plan(self.crossings[source], connection, settings, group, purpose)
         return plans
 
     async def _plan(
-        self, crossing: Crossing, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]
+        self,
+        crossing: Crossing,
+        connection: Connection,
+        settings: SyncSettings,
+        entries: Sequence[Entry],
+        purpose: Purpose,
     ) -> list[Plan]:
         """Plans of the category; where planning itself fails, entry by entry, so that one bad object harms no other."""
         try:
-            return list(await crossing.plan(connection, settings, entries))
+            return list(await crossing.plan(connection, settings, entries, purpose))
         except SyncError as error:
             return [Failed(entry, error) for entry in entries]
         except DEFECTS as error:
             if len(entries) == 1:
                 log.exception("plan.defect", entry=entries[0].id)
                 return [Failed(entries[0], DefectError(describe(error)))]
-            return [plan for entry in entries for plan in await self._plan(crossing, connection, settings, [entry])]
+            alone = [await self._plan(crossing, connection, settings, [entry], purpose) for entry in entries]
+            return [plan for plans in alone for plan in plans]

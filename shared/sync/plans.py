@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Literal, Protocol
 
 from shared.answers import ElementResult
@@ -169,6 +170,14 @@ class Undone:
 Verdict = Accepted | Refused | Again | Undone
 
 
+class Purpose(Enum):
+    """What plans are made for."""
+
+    RUN = "run"
+    PREVIEW = "preview"
+    """Nothing is written for it: not in either system, not in the log, not onto a link."""
+
+
 class Crossing(Protocol):
     """What a category brings: how its objects are planned, judged and looked up. Everything else is shared."""
 
@@ -176,8 +185,10 @@ class Crossing(Protocol):
     source: System
     """Where its objects come from; they are written to the other system."""
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], /) -> Sequence[Plan]:
-        """Decide for claimed entries, one plan each. Errors of one object are its own plan, never raised."""
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], purpose: Purpose, /
+    ) -> Sequence[Plan]:
+        """Decide for entries, one plan each. Errors of one object are its own plan, never raised."""
         ...
 
     async def judge(

@@ -6,6 +6,7 @@ from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.preview_records import Phase
 from shared.sync.planning import Planning
+from shared.sync.plans import Purpose
 from shared.sync.proposing import line_of
 
 AT_ONCE = 50
@@ -32,7 +33,7 @@ class Previewing:
         entries = await self._store.previews.recorded(preview, category, after=event.after, limit=AT_ONCE)
         connection = await self._store.connections.get(preview.connection_id)
         settings = await self._store.settings.get(connection.id)
-        plans = await self._planning.plans(connection, settings, entries) if entries else []
+        plans = await self._planning.plans(connection, settings, entries, Purpose.PREVIEW) if entries else []
         await self._store.previews.add([line_of(preview.id, plan) for plan in plans])
         if len(entries) < AT_ONCE:
             await self._store.previews.done(preview.id, category)

@@ -22,9 +22,9 @@ from shared.documents.refs import ProductRef, Refs, Side, needs
 from shared.documents.twins import Twin, twin_of
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, ObjectKey, State
+from shared.store.records import Call, CallEntry, Entry, ObjectKey
 from shared.store.reference import ScoroProduct
-from shared.sync.plans import Accepted, Again, Failed, Plan, Verdict, Write
+from shared.sync.plans import Accepted, Again, Failed, Plan, Purpose, Verdict, Write
 from shared.sync.settings import SyncSettings
 
 LISTS = ("xero_accounts", "xero_tax_rates", "xero_currencies", "scoro_accounts")
@@ -44,9 +44,11 @@ class DocumentsFromScoro:
         self._lock_dates = LockDates(store, clients, clock)
         self._presences = Presences(form, store, clients)
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
-        """See `Crossing`. What no worker has claimed lies there for a preview: nothing is written for it."""
-        is_run = all(entry.state is State.OPEN for entry in entries)
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], purpose: Purpose
+    ) -> Sequence[Plan]:
+        """See `Crossing`."""
+        keeps = purpose is Purpose.RUN
         links = await self._store.links.by_scoro(
             connection.id, self.category, [entry.key.object_id for entry in entries]
         )
@@ -57,9 +59,9 @@ class DocumentsFromScoro:
 
         looks = looked(connection)
         given = [look for look in looks if isinstance(look, Given)]
-        known = await self._lock_dates.known(connection, given, keeps=is_run)
+        known = await self._lock_dates.known(connection, given, keeps=keeps)
         if any(isinstance(look, Write) for look in looks):  # a draft is to be deleted, of whatever day
-            known = await self._lock_dates.fresh(known, keeps=is_run)
+            known = await self._lock_dates.fresh(known, keeps=keeps)
         if known is not connection:
             connection, looks = known, looked(known)
             given = [look for look in looks if isinstance(look, Given)]
@@ -67,9 +69,9 @@ class DocumentsFromScoro:
         plans = [
             planning.plan(self._form, look, refs[look.entry.id]) if isinstance(look, Given) else look for look in looks
         ]
-        given, plans = await self._presences.planned(connection, settings, links, refs, given, plans, keeps=is_run)
+        given, plans = await self._presences.planned(connection, settings, links, refs, given, plans, keeps=keeps)
         if settings.tracking.create_missing_options and settings.tracking.projects is not None:
-            plans = await self._with_options(connection, settings, given, plans, is_run=is_run)
+            plans = await self._with_options(connection, settings, given, plans, keeps=keeps)
         return await self._looked_for(connection, plans) if self._form.looks_first else plans
 
     async def _with_options(
@@ -79,7 +81,7 @@ class DocumentsFromScoro:
         given: Sequence[Given[Any]],
         plans: Sequence[Plan],
         *,
-        is_run: bool,
+        keeps: bool,
     ) -> list[Plan]:
         """Plans made anew where a document is to be written and projects on its lines have no option yet (R134)."""
         by_entry = {plan.entry.id: plan for plan in plans}
@@ -89,7 +91,7 @@ class DocumentsFromScoro:
         lacking = [one for one in goes if wanted[one.entry.id]]
         if not lacking or settings.tracking.projects is None:
             return list(plans)
-        make = self._options.make if is_run else self._options.foreseen
+        make = self._options.make if keeps else self._options.foreseen
         made = await make(connection, settings.tracking.projects, frozenset().union(*wanted.values()))
         refs = await self._refs(connection, settings, lacking)
         for one in lacking:

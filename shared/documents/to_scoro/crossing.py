@@ -27,7 +27,7 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import UNFINISHED, Call, CallEntry, Entry, LinkState, ObjectKey
 from shared.sync.fingerprint import fingerprint
-from shared.sync.plans import Accepted, Again, Failed, Plan, Refused, Verdict, Waits
+from shared.sync.plans import Accepted, Again, Failed, Plan, Purpose, Refused, Verdict, Waits
 from shared.sync.sending import BUDGET_LANES
 from shared.sync.settings import SyncSettings
 
@@ -45,7 +45,9 @@ class DocumentsToScoro:
         self._store = store
         self._clients = clients
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], _purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`."""
         links = await self._store.links.by_xero(connection.id, self.category, [one.key.object_id for one in entries])
         looks = [

@@ -29,7 +29,20 @@ from shared.store.everything import Store
 from shared.store.records import UNDO, Call, CallEntry, Entry, Link, LinkState
 from shared.store.undoings import UNDONE, Undoing
 from shared.store.written import Written
-from shared.sync.plans import Again, Crossing, Failed, LeftOut, Money, Plan, Refused, TakenBack, Undone, Verdict, Write
+from shared.sync.plans import (
+    Again,
+    Crossing,
+    Failed,
+    LeftOut,
+    Money,
+    Plan,
+    Purpose,
+    Refused,
+    TakenBack,
+    Undone,
+    Verdict,
+    Write,
+)
 from shared.sync.settings import SyncSettings
 
 LAST = frozenset({Verb.VOID, Verb.DELETE})
@@ -50,12 +63,14 @@ class Undoable:
         self._clients = clients
         self._lock_dates = LockDates(store, clients, clock)
 
-    async def plan(self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(
+        self, connection: Connection, settings: SyncSettings, entries: Sequence[Entry], purpose: Purpose
+    ) -> Sequence[Plan]:
         """See `Crossing`."""
         undoings = await self._store.undoings.confirmed([one.key for one in entries if one.asked == UNDO])
         mine = [one for one in entries if one.asked == UNDO and one.key.object_id in undoings]
         others = [one for one in entries if one not in mine]
-        plans = list(await self._way.plan(connection, settings, others)) if others else []
+        plans = list(await self._way.plan(connection, settings, others, purpose)) if others else []
         return [*plans, *(await self._undone(connection, mine, undoings) if mine else ())]
 
     async def _undone(

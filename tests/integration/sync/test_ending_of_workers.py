@@ -17,12 +17,10 @@ from shared.contracts.envelope import Category
 from shared.dates import EPOCH
 from shared.ending import Ending
 from shared.store.budgets import BUDGETS, mongo_budget, xero_key
-from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Entry, State
+from shared.store.records import State
 from shared.sync.draining import Draining
 from shared.sync.plans import Plan
-from shared.sync.settings import SyncSettings
 from shared.xero.limits import connection_limits, listen_connection
 from tests.integration.sync.conftest import CONNECTION, World, colleague
 from tests.integration.sync.documents import A_CONTACT, invoice
@@ -43,7 +41,7 @@ class Thinker(FromScoro):
         super().__init__(store, clients, clock)
         self.thinks = asyncio.Event()
 
-    async def plan(self, _connection: Connection, _settings: SyncSettings, _entries: Sequence[Entry]) -> Sequence[Plan]:
+    async def plan(self, *_given: object) -> Sequence[Plan]:
         self.thinks.set()
         await asyncio.Event().wait()
         return []
