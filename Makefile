@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-
 # What each of them says stays together, where this make can do that.
 SIDE_BY_SIDE := $(MAKE) --jobs 2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTHON ?= python3
-export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO WRITE
+export PYTHON SEED SIZE JSON QUICK ONLY WORKERS SCENARIO LANES WRITE
 # With it every process that starts would compile all modules of ours anew, and there are hundreds in the tests.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -63,17 +63,18 @@ class CommonClock:
         await self._own.sleep(seconds)
 
     async def follow(self, common: Callable[[], Awaitable[dt.datetime]]) -> dt.timedelta:
-        """Ask the common clock; hands out by how much our own is behind.
+        """Ask the common clock; hands out by how much our own was set forward by that.
 
         An answer that was long under way says nothing: nobody knows when in that time it was true.
         """
         began = self._own.monotonic()
         theirs = await common()
         took = dt.timedelta(seconds=self._own.monotonic() - began)
-        if took <= NOTICED:
-            behind = theirs - (self._own.now() - took / 2)
-            self._behind = behind if abs(behind) >= NOTICED else dt.timedelta()
-        return self._behind
+        off = theirs - (self.now() - took / 2)
+        if took > NOTICED or abs(off) < NOTICED:
+            return dt.timedelta()
+        self._behind += off
+        return off
 
 
 class FixedClock:

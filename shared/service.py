@@ -165,8 +165,8 @@ async def _follow(clock: CommonClock, database: Database) -> None:
 async def _set(clock: CommonClock, database: Database) -> None:
     """By MongoDB's clock: which of two readings is newer, and how far a list was read, is compared across machines."""
     with contextlib.suppress(*TRANSIENT):
-        if behind := await clock.follow(database.server_time):
-            log.warning("clock.corrected", seconds=round(behind.total_seconds(), 1))
+        if forward := await clock.follow(database.server_time):
+            log.warning("clock.corrected", seconds=round(forward.total_seconds(), 1))
 
 
 async def _work(running: Running, stopping: asyncio.Event) -> None:

@@ -27,6 +27,8 @@ class Allowance:
     used: int | None
     left: int | None
     note: str = ""
+    as_of: dt.datetime | None = None
+    """When it was told; None for what is counted here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,6 @@ class Limit:
     shares: tuple[Share, ...]
     waiting: int
     """Calls that wait for their turn."""
-    heard_at: dt.datetime | None
-    """When the day's rest was last told or counted anew."""
     closed_until: dt.datetime | None
     """The system said to call no more before that."""
     ever: int
@@ -97,7 +97,6 @@ def limit(system: str, known: Known, now: dt.datetime) -> Limit:
         allowances=_allowances(state, limits, now),
         shares=tuple(_share(state, limits, lane, now) for lane in Lane) if limits else (),
         waiting=sum(1 for one in state.waiting if one.until > now),
-        heard_at=state.day_heard if state.day_left is not None else None,
         closed_until=max(
             (one for one in (state.closed_until, state.day_closed_until) if one and one > now), default=None
         ),
@@ -107,7 +106,7 @@ def limit(system: str, known: Known, now: dt.datetime) -> Limit:
 
 def _allowances(state: State, limits: Limits | None, now: dt.datetime) -> tuple[Allowance, ...]:
     if limits is None:
-        return (Allowance(calls.TODAY, None, None, state.day_left),)
+        return (Allowance(calls.TODAY, None, None, state.day_left, as_of=_heard(state)),)
     ours = used(state, limits, now).total()
     others = state.others if state.others_until is not None and now < state.others_until else 0
     note = f"{others:,} of them by other programs" if others else ""
@@ -124,7 +123,11 @@ def _of_the_day(state: State, limits: Limits) -> Allowance:
     size, note = day_size(state, limits), calls.day_ends(limits)
     if state.day_left is None:
         return Allowance(calls.TODAY, size or None, None, None, note)
-    return Allowance(calls.TODAY, size, size - state.day_left, state.day_left, note)
+    return Allowance(calls.TODAY, size, size - state.day_left, state.day_left, note, _heard(state))
+
+
+def _heard(state: State) -> dt.datetime | None:
+    return state.day_heard if state.day_left is not None else None
 
 
 def _allowance(name: str, allowed: int, taken: int, note: str = "") -> Allowance:

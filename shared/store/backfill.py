@@ -7,7 +7,6 @@ from shared.contracts.envelope import Category, Lane
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
 from shared.store.historic import LOADS
-from shared.store.log_indexes import EVERY_CATEGORY
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
@@ -26,8 +25,9 @@ class Backfill:
     async def open(self, connection_id: str, categories: Sequence[Category], *, at_most: int) -> list[Entry]:
         """Open the oldest, category by category, until so many are let in and unfinished; hands them out.
 
-        Several may do this at once. All name the same oldest ones first and count afterwards, so what another one
-        opens in between is both among those named and among those counted: together they open no more than one would.
+        What is let in of other categories, such as a paused one, keeps none of these away. Several may do this at
+        once. All name the same oldest ones first and count afterwards, so what another one opens in between is both
+        among those named and among those counted: together they open no more than one would.
         """
         stopped: Document = {"connection_id": connection_id, "stopped_by": {"$exists": True}}
         loads = [row["_id"] async for row in self._loads.find(stopped, {"_id": 1})]
@@ -35,7 +35,7 @@ class Backfill:
         for category in categories:
             if len(ids) < at_most:
                 ids += await self._oldest(connection_id, category, at_most - len(ids), loads)
-        room = at_most - await self._unfinished(connection_id) if ids else 0
+        room = at_most - await self._unfinished(connection_id, categories) if ids else 0
         if room <= 0:
             return []  # whoever finishes some of it asks for more
         among: Document = {"_id": {"$in": ids[:room]}}
@@ -44,11 +44,11 @@ class Backfill:
         found = self._changes.find({**among, "state": State.OPEN.value}, {"snapshot": 0}).sort("_id")
         return [entry_of(row) async for row in found]
 
-    async def _unfinished(self, connection_id: str) -> int:
-        """Those that wait for another object or for a moment are not on their way."""
+    async def _unfinished(self, connection_id: str, categories: Sequence[Category]) -> int:
+        """Those that wait for another object or for a moment are not on their way, nor is what must not go now."""
         match: Document = {
             "connection_id": connection_id,
-            "category": EVERY_CATEGORY,
+            "category": {"$in": [category.value for category in categories]},
             "state": {"$in": UNDER_WAY},
             "lane": Lane.BULK.value,
             "$or": [{"due_at": None}, {"due_at": {"$lte": self._clock.now()}}],

@@ -40,12 +40,12 @@ async def fewer_indexes(database: Database) -> None:
     await _without(database, "run", "recorded")
 
 
-async def _without(database: Database, *names: str) -> None:
-    """The log no longer has these indexes."""
-    log_of_changes = database.collection("changes")
-    for name in sorted(set(names) & set(await log_of_changes.index_information())):
+async def _without(database: Database, *names: str, of: str = "changes") -> None:
+    """A collection, the log where none is named, no longer has these indexes."""
+    collection = database.collection(of)
+    for name in sorted(set(names) & set(await collection.index_information())):
         try:
-            await log_of_changes.drop_index(name)
+            await collection.drop_index(name)
         except OperationFailure as error:
             if error.code != INDEX_NOT_FOUND:  # somebody else was quicker
                 raise
@@ -69,6 +69,7 @@ async def allocations_by_credit(database: Database) -> None:
         part_of = f"{connection_id}|receipts|{link['twin']['of']}"
         known = f"{connection_id}|receipts:xero:{link['xero_id']}"
         await heads.update_one({"_id": known}, {"$set": {"part_of": part_of}})
+    await _without(database, "of_credits", of="links")
 
 
 async def overtaken(database: Database) -> None:

@@ -115,6 +115,18 @@ async def test_news_passes_a_full_backfill(world: World) -> None:
     assert (await states(world))[State.RECORDED.value] == MANY - BACKFILL_AT_ONCE
 
 
+async def test_what_is_let_in_and_paused_then_keeps_no_other_category_away(world: World) -> None:
+    await load(world)
+    await ring_rest(world)
+    await world.store.pauses.begin(CONNECTION, [INVOICES], by="mari", why="the auditor asked for it")
+    await world.record(CONTACTS, *(contact(number) for number in range(1, 61)), lane=Lane.BULK)
+
+    await ring_rest(world, CONTACTS)
+
+    assert (await states(world))[State.OPEN.value] == BACKFILL_AT_ONCE
+    assert (await states(world, CONTACTS))[State.OPEN.value] == 60
+
+
 async def test_contacts_of_a_backfill_go_before_documents(world: World) -> None:
     await load(world)
     await world.record(CONTACTS, *(contact(number) for number in range(1, 61)), lane=Lane.BULK)

@@ -40,3 +40,19 @@ async def test_an_answer_that_was_long_under_way_says_nothing() -> None:
 
     assert not await clock.follow(asked)
     assert clock.now() == NOON + dt.timedelta(seconds=20)
+
+
+async def test_a_clock_that_was_set_is_left_alone_until_it_goes_wrong_again() -> None:
+    own = FixedClock(NOON + dt.timedelta(minutes=10))
+    clock = CommonClock(own)
+    now = NOON
+
+    async def asked() -> dt.datetime:
+        return now
+
+    set_by = [await clock.follow(asked), await clock.follow(asked)]
+    now += dt.timedelta(minutes=3)  # the machine was asleep
+    set_by.append(await clock.follow(asked))
+
+    assert set_by == [dt.timedelta(minutes=-10), dt.timedelta(), dt.timedelta(minutes=3)]
+    assert clock.now() == now
