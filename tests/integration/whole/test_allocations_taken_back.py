@@ -3,9 +3,7 @@
 from decimal import Decimal
 
 from shared.contracts.envelope import Category
-from shared.sync.settings import Direction
-from tests.integration.whole.mending import vat_code
-from tests.integration.whole.paying import TO_SCORO, allocate, begin, paid_ahead, put, put_note, sums
+from tests.integration.whole.paying import TO_SCORO, allocate, begin, half_prepaid, paid_ahead, put, put_note, sums
 from tests.integration.whole.world import Whole
 
 
@@ -37,19 +35,7 @@ async def test_what_was_taken_back_before_its_document_crossed_is_never_booked(w
 
 async def test_what_was_taken_back_no_longer_counts_as_prepaid_in_scoro(whole: Whole) -> None:  # R99, R116
     """The accountant allocates the prepayment anew; Scoro counts it as prepaid all the time."""
-    await whole.sync("first")
-    await whole.choose(
-        Category.INVOICES, Category.RECEIPTS, direction=Direction.FROM_SCORO, default_sales_account="200"
-    )
-    [client] = await whole.desk.make_contacts(1, name="Harbour & Sons")
-    code = await vat_code(whole, "OUTPUT2")
-    lines = [{"comment": "Work", "price": "100", "amount": "1", "vat_code_id": code}]
-    prepaid = await whole.desk.make("prepayments", company_id=int(client), prepayment_percent=50, lines=lines)
-    part = {"prepayment_id": prepaid["id"], "sum": "60.00", "date": "2026-11-02"}
-    await whole.desk.make("receipts", contact_id=int(client), currency=prepaid["currency"], receipts=[part])
-    await whole.desk.make_invoice(client, lines=lines, prepayment_id=[prepaid["id"]], is_sent=1)
-    await whole.sync()
-    [invoice] = (await whole.xero_books())["Invoices"]
+    _, invoice = await half_prepaid(whole)
     ahead = await paid_ahead(whole, invoice["Contact"], "60")
     await allocate(whole, "Prepayments", ahead, invoice, "60")
     await whole.sync()

@@ -20,8 +20,8 @@ from tests.integration.whole.paying import after_an_age
 from tests.integration.whole.sending import in_xero, problems, statuses
 from tests.integration.whole.test_bills import make_bill
 from tests.integration.whole.test_closed_periods import closed, days, lock
-from tests.integration.whole.test_closed_periods_money import LOCKED, choose_policy, refusals
-from tests.integration.whole.test_credit_notes_allocated import BELOW, credited, due, notes
+from tests.integration.whole.test_closed_periods_money import LOCKED, choose_policy, note_of_october, refusals
+from tests.integration.whole.test_credit_notes_allocated import due, notes
 from tests.integration.whole.world import Whole
 
 INVOICES, BILLS = Category.INVOICES, Category.BILLS
@@ -137,15 +137,7 @@ async def test_r102_a_bill(whole: Whole, policy: ClosedPeriods) -> None:
 
 @pytest.mark.parametrize("policy", list(ClosedPeriods))
 async def test_r94_an_allocation(whole: Whole, policy: ClosedPeriods) -> None:
-    client = await from_scoro(whole, allocate_credit_notes=True)
-    await choose_policy(whole, INVOICES, policy)
-    made = await invoice(whole, client, no="I-1", date="2026-10-05", deadline="2026-12-01")
-    await whole.sync()
-    await whole.desk.xero.post("faults", {"kind": "status", "path": BELOW, "status": 503, "count": 1})
-    await whole.desk.scoro_time()
-    credit = await credited(whole, made)
-    await whole.desk.edit("invoices", credit, date="2026-10-06")
-    await whole.sync()
+    await note_of_october(whole, policy)
     await lock(whole, LOCKED)  # after the note was made, before it was allocated
 
     for _ in range(3):

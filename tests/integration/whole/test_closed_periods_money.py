@@ -83,8 +83,8 @@ async def test_a_bill_is_sent_with_the_first_open_day(whole: Whole) -> None:
     assert await problems(whole) == {}
 
 
-async def half_credited(whole: Whole, policy: ClosedPeriods) -> str:
-    """A note of October was made, its allocation could not be; then October was closed, and nobody has read it."""
+async def note_of_october(whole: Whole, policy: ClosedPeriods) -> str:
+    """It was made in Xero, and its allocation to an invoice could not be."""
     client = await from_scoro(whole, allocate_credit_notes=True)
     await choose_policy(whole, INVOICES, policy)
     made = await invoice(whole, client, no="I-1", date="2026-10-05", deadline="2026-12-01")
@@ -94,6 +94,12 @@ async def half_credited(whole: Whole, policy: ClosedPeriods) -> str:
     credit = await credited(whole, made)
     await whole.desk.edit("invoices", credit, date="2026-10-06")
     await whole.sync()
+    return credit
+
+
+async def half_credited(whole: Whole, policy: ClosedPeriods) -> str:
+    """Then October was closed, and nobody has read it."""
+    credit = await note_of_october(whole, policy)
     [note] = await notes(whole)
     assert (note["DateString"][:10], note.get("Allocations")) == ("2026-10-06", [])
     await lock(whole, LOCKED)

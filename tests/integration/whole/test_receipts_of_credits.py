@@ -3,9 +3,7 @@
 from decimal import Decimal
 
 from shared.contracts.envelope import Category
-from shared.sync.settings import Direction
-from tests.integration.whole.mending import vat_code
-from tests.integration.whole.paying import allocate, begin, paid_ahead, pay, put, put_note, sums
+from tests.integration.whole.paying import allocate, begin, half_prepaid, paid_ahead, pay, put, put_note, sums
 from tests.integration.whole.world import Whole
 
 
@@ -70,19 +68,7 @@ async def test_what_a_prepayment_was_allocated_to_arrives_and_the_rest_stays(who
 
 async def test_what_scoro_counts_as_prepaid_is_not_booked_again(whole: Whole) -> None:  # R97, R98, R99
     """The invoice that follows a prepayment crosses at full value; its prepaid part comes back as an allocation."""
-    await whole.sync("first")
-    await whole.choose(
-        Category.INVOICES, Category.RECEIPTS, direction=Direction.FROM_SCORO, default_sales_account="200"
-    )
-    [client] = await whole.desk.make_contacts(1, name="Harbour & Sons")
-    code = await vat_code(whole, "OUTPUT2")
-    lines = [{"comment": "Work", "price": "100", "amount": "1", "vat_code_id": code}]
-    prepaid = await whole.desk.make("prepayments", company_id=int(client), prepayment_percent=50, lines=lines)
-    part = {"prepayment_id": prepaid["id"], "sum": "60.00", "date": "2026-11-02"}
-    await whole.desk.make("receipts", contact_id=int(client), currency=prepaid["currency"], receipts=[part])
-    invoice_id = await whole.desk.make_invoice(client, lines=lines, prepayment_id=[prepaid["id"]], is_sent=1)
-    await whole.sync()
-    [invoice] = (await whole.xero_books())["Invoices"]
+    invoice_id, invoice = await half_prepaid(whole)
     assert invoice["Total"] == Decimal(120)  # R98
     ahead = await paid_ahead(whole, invoice["Contact"], "60")
     await allocate(whole, "Prepayments", ahead, invoice, "60")
