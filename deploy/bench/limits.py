@@ -18,12 +18,13 @@ from deploy.bench.company import Company, connected
 from deploy.bench.rows import Row, percentile, row, spread
 from deploy.demo.life import ENTITY
 from deploy.demo.sandboxes import Calls
+from deploy.local.waiting import until
 
 PER_WINDOW, WINDOW = 60, 60.0
 SCORO_PER_WINDOW, SCORO_WINDOW, PER_PAGE = 20, 2.0, 25
 A_WINDOW = 65.0
 """Seconds after which the calls of before are forgotten by every limit."""
-EVERY_SECONDS = 10.0
+EVERY_SECONDS, LOOK_EVERY = 10.0, 0.25
 IDLE_CLICKS = 8
 TARGET_TIME, TARGET_CLICK = 1.1, 3.0
 P95 = 0.95
@@ -91,8 +92,7 @@ def _loaded(company: Company, person: Person, words: Console, began: float) -> t
         at = time.perf_counter()
         taken.append(person.click(next(turns)))
         words.print(f"[dim]{at - began:.0f} s: a click took {taken[-1]:.2f} s[/]")
-        while time.perf_counter() - at < EVERY_SECONDS and (ended := _end(company, run)) is None:
-            time.sleep(0.25)
+        until(lambda: _end(company, run) is not None, seconds=EVERY_SECONDS - taken[-1], pause=LOOK_EVERY)
     return taken, ended
 
 
