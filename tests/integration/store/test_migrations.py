@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 import pytest
 from pydantic import SecretStr
 
+from shared.clock import SystemClock
+from shared.contracts.envelope import Category
 from shared.store.database import Database, opened
+from shared.store.heads import head_id
 from shared.store.migrations import ALL, MIGRATIONS, Migration, migrate
+from shared.store.objects import Objects
+from shared.store.records import ObjectKey
 
 THINGS = "migrated_things"
 
@@ -62,6 +67,25 @@ async def test_what_was_left_out_and_overtaken_is_marked(database: Database) -> 
 
     marked = database.collection("changes").find({"overtaken": True})
     assert [row["_id"] async for row in marked] == [1]
+
+
+async def test_allocations_that_were_booked_are_known_by_their_credit(database: Database) -> None:
+    booked = ObjectKey("c", Category.RECEIPTS, "xero", "allocation-1")
+    payment = ObjectKey("c", Category.RECEIPTS, "xero", "payment-1")
+    links, heads = database.collection("links"), database.collection("heads")
+    await links.create_index("twin.of", name="of_credits")
+    same = {"connection_id": "c", "category": "receipts"}
+    await links.insert_many([
+        {**same, "_id": 1, "xero_id": booked.object_id, "scoro_id": "1", "twin": {"of": "note-1"}},
+        {**same, "_id": 2, "xero_id": payment.object_id, "scoro_id": "2", "twin": {"of": ""}},
+    ])  # fmt: skip
+    await heads.insert_many([{"_id": head_id(key), "entry": 1, "deleted": False} for key in (booked, payment)])
+
+    await asyncio.gather(migrate(database), migrate(database))
+
+    found = await Objects(database, SystemClock()).parts_of("c", Category.RECEIPTS, ["note-1", "note-2"])
+    assert found == {"note-1": {booked.object_id: 1}, "note-2": {}}
+    assert "of_credits" not in await links.index_information()
 
 
 async def test_steps_are_done_in_order_and_once(database: Database) -> None:
