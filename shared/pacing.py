@@ -24,8 +24,8 @@ from shared.dates import EPOCH
 GRAIN = dt.timedelta(seconds=1)  # calls that are only counted are counted per second
 MOST_FOR_CLICKS = 4  # never more than a quarter waits for clicks that may not come
 BURST = 3  # a backfill begins with a third of a window at once
-CATCH_UP = 2  # of so many calls the pace is kept on average: one that comes late is made up for
-SPARE = 3  # calls of a window that the even pace leaves over, so that it never comes to a stop
+CATCH_UP = 3  # of so many calls the pace is kept on average: two that come late are made up for
+SPARE = 2  # calls of a window that the even pace leaves over, so that it never comes to a stop
 SOON, LATER = 10, 4  # in a tenth of a window clicks find what leaves it until then, in a quarter everybody does
 GRACE = dt.timedelta(seconds=1)  # a place is kept so long for who does not come in time
 
