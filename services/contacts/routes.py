@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.contacts import judging, mapping, matching, rules
 from services.contacts.documents import ContactStatus, ScoroContact
 from services.contacts.errors import AmbiguousContactError, MergedContactsError
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
@@ -18,7 +18,7 @@ from shared.errors import SyncError, UnreadableObjectError
 from shared.store import reference
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, Link, LinkState, ObjectKey
+from shared.store.records import DEPENDENCY, Call, CallEntry, Entry, Link, LinkState, ObjectKey
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import told
 from shared.sync.plans import (
@@ -170,14 +170,14 @@ def _first_look(entry: Entry, settings: SyncSettings, connection: Connection, li
     try:
         contact = ScoroContact.model_validate(jsonio.loads(entry.snapshot) | {"is_deleted": entry.deleted})
     except ValidationError as error:
-        return Failed(entry, UnreadableObjectError(f"contact {entry.key.object_id}", _fields(error)))
+        return Failed(entry, UnreadableObjectError(f"contact {entry.key.object_id}", redaction.words(error)))
     is_linked = link is not None and link.state is LinkState.ACTIVE
     reason = rules.left_out(
         contact,
         choices_of(entry, settings),
         time_zone=connection.time_zone,
         is_linked=is_linked,
-        asked_as_dependency=entry.asked == "dependency",
+        asked_as_dependency=entry.asked == DEPENDENCY,
         asked_by_person=entry.by_person,
     )
     if reason is not None:
@@ -185,10 +185,6 @@ def _first_look(entry: Entry, settings: SyncSettings, connection: Connection, li
     if contact.is_deleted and link is not None:
         return Closed(entry, link, LinkState.CLOSED)  # R147: Xero keeps its contact
     return contact
-
-
-def _fields(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
 
 
 def _translated(

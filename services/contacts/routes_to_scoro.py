@@ -13,7 +13,7 @@ from services.contacts.in_xero import ContactInXero
 from services.contacts.mapping_to_scoro import to_scoro
 from services.contacts.names import name_key, person_or_company
 from services.contacts.scoro_index import ScoroIndex, indexed
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
@@ -25,7 +25,7 @@ from shared.scoro.errors import DamagedAnswerError, ScoroNotFoundError
 from shared.scoro.fields import flag
 from shared.store.connections import Connection
 from shared.store.everything import Store
-from shared.store.records import Call, CallEntry, Entry, Link, LinkState
+from shared.store.records import DEPENDENCY, Call, CallEntry, Entry, Link, LinkState
 from shared.store.reference import name_key as index_name
 from shared.store.reference import number_keys
 from shared.sync.directions import choices_of
@@ -165,14 +165,13 @@ def _first_look(
     try:
         contact = ContactInXero.model_validate(jsonio.loads(entry.snapshot))
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        return Failed(entry, UnreadableObjectError(f"contact {entry.key.object_id}", said))
+        return Failed(entry, UnreadableObjectError(f"contact {entry.key.object_id}", redaction.words(error)))
     reason = rules_to_scoro.left_out(
         contact,
         choices_of(entry, settings),
         time_zone=connection.time_zone,
         is_linked=link is not None and link.state is LinkState.ACTIVE,
-        asked_as_dependency=entry.asked == "dependency",
+        asked_as_dependency=entry.asked == DEPENDENCY,
         asked_by_person=entry.by_person,
     )
     return LeftOut(entry, reason) if reason is not None else contact

@@ -9,7 +9,7 @@ from services.products import mapping, rules
 from services.products.documents import ItemInXero, ScoroProduct
 from services.products.errors import CodeTakenError
 from services.products.mapping import Refs
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
@@ -93,7 +93,7 @@ def _plan(entry: Entry, link: Link | None, settings: SyncSettings, connection: C
     try:
         product = ScoroProduct.model_validate(jsonio.loads(entry.snapshot) | {"is_deleted": entry.deleted})
     except ValidationError as error:
-        return Failed(entry, UnreadableObjectError(f"product {entry.key.object_id}", _fields(error)))
+        return Failed(entry, UnreadableObjectError(f"product {entry.key.object_id}", redaction.words(error)))
     own = link if link is not None and link.state is LinkState.ACTIVE else None
     reason = rules.kept_in_scoro(
         product,
@@ -169,7 +169,3 @@ def twin_of(answer: ItemInXero) -> dict[str, Any]:
     """What a link remembers of an item."""
     updated = answer.updated_date_utc.isoformat() if answer.updated_date_utc else ""
     return {"code": answer.code, "is_tracked": answer.is_tracked_as_inventory, "updated_at": updated}
-
-
-def _fields(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())

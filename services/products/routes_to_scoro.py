@@ -10,7 +10,7 @@ from services.products.documents import ItemInXero, ProductInScoro, ScoroProduct
 from services.products.errors import AmbiguousProductError, CodeTakenError
 from services.products.mapping_to_scoro import Refs, is_equal, onto
 from services.products.routes import twin_of
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.answers import ElementResult
 from shared.budget import Lane
 from shared.clients import Clients
@@ -76,7 +76,7 @@ class ToScoro:
         try:
             item = ItemInXero.model_validate(jsonio.loads(entry.snapshot))
         except ValidationError as error:
-            return Failed(entry, UnreadableObjectError(f"item {entry.key.object_id}", str(error)))
+            return Failed(entry, UnreadableObjectError(f"item {entry.key.object_id}", redaction.words(error)))
         own = link if link is not None and link.state is LinkState.ACTIVE else None
         reason = rules.kept_in_xero(
             item,

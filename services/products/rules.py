@@ -3,7 +3,7 @@
 import datetime as dt
 
 from services.products.documents import ItemInXero, ScoroProduct
-from shared.store.records import PERSON, REWRITE
+from shared.store.records import DEPENDENCY, PERSON, REWRITE
 from shared.sync.settings import CategorySettings, Direction
 
 
@@ -23,7 +23,7 @@ def kept_in_scoro(
     """
     if product.is_deleted:
         return None if is_linked else "nothing_to_delete"
-    if asked == "dependency":
+    if asked == DEPENDENCY:
         return None
     if product.product_accounts and entity not in {one.id for one in product.product_accounts}:
         return "not_this_entity"  # R15
@@ -36,7 +36,7 @@ def kept_in_xero(
     """None if an item of Xero crosses, else the code of the rule that keeps it; one that is gone and linked passes."""
     if is_gone and not is_linked:
         return "gone_before_it_crossed"
-    if asked == "dependency":
+    if asked == DEPENDENCY:
         return None
     return _kept(settings, Direction.TO_SCORO, item.updated_date_utc, time_zone, asked)
 

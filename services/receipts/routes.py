@@ -14,7 +14,7 @@ from services.receipts.in_xero import PaymentInXero
 from services.receipts.planning import Given, Paid
 from services.receipts.reading import Reading
 from services.receipts.rules import left_out
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.answers import ElementResult
 from shared.clients import Clients
 from shared.clock import Clock
@@ -223,8 +223,7 @@ def _first_look(entry: Entry, link: Link | None, settings: SyncSettings, connect
     try:
         payment = PaymentInXero.model_validate(jsonio.loads(entry.snapshot))
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        return Failed(entry, UnreadableObjectError(f"payment {entry.key.object_id}", said))
+        return Failed(entry, UnreadableObjectError(f"payment {entry.key.object_id}", redaction.words(error)))
     given = Given(entry, payment, link)
     if payment.is_gone and given.own is not None:
         return given

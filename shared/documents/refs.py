@@ -82,8 +82,6 @@ class Needs:
 
     contact_id: int | None
     product_ids: frozenset[int]
-    accounting_object_ids: frozenset[int]
-    project_ids: frozenset[int]
 
 
 def needs(document: TradeDocument) -> Needs:
@@ -92,8 +90,4 @@ def needs(document: TradeDocument) -> Needs:
     return Needs(
         contact_id=document.payer_id,
         product_ids=frozenset(line.product_id for line in lines if line.product_id > 0),
-        accounting_object_ids=frozenset(line.finance_object_id for line in lines if line.finance_object_id),
-        project_ids=frozenset(
-            project for project in (document.project_id, *(line.project_id for line in lines)) if project
-        ),
     )

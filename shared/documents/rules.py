@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Collection
 
-from shared.documents.fields import TradeDocument, XeroStatus
+from shared.documents.fields import TradeDocument
+from shared.documents.status import APPROVED
 from shared.documents.to_scoro.in_xero import DocumentInXero
 from shared.sync.settings import CategorySettings, Direction
-
-APPROVED = frozenset({XeroStatus.AUTHORISED, XeroStatus.PAID})
 
 
 def kept_in_scoro(

@@ -156,7 +156,7 @@ class DocumentsFromScoro:
                 missing_products=frozenset(missing & needed[one.entry.id].product_ids),
                 books=books(connection.organisation),
                 closed_periods=settings.of(self.category).closed_periods,
-                url=planning.address(connection, self._form.module, one.document.id),
+                url=connection.page_in_scoro(self._form.module, one.document.id),
             )
         return found
 

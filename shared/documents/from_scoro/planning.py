@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.contracts.envelope import Category
 from shared.documents import chart, status
 from shared.documents.attached import Presence
@@ -112,8 +112,7 @@ def first_look(
     try:
         document = form.model.model_validate(jsonio.loads(entry.snapshot) | {"is_deleted": entry.deleted})
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", said))
+        return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", redaction.words(error)))
     given = Given(entry, document, presence.told_to(link) if presence and link else link, presence)
     reason = form.left_out(
         document,
@@ -253,11 +252,6 @@ def _memo(given: Given[Any]) -> dict[str, object]:
         "xero_id": None,
         "delete": False,
     }
-
-
-def address(connection: Connection, module: str, document_id: int) -> str:
-    """The link back that its twin carries."""
-    return connection.page_in_scoro(module, document_id)
 
 
 def _serial(element: XeroDocument) -> str:

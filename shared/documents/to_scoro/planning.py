@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from shared import jsonio
+from shared import jsonio, redaction
 from shared.budget import Lane
 from shared.contracts.envelope import Category
 from shared.documents.errors import ApprovedTwinStaysError
@@ -109,8 +109,7 @@ def first_look(
     try:
         document = DocumentInXero.model_validate(jsonio.loads(entry.snapshot))
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", said))
+        return Failed(entry, UnreadableObjectError(f"{form.category} {entry.key.object_id}", redaction.words(error)))
     given = Given(entry, document, link)
     reason = form.left_out(
         document,

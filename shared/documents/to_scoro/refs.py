@@ -76,7 +76,6 @@ class Needs:
     contact_id: str
     items: frozenset[tuple[str, str]]
     """Item code, and id where Xero tells it."""
-    options: frozenset[Option]
     credited: tuple[str, ...]
     """Ids of invoices."""
 
@@ -87,7 +86,6 @@ def needs(document: DocumentInXero) -> Needs:
     return Needs(
         contact_id=document.contact.contact_id,
         items=frozenset((line.item_code, line.item.item_id) for line in lines if line.item_code),
-        options=frozenset((one.name, one.option) for line in lines for one in line.tracking),
         credited=document.credited_ids,
     )
 

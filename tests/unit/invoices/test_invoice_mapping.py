@@ -145,7 +145,7 @@ def test_r72_the_payer(document: dict[str, Any], payer: int | None) -> None:
 def test_a_document_says_what_it_needs() -> None:
     wanted = needs(an_invoice())
 
-    assert wanted == Needs(312, frozenset({84}), frozenset({3}), frozenset({77}))
+    assert wanted == Needs(312, frozenset({84}))
 
 
 @pytest.mark.parametrize(
