@@ -54,26 +54,6 @@ class Ledger(Protocol):
         ...
 
 
-class MemoryLedger:
-    """For one process: tests, tools, budgets nobody shares."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.state = State()
-        self._clock = clock
-
-    def now(self) -> dt.datetime:
-        return self._clock.now()
-
-    async def read(self) -> State:
-        return self.state
-
-    async def swap(self, new: State) -> tuple[bool, State]:
-        won = new.version == self.state.version + 1
-        if won:
-            self.state = new
-        return won, self.state
-
-
 class PacedBudget:
     """A budget over a ledger: one exchange with it per take and one per return, as long as nobody else got between.
 
@@ -273,8 +253,3 @@ async def send_in_turn(
             await budget.give_back(slot)
         else:
             await budget.give_back(slot, answer.status, answer.headers)
-
-
-def memory_budget(limits: Limits, listen: Listen, clock: Clock) -> PacedBudget:
-    """The real arithmetic and waiting, the state in memory."""
-    return PacedBudget(MemoryLedger(clock), limits, listen, clock)

@@ -55,10 +55,6 @@ class FaultProxy:
         await asyncio.gather(*self._lines, return_exceptions=True)
         await self._server.wait_closed()
 
-    @property
-    def open_lines(self) -> int:
-        return len(self._lines)
-
     def silence(self) -> None:
         self._speaking.clear()
 

@@ -46,7 +46,6 @@ class PaymentInXero(Element):
     is_deleted: bool = False
     of: str = ""
     """Where the credit came from: `CreditNotes`, `Prepayments`, `Overpayments`."""
-    of_id: str = ""
     side: str = ""
     category: str = ""
 

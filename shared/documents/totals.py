@@ -39,8 +39,6 @@ class Nets:
     nets: tuple[Decimal, ...]
     moved: Decimal
     """How much was moved between lines so that the tax agrees."""
-    missing_tax: Decimal
-    """Scoro's tax less Xero's: zero unless moving did not help."""
 
 
 def line_amount(line: XeroLine) -> Decimal:
@@ -63,11 +61,6 @@ def multiplied(
 def line_tax(net: Decimal, rate: Decimal) -> Decimal:
     """The tax that Xero computes on top of a line's net; `rate` in percent."""
     return cents(net * rate / HUNDRED)
-
-
-def tax_within(amount: Decimal, rate: Decimal) -> Decimal:
-    """The tax that Xero finds in an amount that was entered with it."""
-    return cents(amount * rate / (HUNDRED + rate))
 
 
 def predict(element: XeroDocument, tax_rates: Mapping[str, Decimal]) -> Totals:
@@ -97,9 +90,8 @@ def wanted_nets(exact: Sequence[Decimal], rates: Sequence[Decimal], *, document:
     """Each line's net in whole cents: together the document's net, and if it can be done, its tax."""
     nets = _spread(exact, cents(document.net))
     balanced = _balanced(nets, rates, cents(document.tax))
-    taxes = total(map(line_tax, balanced, rates))
     moved = total(abs(now - before) for now, before in zip(balanced, nets, strict=True)) / 2
-    return Nets(tuple(balanced), moved, cents(document.tax) - taxes)
+    return Nets(tuple(balanced), moved)
 
 
 def _spread(exact: Sequence[Decimal], net: Decimal) -> list[Decimal]:

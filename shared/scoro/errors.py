@@ -25,7 +25,6 @@ from shared.scoro.limits import is_day_used_up, listen_site
 OK = 200
 ERRORS_FROM = 400
 TOO_MANY = 429
-SUSPENDED = 503
 FAULTS_FROM = 500
 
 

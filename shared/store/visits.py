@@ -33,7 +33,6 @@ class Visit:
     person: str
     token: str
     """Every form carries it: another site does not know it."""
-    ends_at: dt.datetime
 
 
 class Visits:
@@ -80,4 +79,4 @@ class Visits:
 
 
 def _visit(row: Document) -> Visit:
-    return Visit(row["person"], row["token"], row["expires_at"])
+    return Visit(row["person"], row["token"])

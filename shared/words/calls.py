@@ -14,7 +14,6 @@ LANES: dict[Lane, str] = {
 }
 """The most important first."""
 TODAY, AT_ONCE = "Today", "At the same time"
-DAY_NOT_TOLD = "not told yet"
 
 
 def window(limits: Limits) -> str:

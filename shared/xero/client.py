@@ -41,13 +41,12 @@ _TAKES_IDS = frozenset({"Invoices", "Contacts"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; the counts are Xero's own and may change during a walk."""
+    """One page of a list; the count is Xero's own and may change during a walk."""
 
     items: list[Element]
     page: int
     page_size: int
     page_count: int | None = None
-    item_count: int | None = None
 
     @property
     def is_last(self) -> bool:
@@ -127,7 +126,7 @@ class XeroClient:
         request = _list_request(resource, modified_since, asked)
         body = await self._read(request, lane)
         counts = body.get("pagination") or {}
-        return Page(_list(resource, body, request), page, page_size, counts.get("pageCount"), counts.get("itemCount"))
+        return Page(_list(resource, body, request), page, page_size, counts.get("pageCount"))
 
     async def by_numbers(self, resource: str, numbers: Sequence[str], *, lane: Lane) -> list[Element]:
         """Documents that carry one of these numbers, in full; bills may share a number."""

@@ -17,11 +17,11 @@ from shared.http import HttpTransport
 from shared.scoro.client import ScoroClient, api_address
 from shared.scoro.errors import ScoroKeyRefusedError, ScoroNotFoundError, ScoroRefusedError
 from shared.scoro.limits import listen_site, site_limits
-from shared.turns import memory_budget
 from shared.xero.client import XeroClient, build_write
 from shared.xero.errors import XeroDisconnectedError, XeroNotFoundError
 from shared.xero.limits import connection_limits, listen_connection
 from shared.xero.tokens import AccessToken
+from tests.fakes.ledger import memory_budget
 from tests.sandboxes import ENTITY, SandboxControl
 
 CLOCK = SystemClock()

@@ -12,7 +12,8 @@ from shared.budget_state import Held, State, Use, Waiting
 from shared.clock import FixedClock, SystemClock
 from shared.store.budgets import MongoLedger, budgets, granted, mongo_budget
 from shared.store.database import Database, opened
-from shared.turns import LedgerUnavailableError, MemoryLedger
+from shared.turns import LedgerUnavailableError
+from tests.fakes.ledger import MemoryLedger
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)

@@ -14,11 +14,10 @@ from shared.http import Answer, Request
 from shared.turns import (
     CombinedBudget,
     LedgerUnavailableError,
-    MemoryLedger,
     PacedBudget,
-    memory_budget,
     send_in_turn,
 )
+from tests.fakes.ledger import MemoryLedger, memory_budget
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)

@@ -8,7 +8,8 @@ import pytest
 from shared.budget import NOTHING_HEARD, Lane, Limits
 from shared.clock import SystemClock
 from shared.ending import Ending, ToldToEndError
-from shared.turns import MemoryLedger, PacedBudget
+from shared.turns import PacedBudget
+from tests.fakes.ledger import MemoryLedger
 
 LIMITS = Limits(per_window=10, window=dt.timedelta(minutes=1), at_once=1)
 

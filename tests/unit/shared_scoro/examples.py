@@ -12,7 +12,7 @@ from shared.http import HttpTransport
 from shared.jsonio import dumps, loads
 from shared.scoro.client import ScoroClient, api_address
 from shared.scoro.limits import listen_site, site_limits
-from shared.turns import memory_budget
+from tests.fakes.ledger import memory_budget
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 KEY = "ScoroAPI_secret"

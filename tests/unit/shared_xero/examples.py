@@ -10,10 +10,11 @@ from pydantic import SecretStr
 from shared.clock import FixedClock
 from shared.http import Answer, HttpTransport
 from shared.jsonio import dumps
-from shared.turns import PacedBudget, memory_budget
+from shared.turns import PacedBudget
 from shared.xero.client import XeroClient
 from shared.xero.limits import connection_limits, listen_connection
 from shared.xero.tokens import AccessToken
+from tests.fakes.ledger import memory_budget
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 TENANT = "e51d2db1-0000-4000-8000-000000000000"
