@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Protocol
 
+from shared.contracts.envelope import System
 from shared.errors import LimitError
 
 
@@ -42,7 +43,7 @@ class BudgetExhaustedError(LimitError):
 
     code = "budget_exhausted"
 
-    def __init__(self, lane: Lane, until: dt.datetime, *, system: Literal["scoro", "xero"] = "xero") -> None:
+    def __init__(self, lane: Lane, until: dt.datetime, *, system: System = "xero") -> None:
         text = f"no call left for {lane} before {until:%Y-%m-%d %H:%M:%S} UTC"
         super().__init__(text, until=until, system=system)
         self.lane = lane
@@ -71,6 +72,13 @@ class Heard:
 
 
 NOTHING_HEARD = Heard()
+
+
+def number_told(headers: Mapping[str, str], name: str) -> int | None:
+    """What a header of an answer says, where it says a whole number."""
+    written = headers.get(name, "").strip()
+    return int(written) if written.isdecimal() else None
+
 
 WINDOW_SHARES: Mapping[Lane, int] = MappingProxyType(
     {
@@ -114,7 +122,7 @@ class Limits:
     """After this a slot counts as lost with its owner; longer than any request may take."""
     patience: dt.timedelta = dt.timedelta(seconds=30)
     """The longest wait for a slot; a message may be held for sixty seconds in all."""
-    system: Literal["scoro", "xero"] = "xero"
+    system: System = "xero"
     """Who sets them."""
     shares: Mapping[Lane, int] = field(init=False)
 

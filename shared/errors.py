@@ -16,12 +16,13 @@
         ├── MalformedMessageError    DEVELOPER  a message that does not fit its contract
         └── UnreadableObjectError    DEVELOPER  an object whose fields are not what the API's reference says
 
-Categories add their own leaves in their own packages. Words for people are not here but in the console's advice.
+Categories add their own leaves in their own packages. Words for people are not here but in `shared.words.advice`.
 """
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal
+
+from shared.contracts.envelope import System
 
 
 class MendedBy(StrEnum):
@@ -37,6 +38,12 @@ class SyncError(Exception):
 
     code: str = "sync_error"
     mended_by: MendedBy = MendedBy.DEVELOPER
+    subject: str = ""
+    """What it is about, such as an account code: one act of mending clears all of the same code and subject."""
+    about: tuple[str, ...] = ()
+    """Things whose change may mend it, beside the subject; each problem has its own."""
+    until: dt.datetime | None = None
+    """When time will have mended it, where that is known."""
 
 
 class NotLinkedYetError(SyncError):
@@ -77,17 +84,15 @@ class UnavailableError(AwayError):
 
 
 class LimitError(SyncError):
-    """A limit is reached; `until` is when it opens again, where that is known."""
+    """A limit is reached."""
 
     code = "limit"
     mended_by = MendedBy.TIME
 
-    def __init__(
-        self, text: str, *, until: dt.datetime | None = None, system: Literal["scoro", "xero"] = "xero"
-    ) -> None:
+    def __init__(self, text: str, *, until: dt.datetime | None = None, system: System = "xero") -> None:
         super().__init__(text)
         self.until = until
-        self.system: Literal["scoro", "xero"] = system
+        self.system: System = system
 
 
 class AccessLostError(SyncError):
@@ -95,7 +100,7 @@ class AccessLostError(SyncError):
 
     code = "access_lost"
     mended_by = MendedBy.OPERATOR
-    system: Literal["scoro", "xero"] = "xero"
+    system: System = "xero"
     """Who does not let us in."""
 
 
@@ -104,7 +109,7 @@ class PermissionMissingError(SyncError):
 
     code = "permission_missing"
     mended_by = MendedBy.OPERATOR
-    system: Literal["scoro", "xero"] = "xero"
+    system: System = "xero"
     """Where it is missing."""
 
 
@@ -118,9 +123,7 @@ class RefusedError(SyncError):
         super().__init__(said)
         self.said = said
         self.about = about
-        """Things whose change may mend it, beside the subject; each problem has its own."""
         self.subject = subject
-        """What the refusal is about, such as an account code: one act of mending clears all of the same subject."""
         if code is not None:
             self.code = code
 

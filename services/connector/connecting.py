@@ -1,6 +1,5 @@
 """Connecting an entity with an organisation: every check, then one write (R7, R10, R13, R14, R36)."""
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +16,9 @@ from shared.redaction import logged
 from shared.store.connections import Connection, ConnectionState
 from shared.store.consents import Candidate, Purpose
 from shared.store.everything import Store
+from shared.sync.settings import TICK
 
 log = structlog.get_logger(__name__)
-
-TICK = dt.timedelta(minutes=5)
 
 
 class Connecting:

@@ -5,9 +5,9 @@ import hashlib
 
 from shared.contracts.sync import Trigger
 from shared.dates import EPOCH, zone
-from shared.sync.settings import Mode, SyncSettings
+from shared.sync.settings import TICK, Mode, SyncSettings
 
-INTERVAL = dt.timedelta(minutes=5)
+INTERVAL = TICK
 NIGHT = dt.time(2)
 """When everything is read once, where the connection's site is."""
 MILLISECOND = dt.timedelta(milliseconds=1)

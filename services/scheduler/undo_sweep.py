@@ -3,16 +3,14 @@
 import structlog
 
 from shared.clock import Clock
-from shared.contracts.envelope import Category
 from shared.messaging.publisher import Publishes
 from shared.store.everything import Store
 from shared.store.undoings import Undoing
 from shared.sync.proofs import Proofs
+from shared.sync.settings import WITH_MONEY
 from shared.sync.undoings import is_over
 
 log = structlog.get_logger()
-
-MONEY = (Category.INVOICES, Category.BILLS, Category.RECEIPTS)
 
 
 class UndoSweep:
@@ -34,7 +32,7 @@ class UndoSweep:
         """False where it has to wait: nothing can be read now, or a proof is under way that began before."""
         connection = await self._store.connections.get(one.connection_id)
         settings = await self._store.settings.get(one.connection_id)
-        if not any(settings.of(category).enabled for category in MONEY):
+        if not any(settings.of(category).enabled for category in WITH_MONEY):
             return True
         if connection.stopped(self._clock.now(), reading=True) is not None:
             return False

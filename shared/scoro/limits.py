@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from shared.budget import DayResets, Heard, Limits
+from shared.budget import DayResets, Heard, Limits, number_told
 
 TOO_MANY = 429
 
@@ -25,15 +25,15 @@ def site_limits(calls_a_day: int | None = None, per_two_seconds: int = 20) -> Li
 
 def listen_site(status: int, headers: Mapping[str, str]) -> Heard:
     """What an answer says about the site's limits."""
-    day_left = _number(headers, "x-daily-requests-remaining")
-    resets = _number(headers, "x-ratelimit-reset")
+    day_left = number_told(headers, "x-daily-requests-remaining")
+    resets = number_told(headers, "x-ratelimit-reset")
     resets_in = None if resets is None else min(max(dt.timedelta(seconds=resets), _LEAST), _MOST)
-    retry = _number(headers, "retry-after")
+    retry = number_told(headers, "retry-after")
     closed_for = None
     if status == TOO_MANY and day_left != 0:
         closed_for = dt.timedelta(seconds=retry) if retry is not None else resets_in or _WAIT
     return Heard(
-        window_left=_number(headers, "x-ratelimit-remaining"),
+        window_left=number_told(headers, "x-ratelimit-remaining"),
         window_resets_in=resets_in,
         closed_for=closed_for,
         day_left=day_left,
@@ -41,9 +41,4 @@ def listen_site(status: int, headers: Mapping[str, str]) -> Heard:
 
 
 def is_day_used_up(headers: Mapping[str, str]) -> bool:
-    return _number(headers, "x-daily-requests-remaining") == 0
-
-
-def _number(headers: Mapping[str, str], name: str) -> int | None:
-    written = headers.get(name, "").strip()
-    return int(written) if written.isdecimal() else None
+    return number_told(headers, "x-daily-requests-remaining") == 0

@@ -25,7 +25,7 @@ class Gate:
     """One reason to wait; a reason is known by code, category and lane."""
 
     code: str
-    """Has words in the console's advice."""
+    """Has words in `shared.words.advice`."""
     system: System | None = None
     """The way that is closed; None where the reason is our own."""
     since: dt.datetime | None = None

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+from shared.sync.settings import TICK
+
 STEPS = (5, 30, 120, 600)
-TICK = 300
 PARKED_AFTER = len(STEPS)
 """After so many attempts a run no longer waits for the entry."""
 
 
 def due(now: dt.datetime, attempts: int) -> dt.datetime:
     """The moment of the next attempt after so many."""
-    return now + dt.timedelta(seconds=STEPS[attempts] if attempts < len(STEPS) else TICK)
+    return now + (dt.timedelta(seconds=STEPS[attempts]) if attempts < len(STEPS) else TICK)

@@ -13,11 +13,10 @@ from shared.messaging.publisher import NotPublishedError, Publishes
 from shared.redaction import logged
 from shared.store.everything import Store
 from shared.store.gates import Gate
+from shared.sync.settings import TICK
 
 log = structlog.get_logger(__name__)
 
-A_TICK = dt.timedelta(minutes=5)
-"""A limit that opens sooner is waited for entry by entry."""
 DOUBT = dt.timedelta(minutes=1)
 """So long everything stands still while the connector finds out; whoever calls first afterwards doubts anew."""
 DAY_LIMIT: dict[System, str] = {"xero": "xero_day_limit", "scoro": "scoro_day_limit"}
@@ -26,7 +25,10 @@ DAY_LIMIT: dict[System, str] = {"xero": "xero_day_limit", "scoro": "scoro_day_li
 def gate_of(
     error: SyncError, now: dt.datetime, *, category: Category | None = None, lane: Lane | None = None
 ) -> Gate | None:
-    """The gate that this error closes; None where the object, or a moment, is to blame."""
+    """The gate that this error closes; None where the object, or a moment, is to blame.
+
+    A limit that opens within a tick is waited for entry by entry.
+    """
     match error:
         case AccessLostError(system=system):
             return Gate(error.code, system, until=now + DOUBT, text=str(error))
@@ -34,7 +36,7 @@ def gate_of(
             return Gate(error.code, system, until=now + DOUBT, category=category, text=str(error))
         case BudgetExhaustedError() if lane is None:
             return None  # a reading of little urgency: it waits by itself, and others may have calls left
-        case LimitError(system=system, until=dt.datetime() as until) if until - now > A_TICK:
+        case LimitError(system=system, until=dt.datetime() as until) if until - now > TICK:
             own = lane if isinstance(error, BudgetExhaustedError) else None  # more urgent lanes may have calls left
             return Gate(DAY_LIMIT[system], system, until=until, lane=own, text=str(error))
     return None

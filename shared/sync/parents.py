@@ -82,8 +82,7 @@ class Parents:
             except SyncError:
                 stands = False
             if not stands:
-                about = frozenset(getattr(plan.error, "about", ()))
-                await self._store.mended.reopen(connection_id, Causes(about=about))
+                await self._store.mended.reopen(connection_id, Causes(about=frozenset(plan.error.about)))
 
     async def _synced_since(self, key: ObjectKey, began: dt.datetime) -> bool:
         """By either side of its link: documents cross from one, payments on them come from the other."""

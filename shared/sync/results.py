@@ -9,7 +9,7 @@ from shared.store.outcomes import Result
 from shared.store.records import CallEntry, Entry, Link, LinkState, ObjectKey, Problem, State
 from shared.store.undoings import UNDONE
 from shared.store.waits import parent, weighed
-from shared.sync.backoff import PARKED_AFTER, TICK, due
+from shared.sync.backoff import PARKED_AFTER, due
 from shared.sync.plans import (
     Accepted,
     Again,
@@ -27,15 +27,14 @@ from shared.sync.plans import (
     Waits,
     Write,
 )
+from shared.sync.settings import TICK
 
 TEXT_LIMIT = 2000
-A_TICK = dt.timedelta(seconds=TICK)
 
 
 def cause_of(error: SyncError) -> str:
     """What one act of mending clears: the code, and where the error names one, its subject."""
-    subject = getattr(error, "subject", None)
-    return f"{error.code}:{subject}" if subject else error.code
+    return f"{error.code}:{error.subject}" if error.subject else error.code
 
 
 def problem(entry: Entry, error: SyncError, money: Money) -> Problem:
@@ -49,7 +48,7 @@ def problem(entry: Entry, error: SyncError, money: Money) -> Problem:
         number=entry.number,
         amount=money.amount,
         currency=money.currency,
-        about=getattr(error, "about", ()),
+        about=error.about,
     )
 
 
@@ -61,8 +60,7 @@ def money_of(item: CallEntry) -> Money:
 def failed(entry: Entry, error: SyncError, now: dt.datetime, money: Money | None = None) -> Result:
     """Time mends it: due again. A person must: a problem."""
     if error.mended_by is MendedBy.TIME:
-        until = getattr(error, "until", None)
-        return again(entry, now, code=error.code, not_before=until)
+        return again(entry, now, code=error.code, not_before=error.until)
     return Result(entry, State.FAILED, reason=error.code, problem=problem(entry, error, money or Money()))
 
 
@@ -74,7 +72,7 @@ def again(entry: Entry, now: dt.datetime, *, code: str | None = None, not_before
         State.OPEN,
         reason=code,
         due_at=max(at, not_before) if not_before else at,
-        parked=entry.attempts + 1 >= PARKED_AFTER or (not_before is not None and not_before - now > A_TICK),
+        parked=entry.attempts + 1 >= PARKED_AFTER or (not_before is not None and not_before - now > TICK),
     )
 
 

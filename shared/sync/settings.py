@@ -37,6 +37,12 @@ WAYS: Mapping[Category, frozenset[Direction]] = MappingProxyType({
 
 ORDER = (Category.CONTACTS, Category.PRODUCTS, Category.INVOICES, Category.BILLS, Category.RECEIPTS)
 """What must exist first comes first (R38)."""
+DOCUMENTS = (Category.INVOICES, Category.BILLS)
+"""What has lines, and a day of its own."""
+WITH_MONEY = (*DOCUMENTS, Category.RECEIPTS)
+"""What has a sum."""
+TICK = dt.timedelta(minutes=5)
+"""So often what is automatic runs (R20)."""
 
 
 class Mode(StrEnum):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from shared.budget import NOTHING_HEARD, Heard, Limits
+from shared.budget import NOTHING_HEARD, Heard, Limits, number_told
 
 TOO_MANY = 429
 STARTER_CALLS_A_DAY = 1_000
@@ -25,8 +25,8 @@ def listen_connection(status: int, headers: Mapping[str, str]) -> Heard:
     """What an answer says about the organisation's limits."""
     problem = headers.get("x-rate-limit-problem", "").lower() if status == TOO_MANY else None
     return Heard(
-        window_left=_number(headers, "x-minlimit-remaining"),
-        day_left=_number(headers, "x-daylimit-remaining"),
+        window_left=number_told(headers, "x-minlimit-remaining"),
+        day_left=number_told(headers, "x-daylimit-remaining"),
         closed_for=_closed_for(problem, retry_after(headers)),
         day_closed_for=(retry_after(headers) or _HOUR) if problem == "day" else None,
     )
@@ -45,16 +45,11 @@ def listen_app(status: int, headers: Mapping[str, str]) -> Heard:
     """What an answer says about the limit of the whole app."""
     if status == TOO_MANY and headers.get("x-rate-limit-problem", "").lower() == "appminute":
         return Heard(closed_for=retry_after(headers) or _MINUTE)
-    left = _number(headers, "x-appminlimit-remaining")
+    left = number_told(headers, "x-appminlimit-remaining")
     return NOTHING_HEARD if left is None else Heard(window_left=left)
 
 
 def retry_after(headers: Mapping[str, str]) -> dt.timedelta | None:
     """`Retry-After` in whole seconds, which is the only form Xero uses."""
-    seconds = _number(headers, "retry-after")
+    seconds = number_told(headers, "retry-after")
     return None if seconds is None else dt.timedelta(seconds=seconds)
-
-
-def _number(headers: Mapping[str, str], name: str) -> int | None:
-    written = headers.get(name, "").strip()
-    return int(written) if written.isdecimal() else None

@@ -7,9 +7,8 @@ from typing import Any, Self
 from services.connector.sources.page import Turn
 from shared.contracts.envelope import Category, System
 from shared.store.agreement_records import Pass
-from shared.sync.settings import SyncSettings
+from shared.sync.settings import DOCUMENTS, SyncSettings
 
-DOCUMENTS = (Category.INVOICES, Category.BILLS)
 READ, COMPARE = "read", "compare"
 MOST_PAGES = 2_000
 """Of one list: a list that never ends is no reason to read for ever."""

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from shared.contracts.envelope import Category, System
 from shared.store.historic import HistoricLoad
-from shared.sync.settings import ORDER
+from shared.sync.settings import DOCUMENTS, ORDER
 
-DATED = (Category.INVOICES, Category.BILLS)
-"""They belong to the day that is written on them; all else to the day of its last change."""
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -27,8 +25,8 @@ class Step:
 
     @property
     def is_dated(self) -> bool:
-        """Whether the document's own date counts."""
-        return self.category in DATED
+        """Whether the day counts that is written on it; all else belongs to the day of its last change."""
+        return self.category in DOCUMENTS
 
     def holds(self, day: dt.date | None) -> bool:
         """Whether that day is of this step; what tells no day is nobody's history."""
@@ -38,10 +36,12 @@ class Step:
 def steps(load: HistoricLoad) -> list[Step]:
     """All of them; the same whenever they are asked for."""
     order = [category for category in ORDER if category in load.ways]
-    made = [Step(category, load.ways[category], load.begins, load.ends) for category in order if category not in DATED]
+    made = [
+        Step(category, load.ways[category], load.begins, load.ends) for category in order if category not in DOCUMENTS
+    ]
     for begins, ends in _months(load.begins, load.ends):
         for category in order:
-            if category in DATED:
+            if category in DOCUMENTS:
                 source = load.ways[category]
                 parts = 2 if source == "xero" else 1
                 made += [Step(category, source, begins, ends, part) for part in range(parts)]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from shared.contracts.envelope import System
 from shared.store.cursors import Standing
+from shared.sync.settings import TICK
 
 A_DAY = dt.timedelta(days=1)
-TICK = dt.timedelta(minutes=5)
 QUIET_AFTER = dt.timedelta(hours=1)
 SOON = dt.timedelta(minutes=15)
 TRUSTED_FOR = dt.timedelta(days=3)

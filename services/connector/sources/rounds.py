@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from services.connector.sources.rhythm import (
     SOON,
@@ -110,5 +109,5 @@ def _is_announced(source: Source, standing: Standing, at: Circumstances) -> bool
     """Whether its system announces changes of it, and lately did."""
     if source.gaps.announced is None:
         return False
-    system: Literal["scoro", "xero"] = "scoro" if source.modules else "xero"
+    system: System = "scoro" if source.modules else "xero"
     return trusts(standing, system, at, modules=source.modules)

@@ -22,11 +22,10 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category, System
 from shared.store.everything import Store
 from shared.sync import mending
-from shared.sync.settings import Direction
+from shared.sync.settings import DOCUMENTS, Direction
 
 MINUTES = dt.timedelta(minutes=1)
 HOURS = dt.timedelta(hours=1)
-DOCUMENTS = (Category.INVOICES, Category.BILLS)
 CONTACTS_ALONE = frozenset({Category.CONTACTS})
 PRODUCTS_ALONE = frozenset({Category.PRODUCTS})
 RECEIPTS_ALONE = frozenset({Category.RECEIPTS})

@@ -14,11 +14,11 @@ from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.store.everything import Store
 from shared.sync.mending import OF_DOCUMENTS, Thing
+from shared.sync.settings import DOCUMENTS
 
 NAME = "xero.paid_documents"
 AT_ONCE = 40
 CREDIT_NOTE = "credit_note"
-CATEGORIES = (Category.INVOICES, Category.BILLS)
 
 
 def reader(store: Store, _clock: Clock) -> Reader:
@@ -29,7 +29,7 @@ def reader(store: Store, _clock: Clock) -> Reader:
         after = str((turn.chain.memo or {}).get("after", ""))
         waited_for = await store.mended.about(turn.connection.id, OF_DOCUMENTS, Thing.DOCUMENT)
         ids = sorted(one for one in waited_for if one > after)[:AT_ONCE]
-        for category in CATEGORIES:
+        for category in DOCUMENTS:
             links = await store.links.by_xero(turn.connection.id, category, ids)
             notes = [one for one, link in links.items() if link.twin.get("kind") == CREDIT_NOTE]
             await _renew(turn, renewing, category, xero_rows.CREDIT_NOTES, notes)

@@ -23,11 +23,10 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import Entry, Link, LinkState, ObjectKey, State
 from shared.store.undoings import Undoing, UndoLine, by_category
-from shared.sync.settings import Direction
+from shared.sync.settings import DOCUMENTS, Direction
 
 MOST = 300
 """Objects that are undone together; of a larger run the rest afterwards."""
-DOCUMENTS = (Category.INVOICES, Category.BILLS)
 ON_ITS_WAY = frozenset({State.SENDING, State.UNCLEAR})
 
 
