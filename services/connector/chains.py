@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import structlog
 
-from services.connector.reference_data.applying import WriteUnclearError
 from services.connector.sources.news import News, news
 from services.connector.sources.page import Read, Reader, Turn
 from services.connector.sources.ports import Clients
@@ -21,7 +20,7 @@ from services.connector.sources.table import BY_NAME, HISTORIC
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted
-from shared.errors import DefectError, LimitError, MendedBy, SyncError
+from shared.errors import DefectError, MendedBy, SyncError
 from shared.messaging.middleware import describe
 from shared.messaging.publisher import Publishes
 from shared.redaction import logged
@@ -32,7 +31,7 @@ from shared.store.everything import Store
 from shared.store.gates import Gate
 from shared.store.records import NewChange
 from shared.store.runs import Run, RunState
-from shared.sync import backoff
+from shared.sync import backoff, wishes
 from shared.sync.bells import Bells
 from shared.sync.brakes import Weighing
 from shared.sync.gates import Gatekeeper
@@ -155,7 +154,7 @@ class Chains:
                     await self._bells.ring_full(
                         chain.connection_id, chain.run_id, category, first_time=chain.since is None
                     )
-            await self._publisher.publish(_wanted(chain, chain.page + 1, self._clock))
+            await self._publisher.publish(wishes.page(chain, self._clock, chain.page + 1))
             return
         await self._publisher.publish_all(read.messages)
         run = await self._store.runs.get(chain.run_id) if chain.run_id else None
@@ -170,7 +169,7 @@ class Chains:
             if last is None or last.run_id != run.id:
                 chain = await self._store.cursors.begin(run.connection_id, source, run.id)
                 if chain is not None:
-                    await self._publisher.publish(_wanted(chain, chain.page, self._clock))
+                    await self._publisher.publish(wishes.page(chain, self._clock))
                 return
             if last.reading:
                 return
@@ -223,22 +222,10 @@ def _only_category(source: str) -> Category | None:
     return found[0] if len(found) == 1 else None
 
 
-def _wanted(chain: Chain, page: int, clock: Clock) -> PageWanted:
-    return PageWanted(
-        at=clock.now(),
-        connection_id=chain.connection_id,
-        run_id=chain.run_id,
-        source=chain.source,
-        page=page,
-        fence=chain.fence,
-    )
-
-
 def _of_run(change: NewChange, chain: Chain) -> NewChange:
     return replace(change, run_id=chain.run_id)
 
 
 def _until(error: SyncError, now: dt.datetime, stumbles: int) -> dt.datetime:
     """When to try again: as the limit says, else by the ladder."""
-    known = error.until if isinstance(error, LimitError | WriteUnclearError) else None
-    return max(known, now) if known is not None else backoff.due(now, stumbles)
+    return max(error.until, now) if error.until is not None else backoff.due(now, stumbles)

@@ -1,17 +1,15 @@
 """Reading chains and runs that nobody moves any more."""
 
-from uuid import UUID
-
 import structlog
 
 from services.scheduler.resting import Resting
 from shared.clock import Clock
 from shared.contracts.sync import PageWanted
 from shared.messaging.publisher import Publishes
-from shared.store.cursors import Chain
 from shared.store.everything import Store
 from shared.store.runs import Run, RunState
 from shared.sync.telling import Telling
+from shared.sync.wishes import page
 
 log = structlog.get_logger()
 
@@ -39,7 +37,7 @@ class RunSweep:
             revived = await self._store.cursors.revive(chain)
             if revived is not None:
                 log.warning("chain.revived", connection_id=chain.connection_id, source=chain.source, page=chain.page)
-                await self._ask(revived)
+                await self._publisher.publish(page(revived, self._clock))
 
     async def runs(self) -> None:
         """Runs that are done end; those that stand still go on."""
@@ -81,19 +79,13 @@ class RunSweep:
         if not run.sources:
             await self._store.runs.source_done(run.id, "")
             return
-        await self._publish(run.connection_id, run.id, run.sources[0], page=1, fence=1)
-
-    async def _ask(self, chain: Chain) -> None:
-        await self._publish(chain.connection_id, chain.run_id, chain.source, page=chain.page, fence=chain.fence)
-
-    async def _publish(self, connection_id: str, run_id: UUID | None, source: str, *, page: int, fence: int) -> None:
         await self._publisher.publish(
             PageWanted(
                 at=self._clock.now(),
-                connection_id=connection_id,
-                run_id=run_id,
-                source=source,
-                page=page,
-                fence=fence,
+                connection_id=run.connection_id,
+                run_id=run.id,
+                source=run.sources[0],
+                page=1,
+                fence=1,
             )
         )

@@ -5,29 +5,19 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from shared.contracts.envelope import Lane
-from shared.store.connections import Connection
 from shared.store.records import Call, CallEntry
-from shared.sync.plans import Crossing, Write
-from shared.sync.targets import KEY, Target
+from shared.sync.plans import Write
+from shared.sync.targets import KEY, Way
 
 
-def call_for(
-    connection: Connection,
-    crossing: Crossing,
-    writes: Sequence[Write],
-    lane: Lane,
-    target: Target,
-    *,
-    owner: str,
-    now: dt.datetime,
-) -> Call:
+def call_for(way: Way, writes: Sequence[Write], lane: Lane, *, owner: str, now: dt.datetime) -> Call:
     """One call for writes of the same resource and method, no more than the target takes."""
-    request = target.request(writes)
+    request = way.target.request(writes)
     return Call(
         id=uuid4().hex,
-        connection_id=connection.id,
-        category=crossing.category,
-        system=target.system,
+        connection_id=way.connection.id,
+        category=way.crossing.category,
+        system=way.target.system,
         lane=lane,
         resource=writes[0].resource,
         method=request.method,

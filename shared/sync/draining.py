@@ -31,7 +31,7 @@ from shared.sync.rates import Asking
 from shared.sync.results import of_plan
 from shared.sync.resuming import Resuming
 from shared.sync.sending import Sending
-from shared.sync.targets import Target, Targets, ToScoro, ToXero
+from shared.sync.targets import Target, Targets, ToScoro, ToXero, Way
 from shared.sync.telling import Telling
 
 log = structlog.get_logger()
@@ -208,8 +208,8 @@ class Draining:
         self, connection: Connection, targets: Targets, writes: Sequence[Write], lane: Lane, slots: asyncio.Semaphore
     ) -> None:
         source = writes[0].entry.key.system
-        crossing, target = self._crossings[source], targets[source]
-        failure = await caught(self._sending.send(crossing, connection, target, writes, lane))
+        way = Way(connection, self._crossings[source], targets[source])
+        failure = await caught(self._sending.send(way, writes, lane))
         slots.release()
         if failure is not None:  # the call is recorded: whoever finds it stuck goes on with it
             log.error("call.interrupted", error=logged(failure), entries=len(writes))
@@ -261,7 +261,7 @@ class Draining:
         stopped = connection.stopped(self._clock.now(), self._category, entry.lane, reading=True)
         if source in self._crossings and not stopped:
             target = (await self._targets(connection))[source]
-            await self._sending.resume(self._crossings[source], connection, target, call_id)
+            await self._sending.resume(Way(connection, self._crossings[source], target), call_id)
 
     async def parent_synced(self, key: ObjectKey, counterpart_id: str | None = None) -> None:
         """What waited for this object, or for its counterpart in the other system, goes on."""

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from shared.clock import Clock
-from shared.contracts.sync import PageWanted
 from shared.messaging.publisher import Publishes
 from shared.store.agreement import SOURCE
 from shared.store.everything import Store
+from shared.sync.wishes import page
 
 
 class Proofs:
@@ -25,14 +25,5 @@ class Proofs:
         chain = await self._store.cursors.begin(connection_id, SOURCE, None)
         if chain is None:
             return False
-        await self._publisher.publish(
-            PageWanted(
-                at=self._clock.now(),
-                connection_id=connection_id,
-                run_id=None,
-                source=SOURCE,
-                page=chain.page,
-                fence=chain.fence,
-            )
-        )
+        await self._publisher.publish(page(chain, self._clock))
         return True

@@ -10,12 +10,11 @@ from shared.budget import Lane as BudgetLane
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
 from shared.ending import Ending, ToldToEndError
-from shared.errors import DefectError, LimitError, RefusedError, SyncError, UnclearError
+from shared.errors import DefectError, RefusedError, SyncError, UnclearError
 from shared.http import Answer
 from shared.messaging.middleware import describe
 from shared.redaction import logged
 from shared.store.calls import LostCallError, NotOursError, SerialBusyError
-from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.outcomes import Result
 from shared.store.records import Call, CallEntry, Entry, State
@@ -25,9 +24,9 @@ from shared.sync.backoff import due
 from shared.sync.building import call_for
 from shared.sync.gates import Gatekeeper
 from shared.sync.in_line import InLine
-from shared.sync.plans import DEFECTS, Crossing, Refused, Verdict, Write
+from shared.sync.plans import DEFECTS, Refused, Verdict, Write
 from shared.sync.results import failed, money_of, of_verdict
-from shared.sync.targets import Target
+from shared.sync.targets import Way
 from shared.sync.telling import Telling
 from shared.turns import Turn
 
@@ -50,9 +49,7 @@ class Sending:
         self._ending = ending
         self.in_line = InLine(store, telling, owner=owner)
 
-    async def send(
-        self, crossing: Crossing, connection: Connection, target: Target, writes: Sequence[Write], lane: Lane
-    ) -> None:
+    async def send(self, way: Way, writes: Sequence[Write], lane: Lane) -> None:
         """Write one batch: same resource, same method, no more than the target takes.
 
         A process that was told to end gives it back, and who sends then sees to it that others hear of it; where a gate
@@ -60,35 +57,27 @@ class Sending:
         """
         writes = await self.in_line.one_of_each(writes)
         try:
-            turn = await target.turn(BUDGET_LANES[lane])
+            turn = await way.target.turn(BUDGET_LANES[lane])
         except SyncError as error:
-            await self._not_begun(crossing, connection, writes, lane, error)
+            await self._not_begun(way, writes, lane, error)
             return
         async with turn:
-            halve = await self._send_now(crossing, connection, target, writes, lane, turn)
+            halve = await self._send_now(way, writes, lane, turn)
         if halve:
             half = len(writes) // 2
-            await self.send(crossing, connection, target, writes[:half], lane)
-            await self.send(crossing, connection, target, writes[half:], lane)
+            await self.send(way, writes[:half], lane)
+            await self.send(way, writes[half:], lane)
 
-    async def _send_now(
-        self,
-        crossing: Crossing,
-        connection: Connection,
-        target: Target,
-        writes: Sequence[Write],
-        lane: Lane,
-        turn: Turn,
-    ) -> bool:
+    async def _send_now(self, way: Way, writes: Sequence[Write], lane: Lane, turn: Turn) -> bool:
         """The turn has come: what stayed open until now, so that a newer version could overtake it, goes.
 
         True where its halves have to be sent.
         """
-        now = await self._store.connections.get(connection.id)
-        if self._ending.told.is_set() or now.stopped(self._clock.now(), crossing.category, lane):
+        now = await self._store.connections.get(way.connection.id)
+        if self._ending.told.is_set() or now.stopped(self._clock.now(), way.crossing.category, lane):
             await self._store.claims.release([write.entry.id for write in writes], self._owner)
             return False
-        call = call_for(connection, crossing, writes, lane, target, owner=self._owner, now=self._clock.now())
+        call = call_for(way, writes, lane, owner=self._owner, now=self._clock.now())
         try:
             call = await self._store.calls.begin(call)
         except SerialBusyError:
@@ -99,14 +88,13 @@ class Sending:
             return False
         metrics.BATCH.labels(call.category.value, call.system).observe(len(writes))
         mine = {one.entry.id: one.entry for one in writes}
-        return await self._exchange(crossing, connection, target, call, mine, turn=turn)
+        return await self._exchange(way, call, mine, turn=turn)
 
-    async def _not_begun(
-        self, crossing: Crossing, connection: Connection, writes: Sequence[Write], lane: Lane, error: SyncError
-    ) -> None:
+    async def _not_begun(self, way: Way, writes: Sequence[Write], lane: Lane, error: SyncError) -> None:
         """No turn came: back to the log."""
         mine = [one.entry for one in writes]
-        results = await self._given_back(mine, error, connection.id, category=crossing.category, lane=lane)
+        category = way.crossing.category
+        results = await self._given_back(mine, error, way.connection.id, category=category, lane=lane)
         await self._telling.results(await self._store.outcomes.record(results, owner=self._owner))
 
     async def _let_go(self, writes: Sequence[Write]) -> None:
@@ -127,7 +115,7 @@ class Sending:
         await self._telling.ring(await self._store.waits.release(keys[0].connection_id, [turn(key) for key in settled]))
         return [entry for entry in entries if entry.key not in busy]
 
-    async def resume(self, crossing: Crossing, connection: Connection, target: Target, call_id: str) -> None:
+    async def resume(self, way: Way, call_id: str) -> None:
         """Finish a call whose owner is gone or that got no clear answer."""
         call = await self._store.calls.take_over(call_id, self._owner)
         if call is None:
@@ -135,16 +123,16 @@ class Sending:
         entries = {item.entry_id: await self._store.changes.get(item.entry_id) for item in call.entries}
         known = {number: entry for number, entry in entries.items() if entry is not None}
         log.info("call.resumed", call_id=call.id, age=round(call.age), entries=len(known))
-        if call.age < target.same_key_seconds:
-            await self._exchange(crossing, connection, target, call, known)
-        elif call.age < target.look_up_seconds:
-            await self._store.calls.unclear(call, seconds=target.look_up_seconds - call.age)
+        if call.age < way.target.same_key_seconds:
+            await self._exchange(way, call, known)
+        elif call.age < way.target.look_up_seconds:
+            await self._store.calls.unclear(call, seconds=way.target.look_up_seconds - call.age)
         else:
-            await self._look_up(crossing, connection, call, known)
+            await self._look_up(way, call, known)
 
-    async def _look_up(self, crossing: Crossing, connection: Connection, call: Call, entries: dict[int, Entry]) -> None:
+    async def _look_up(self, way: Way, call: Call, entries: dict[int, Entry]) -> None:
         try:
-            verdicts = await self._ending.unless_over(crossing.look_up(connection, call))
+            verdicts = await self._ending.unless_over(way.crossing.look_up(way.connection, call))
         except SyncError as error:
             await self._postpone(call, error)
             return
@@ -153,25 +141,16 @@ class Sending:
             verdicts = [Refused(DefectError(describe(error)))] * len(call.entries)
         await self._settle(call, entries, verdicts, looked_up=True)
 
-    async def _exchange(
-        self,
-        crossing: Crossing,
-        connection: Connection,
-        target: Target,
-        call: Call,
-        entries: dict[int, Entry],
-        *,
-        turn: Turn | None = None,
-    ) -> bool:
+    async def _exchange(self, way: Way, call: Call, entries: dict[int, Entry], *, turn: Turn | None = None) -> bool:
         """Send, read, settle; a call that has its `turn` is a first attempt.
 
         True where the whole call was refused and its entries are ours to send in halves.
         """
         try:
-            sent = target.send(target.again(call), lane=BUDGET_LANES[call.lane], turn=turn)
+            sent = way.target.send(way.target.again(call), lane=BUDGET_LANES[call.lane], turn=turn)
             answer = await self._ending.unless_over(sent)
             measuring.answered(call, entries.values(), answer, self._clock.now())
-            elements = target.results(call, answer)
+            elements = way.target.results(call, answer)
         except UnclearError as error:
             await self._postpone(call, error)
         except RefusedError as error:
@@ -179,48 +158,42 @@ class Sending:
         except SyncError as error:
             await self._not_done(call, entries, error)
         else:
-            await self._judge(crossing, connection, call, entries, answer, elements)
+            await self._judge(way, call, entries, answer, elements)
         return False
 
     async def _judge(
         self,
-        crossing: Crossing,
-        connection: Connection,
+        way: Way,
         call: Call,
         entries: dict[int, Entry],
         answer: Answer,
         elements: Sequence[ElementResult],
     ) -> None:
         try:
-            verdicts = await self._verdicts(crossing, connection, call, list(zip(call.entries, elements, strict=True)))
+            verdicts = await self._verdicts(way, call, list(zip(call.entries, elements, strict=True)))
         except SyncError as error:  # a look-up that judging needed did not work: the answer is asked for again
             await self._postpone(call, error)
         else:
             await self._settle(call, entries, verdicts, answer=answer)
 
     async def _verdicts(
-        self,
-        crossing: Crossing,
-        connection: Connection,
-        call: Call,
-        answers: Sequence[tuple[CallEntry, ElementResult]],
+        self, way: Way, call: Call, answers: Sequence[tuple[CallEntry, ElementResult]]
     ) -> list[Verdict]:
         """Where judging itself fails, element by element, so that one odd answer harms no other."""
         try:
-            return list(await self._ending.unless_over(crossing.judge(connection, call, answers)))
+            return list(await self._ending.unless_over(way.crossing.judge(way.connection, call, answers)))
         except DEFECTS as error:
             if len(answers) == 1:
                 log.exception("call.judge_defect", call_id=call.id, entry=answers[0][0].entry_id)
                 return [Refused(DefectError(describe(error)))]
-            return [one for answer in answers for one in await self._verdicts(crossing, connection, call, [answer])]
+            return [one for answer in answers for one in await self._verdicts(way, call, [answer])]
 
     async def _postpone(self, call: Call, error: SyncError) -> None:
         """No clear answer: somebody asks again with the same key, or looks, when it is time; a limit says when."""
         log.warning("call.unclear", call_id=call.id, resource=call.resource, error=logged(error))
         await self._gates.closed(call.connection_id, error, category=call.category, lane=call.lane)
         now = self._clock.now()
-        until = error.until if isinstance(error, LimitError) else None
-        retry_at = max(until, now) if until is not None else due(now, call.sends - 1)
+        retry_at = max(error.until, now) if error.until is not None else due(now, call.sends - 1)
         await self._store.calls.unclear(call, seconds=(retry_at - now).total_seconds())
 
     async def _refused(self, call: Call, entries: dict[int, Entry], error: RefusedError, *, may_halve: bool) -> bool:

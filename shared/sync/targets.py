@@ -1,6 +1,7 @@
 """The two systems as something to write to: how many elements a call takes, and what can be known without an answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
@@ -11,8 +12,9 @@ from shared.http import Answer, Request
 from shared.scoro import client as scoro_client
 from shared.scoro.client import ScoroClient
 from shared.scoro.errors import ScoroNotFoundError, ScoroRefusedError
+from shared.store.connections import Connection
 from shared.store.records import Call
-from shared.sync.plans import Write
+from shared.sync.plans import Crossing, Write
 from shared.turns import Turn
 from shared.xero.client import XeroClient, build_delete, build_write, rebuilt
 from shared.xero.errors import CallRefusedError
@@ -100,7 +102,7 @@ class ToXero:
         except CallRefusedError as error:
             if len(call.entries) > 1:
                 raise
-            return [ElementResult(0, {}, (Refusal(error.code, error.said, error.subject or ""),))]
+            return [ElementResult(0, {}, (Refusal(error.code, error.said, error.subject),))]
 
 
 class ToScoro:
@@ -152,3 +154,12 @@ def _id_of(write: Write) -> str:
 
 Targets = Mapping[System, Target]
 """By the system that objects come from: where they are written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From one system of a connection to the other."""
+
+    connection: Connection
+    crossing: Crossing
+    target: Target
