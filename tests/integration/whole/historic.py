@@ -1,7 +1,6 @@
 """What tests of historic loads do: begin one, say yes, watch it."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from services.console.backfilling import Backfilling, Progress
@@ -65,10 +64,6 @@ async def old_invoices(whole: Whole, count: int) -> list[str]:
 
 async def xero_invoices(whole: Whole) -> list[dict[str, Any]]:
     return [one for one in (await whole.xero_books())["Invoices"] if one["Type"] == "ACCREC"]
-
-
-def gross(row: dict[str, Any]) -> Decimal:
-    return Decimal(str(row["sum"])) + Decimal(str(row["vat_sum"]))
 
 
 async def ring_all(whole: Whole) -> None:

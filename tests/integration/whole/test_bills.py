@@ -12,6 +12,7 @@ from shared.documents.to_scoro.crossing import DocumentsToScoro
 from shared.store.records import State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.whole.mending import vat_code
 from tests.integration.whole.sending import problems
 from tests.integration.whole.world import Whole, line
 from tests.sandboxes import ENTITY
@@ -25,10 +26,6 @@ async def from_scoro(whole: Whole) -> int:
     await whole.choose(Category.BILLS, direction=Direction.FROM_SCORO, default_expense_account="429")
     [supplier] = await whole.desk.make_contacts(1, name="Printers Ltd", is_supplier=1, is_client=0)
     return int(supplier)
-
-
-async def vat_code(whole: Whole, tax_type: str) -> int:
-    return next(int(row["vat_code_id"]) for row in await whole.scoro_rows("vatCodes") if row["vat_code"] == tax_type)
 
 
 async def make_bill(whole: Whole, supplier: int, **fields: Any) -> dict[str, Any]:

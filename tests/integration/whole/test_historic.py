@@ -16,13 +16,13 @@ from tests.integration.whole.historic import (
     backfilling,
     begin,
     connection,
-    gross,
     load,
     old_invoices,
     progress,
     ring_all,
     xero_invoices,
 )
+from tests.integration.whole.sending import gross
 from tests.integration.whole.world import Whole
 
 

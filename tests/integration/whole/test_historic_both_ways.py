@@ -14,12 +14,12 @@ from tests.integration.whole.historic import (
     OLD,
     agree,
     begin,
-    gross,
     load,
     old_invoices,
     ring_all,
     xero_invoices,
 )
+from tests.integration.whole.sending import gross
 from tests.integration.whole.world import Whole, line
 
 

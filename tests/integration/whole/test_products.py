@@ -8,6 +8,7 @@ from shared.contracts.envelope import Category
 from shared.store.records import Entry, LinkState, State
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
+from tests.integration.whole.mending import vat_code
 from tests.integration.whole.world import Whole, line
 
 
@@ -30,10 +31,6 @@ async def items(whole: Whole) -> list[dict[str, Any]]:
 
 async def account(whole: Whole, symbol: str) -> int:
     return next(int(row["id"]) for row in await whole.scoro_rows("financeAccounts") if row["account_symbol"] == symbol)
-
-
-async def vat_code(whole: Whole, tax_type: str) -> int:
-    return next(int(row["vat_code_id"]) for row in await whole.scoro_rows("vatCodes") if row["vat_code"] == tax_type)
 
 
 CONSULTING: dict[str, Any] = {
