@@ -6,10 +6,7 @@ from deploy.local import settings
 from deploy.local.errors import LocalError, plainly
 from deploy.local.places import Places
 from deploy.setup import debian_folder, mongodb, rabbitmq
-
-
-def tell(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
+from deploy.setup.commands import tell
 
 
 def main() -> int:

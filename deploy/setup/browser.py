@@ -4,11 +4,11 @@ Nothing but those tests needs it; where it cannot be installed they are skipped,
 """
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from deploy.setup import debian
+from deploy.setup.commands import tell
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW = "sudo apt-get install chromium"
@@ -33,11 +33,6 @@ def bring(tell: Callable[[str], None]) -> bool:
     if not done.ok:
         tell(f"Chromium could not be installed: tests of pages are skipped. It takes: {HOW}\n{done.said}")
     return done.ok and find() is not None
-
-
-def tell(words: str) -> None:
-    """To people."""
-    sys.stderr.write(f"{words}\n")
 
 
 if __name__ == "__main__":

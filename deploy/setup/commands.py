@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,3 +34,8 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
     except (OSError, subprocess.TimeoutExpired) as error:
         return Answer(ok=False, said=str(error))
     return Answer(ok=done.returncode == 0, said="\n".join(done.stdout.splitlines()[-8:]))
+
+
+def tell(words: str) -> None:
+    """To people."""
+    sys.stderr.write(f"{words}\n")

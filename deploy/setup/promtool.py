@@ -5,13 +5,12 @@ Nothing but those tests needs it; where it cannot be had they are skipped, and s
 """
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local.places import Places
 from deploy.setup import debian
-from deploy.setup.commands import run
+from deploy.setup.commands import run, tell
 
 HOW = "Debian's package prometheus"
 
@@ -53,11 +52,6 @@ def _unpacked(folder: Path) -> str:
         if not unpacked.ok:
             return unpacked.said
     return ""
-
-
-def tell(words: str) -> None:
-    """To people."""
-    sys.stderr.write(f"{words}\n")
 
 
 if __name__ == "__main__":
