@@ -108,14 +108,14 @@ and becomes unclear."""
 
 
 @functools.cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Reading all certificates takes a core 30 ms: once per process, not once per connection."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 def _guarded(limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
     """One that reaches public addresses alone."""
-    made = httpx.AsyncHTTPTransport(verify=_trusted(), limits=limits, trust_env=False)
+    made = httpx.AsyncHTTPTransport(verify=trusted(), limits=limits, trust_env=False)
     made._pool._network_backend = PublicOnly()  # noqa: SLF001 - httpx hands nothing through; a test holds it
     return made
 
@@ -146,7 +146,7 @@ class HttpTransport:
         limits = httpx.Limits(max_connections=connections, keepalive_expiry=KEEP_SECONDS)
         self._client = httpx.AsyncClient(
             transport=_guarded(limits) if public_only else inner,
-            verify=_trusted(),
+            verify=trusted(),
             headers={"User-Agent": user_agent},
             timeout=httpx.Timeout(
                 connect=self._patience.connect,

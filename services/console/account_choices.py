@@ -10,6 +10,8 @@ SALES = frozenset({"REVENUE"})
 EXPENSE = frozenset({"EXPENSE", "ASSET", "LIABILITY"})
 """Classes that fit; assets and liabilities can be bought."""
 BANK = "BANK"
+NONE = frozenset({"", "none"})
+"""What takes a choice back, of an account or of anything else."""
 NAMED_AT_MOST = 8
 """As many fitting ones as fit a line."""
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
-from services.console import choices
+from services.console import choices, prerequisites
 from services.console.account_choices import Account
 from services.console.unmatched import Unmatched, unmatched
 from shared.clock import Clock
@@ -29,7 +29,6 @@ from shared.sync.directions import Turning
 from shared.sync.settings import SyncSettings
 from shared.sync.telling import Telling
 from shared.sync.wishes import wish
-from shared.words import advice
 
 IN_A_LINE = 500
 """So many objects stand in one line of the audit trail."""
@@ -75,9 +74,7 @@ class Actions:
 
         Raises InvalidChoiceError where nothing would happen.
         """
-        if (gate := connection.stopped(self._clock.now())) is not None:
-            words = advice.of(gate.code)
-            raise InvalidChoiceError("connection", f"nothing can cross now. {words.title}. {words.fix}")
+        prerequisites.no_gate(connection, self._clock.now())
         settings = await self._store.settings.get(connection.id)
         if off := [category for category in categories if not settings.of(category).enabled]:
             raise InvalidChoiceError(
@@ -141,9 +138,7 @@ class Actions:
 
         Raises InvalidChoiceError without a reason.
         """
-        if not why.strip():
-            raise InvalidChoiceError("reason", "say why, for whoever looks next")
-        said = why.strip()
+        said = prerequisites.reason(why)
         return await self._store.problems.ignore(
             connection.id, cause, author=author, why=said, category=category, until=until
         )

@@ -4,18 +4,16 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from services.console.account_choices import NONE
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
 from shared.money import cents
-from shared.sync.settings import MOST_DOCUMENTS, MOST_MONEY, CategorySettings
+from shared.sync.settings import MOST_DOCUMENTS, MOST_MONEY, WITH_MONEY, CategorySettings
 
 DOCUMENTS, AMOUNT = "ask_above_documents", "ask_above_amount"
 NAMES = (DOCUMENTS, AMOUNT)
-WITH_MONEY = (Category.INVOICES, Category.BILLS, Category.RECEIPTS)
-"""What has a sum."""
 LONGEST = 20
 """Digits; more are no number that anybody means."""
-NONE = frozenset({"", "none"})
 
 
 def documents(name: str, text: str) -> int | None:

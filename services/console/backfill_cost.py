@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from shared.config import XeroSettings
 from shared.contracts.envelope import Category, System
 from shared.store.historic import HistoricLoad, Tally
+from shared.sync.settings import DOCUMENTS
 
 DETAILED_ROWS = 25
 """In one answer of Scoro, with their lines."""
 ELEMENTS = 50
 """In one writing call of Xero."""
-XERO_A_MINUTE = 60
 WINDOW_SECONDS = 2
 """In which Scoro counts calls."""
-DATED = frozenset({Category.INVOICES, Category.BILLS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +28,25 @@ class Cost:
         """Of both."""
         return Cost(self.scoro + other.scoro, self.xero + other.xero)
 
-    def lasts(self, *, scoro_a_second: float) -> dt.timedelta:
+    def lasts(self, *, scoro_a_second: float, xero_a_minute: float) -> dt.timedelta:
         """As long as the slower system takes where both are called as fast as they allow."""
-        return dt.timedelta(seconds=round(max(self.scoro / scoro_a_second, self.xero * 60 / XERO_A_MINUTE)))
+        return dt.timedelta(seconds=round(max(self.scoro / scoro_a_second, self.xero * 60 / xero_a_minute)))
 
 
 def at_the_limits(cost: Cost) -> dt.timedelta:
     """How long it takes with the limits that are usual."""
-    return cost.lasts(scoro_a_second=XeroSettings.model_fields["scoro_window_limit"].default / WINDOW_SECONDS)
+    usual = XeroSettings.model_fields
+    return cost.lasts(
+        scoro_a_second=usual["scoro_window_limit"].default / WINDOW_SECONDS,
+        xero_a_minute=usual["xero_minute_limit"].default,
+    )
 
 
 def of_load(load: HistoricLoad) -> Mapping[Category, Cost]:
     """By category; contacts and products that documents bring along are not known before."""
     months = (load.ends.year - load.begins.year) * 12 + load.ends.month - load.begins.month + 1
     return {
-        category: _of(tally, load.ways[category], lists=months if category in DATED else 1)
+        category: _of(tally, load.ways[category], lists=months if category in DOCUMENTS else 1)
         for category, tally in load.counted.items()
     }
 

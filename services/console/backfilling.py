@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.console import prerequisites
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.contracts.sync import PageWanted
 from shared.dates import day_of
 from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
-from shared.store.cursors import Chain
 from shared.store.everything import Store
 from shared.store.historic import READS, SOURCE, HistoricLoad, Phase
 from shared.store.records import FINAL, State
 from shared.sync.bells import Bells
 from shared.sync.settings import WAYS
-from shared.words import advice
+from shared.sync.wishes import page
 
 RUNS_ALREADY = "one is under way; `backfill status` shows it, `backfill cancel` stops it"
 
@@ -80,9 +79,7 @@ class Backfilling:
         until = min(ends or today, today)
         if begins > until:
             raise InvalidChoiceError("--from", f"{begins} is after {until}; the range would be empty")
-        if (gate := connection.stopped(self._clock.now(), reading=True)) is not None:
-            words = advice.of(gate.code)
-            raise InvalidChoiceError("connection", f"nothing can be read now. {words.title}. {words.fix}")
+        prerequisites.no_gate(connection, self._clock.now(), reading=True)
         settings = await self._store.settings.get(connection.id)
         chosen = tuple(dict.fromkeys(categories)) or tuple(one for one in settings.enabled() if one in WAYS)
         if off := [one for one in chosen if one not in WAYS or not settings.of(one).enabled]:
@@ -134,7 +131,7 @@ class Backfilling:
         if (continued or load).phase in READS:
             chain = await self._store.cursors.resume(connection.id, SOURCE, load.id)
         if chain is not None:
-            await self._ask(chain)
+            await self._publisher.publish(page(chain, self._clock))
         if not (continued or agreed or chain):
             raise InvalidChoiceError("backfill", "there is nothing to continue; `backfill status` shows how it stands")
         await self._bells.ring_backfill(connection.id)
@@ -183,16 +180,4 @@ class Backfilling:
         """The chain is kept before it is asked for."""
         chain = await self._store.cursors.begin(load.connection_id, SOURCE, load.id)
         if chain is not None:
-            await self._ask(chain)
-
-    async def _ask(self, chain: Chain) -> None:
-        await self._publisher.publish(
-            PageWanted(
-                at=self._clock.now(),
-                connection_id=chain.connection_id,
-                run_id=chain.run_id,
-                source=chain.source,
-                page=chain.page,
-                fence=chain.fence,
-            )
-        )
+            await self._publisher.publish(page(chain, self._clock))

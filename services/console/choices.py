@@ -8,15 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.console import account_choices, asking_choices, rounding_choices, tracking_choices
-from services.console.account_choices import Account
+from services.console.account_choices import NONE, Account
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import InvalidChoiceError, MendedBy, SyncError
-from shared.sync.settings import WAYS, Brakes, CategorySettings, ClosedPeriods, Direction, Mode, SyncSettings
+from shared.sync.settings import DOCUMENTS, WAYS, Brakes, CategorySettings, ClosedPeriods, Direction, Mode, SyncSettings
 
 BOOKMARKED = (Category.CONTACTS, Category.INVOICES, Category.BILLS)
 """What bookmarks can select (R120)."""
-NONE = frozenset({"", "none"})
 YES, NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 ACCOUNTS = {
     "default_sales_account": account_choices.SALES,
@@ -28,8 +27,6 @@ TRACKING = ("tracking.accounting_objects", "tracking.projects")
 ROUNDING = rounding_choices.NAMES
 SWITCHES = ("allocate_credit_notes", "tracking.create_missing_options", "reference.deactivate_unmatched")
 OF_CATEGORY = ("enabled", "direction", "start_date", "bookmark", "closed_periods", *asking_choices.NAMES)
-DATED = (Category.INVOICES, Category.BILLS)
-"""What has a date that may lie in a closed period of Xero."""
 WORDS = {Direction.FROM_SCORO: "from Scoro to Xero", Direction.TO_SCORO: "from Xero to Scoro"}
 
 NAMES = (
@@ -271,7 +268,7 @@ def _bad_periods(category: Category, now: CategorySettings) -> str | None:
         return None
     if category is Category.RECEIPTS:
         return "receipts come to Scoro only, and Scoro has no lock date"
-    if category not in DATED:
+    if category not in DOCUMENTS:
         return f"{category} have no date that could lie in a closed period"
     if category is Category.BILLS and now.closed_periods is ClosedPeriods.DRAFT:
         return "bills are Awaiting Payment in Xero at once, there is no draft stage (R102): hold or first_open_day"

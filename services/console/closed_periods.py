@@ -1,9 +1,8 @@
 """The closed periods of Xero in one sentence, with what becomes of documents that are dated there; pure."""
 
-from services.console.choices import DATED
 from shared.documents.periods import books
 from shared.store.connections import Connection
-from shared.sync.settings import ClosedPeriods, Direction, SyncSettings
+from shared.sync.settings import DOCUMENTS, ClosedPeriods, Direction, SyncSettings
 
 BECOMES = {
     ClosedPeriods.HOLD: "are held",
@@ -15,7 +14,9 @@ BECOMES = {
 def sentence(connection: Connection, settings: SyncSettings) -> str | None:
     """None where nothing is closed, or no dated document goes to Xero."""
     closed = books(connection.organisation)
-    going = [one for one in DATED if settings.of(one).enabled and settings.of(one).direction is Direction.FROM_SCORO]
+    going = [
+        one for one in DOCUMENTS if settings.of(one).enabled and settings.of(one).direction is Direction.FROM_SCORO
+    ]
     if closed.locked_until is None or not going:
         return None
     day = f"{closed.first_open_day}"

@@ -1,11 +1,9 @@
-"""The connector's API, as far as the command line needs it."""
+"""The connector's API, as far as the command line and the pages need it."""
 
 import datetime as dt
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +14,7 @@ from services.console.addresses import Addresses
 from shared.contracts.envelope import Category
 from shared.documents.tracking import TrackingCategoryThere
 from shared.errors import AwayError, InvalidChoiceError, MendedBy, SyncError
+from shared.http import trusted
 
 ANSWER_SECONDS = 60
 AWAY = range(502, 505)
@@ -231,18 +230,12 @@ def _refusal(answer: httpx.Response) -> SyncError:
     return AwayError(words) if answer.status_code in AWAY else ConnectorRefusedError(words)
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Read once: making one takes longer than most questions."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
 @asynccontextmanager
 async def connector(found: Addresses) -> AsyncIterator[ConnectorApi]:
     """A client for the life of a command."""
     headers = {"Authorization": f"Bearer {found.internal_api_key.get_secret_value()}"}
     async with httpx.AsyncClient(
-        base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False, verify=_trusted()
+        base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False, verify=trusted()
     ) as client:
         yield ConnectorApi(client)
 

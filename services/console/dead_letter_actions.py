@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.console import prerequisites
 from services.console.actions import Actions
 from services.console.dead_letter_queries import Chosen
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import PageWanted, SyncRequested
-from shared.errors import InvalidChoiceError
 from shared.messaging.headers import Header, reborn
 from shared.messaging.publisher import Forwards, UnsendableHeadersError
 from shared.messaging.topology import BY_NAME
@@ -26,7 +25,6 @@ READS = (SyncRequested.__name__, PageWanted.__name__)
 QUEUE_GONE = "The queue it came from is no longer there"
 NO_OBJECT = "It names no object that could be read"
 NOT_CONNECTED = "Its connection is gone or at rest"
-WHY_NOT = InvalidChoiceError("--reason", "say why, for whoever looks next")
 
 
 @dataclass(slots=True)
@@ -84,10 +82,9 @@ class DeadLetterActions:
 
     async def discard(self, chosen: Chosen, done: Done, *, author: str, why: str, shown: Shown) -> None:
         """Nobody needs them. Raises InvalidChoiceError without a reason."""
-        if not why.strip():
-            raise WHY_NOT
+        said = prerequisites.reason(why, "--reason")
         for letter_id in chosen.ids:
-            if await self._acts.discard(letter_id, author=author, why=why.strip()):
+            if await self._acts.discard(letter_id, author=author, why=said):
                 done.done += 1
             else:
                 done.taken += 1
@@ -189,6 +186,5 @@ async def _to_its_end(work: Awaitable[None]) -> None:
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        with suppress(Exception):
-            await task
+        await asyncio.wait({task})
         raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.console import prerequisites
 from services.console.reconciling import is_worth_writing_again, source_key
 from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
@@ -13,9 +14,7 @@ from shared.store.database import Session
 from shared.store.decisions import Act, Decision
 from shared.store.everything import Store
 from shared.sync.wishes import wish
-from shared.words import advice, agreement
-
-REASON_NEEDED = "say why, for whoever looks next"
+from shared.words import agreement
 
 
 class Deciding:
@@ -64,9 +63,7 @@ class Deciding:
         key = source_key(connection.id, line)
         if key is None or not is_worth_writing_again(line):
             raise InvalidChoiceError("difference", f"nothing is to be written again. {agreement.wins(line)}")
-        if (gate := connection.stopped(self._clock.now())) is not None:
-            words = advice.of(gate.code)
-            raise InvalidChoiceError("connection", f"nothing can cross now. {words.title}. {words.fix}")
+        prerequisites.no_gate(connection, self._clock.now())
         await self._store.decisions.keep(_decision(connection, line, Act.WROTE_AGAIN, by, why), None)
         await self._publisher.publish(wish(key, self._clock, lane=Lane.NOW, why="person", rewrite=True))
 
@@ -75,12 +72,11 @@ class Deciding:
 
         Raises InvalidChoiceError without a reason.
         """
-        if not why.strip():
-            raise InvalidChoiceError("reason", REASON_NEEDED)
-        decision = _decision(connection, line, Act.LEFT_SO, by, why.strip())
+        said = prerequisites.reason(why)
+        decision = _decision(connection, line, Act.LEFT_SO, by, said)
 
         async def inside(session: Session) -> None:
-            await self._store.accepted.keep(connection.id, line, by=by, why=why.strip(), session=session)
+            await self._store.accepted.keep(connection.id, line, by=by, why=said, session=session)
             await self._store.decisions.keep(decision, session)
 
         await self._store.database.transaction(inside)

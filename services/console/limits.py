@@ -1,7 +1,7 @@
 """What is left of the limits, window by window and lane by lane, as the budgets know it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.budget import Lane, Limits
@@ -100,7 +100,7 @@ def limit(system: str, known: Known, now: dt.datetime) -> Limit:
         closed_until=max(
             (one for one in (state.closed_until, state.day_closed_until) if one and one > now), default=None
         ),
-        ever=_ever(state.granted),
+        ever=sum(state.granted.values()),
     )
 
 
@@ -144,7 +144,3 @@ def _share(state: State, limits: Limits, lane: Lane, now: dt.datetime) -> Share:
         left_today=day_left(state, limits, lane),
         ever=state.granted.get(lane, 0),
     )
-
-
-def _ever(granted: Mapping[Lane, int]) -> int:
-    return sum(granted.values())

@@ -7,10 +7,9 @@ from enum import StrEnum
 from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection
 from shared.store.records import State
-from shared.sync.settings import Mode, SyncSettings
+from shared.sync.settings import TICK, Mode, SyncSettings
 
-INTERVAL = dt.timedelta(minutes=5)
-LATE_AFTER = 2 * INTERVAL
+LATE_AFTER = 2 * TICK
 
 
 class Pace(StrEnum):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.console import prerequisites
+from services.console.waking import BELLS, wake
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
@@ -10,13 +12,9 @@ from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.pauses import Pause
-from shared.store.records import Entry
 from shared.sync.letting_in import LettingIn
 from shared.sync.settings import ORDER
 from shared.sync.telling import bell
-
-BELLS = 50
-"""So many per category wake every worker; each works off whatever is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,13 @@ class Pausing:
 
         Raises InvalidChoiceError without a reason, and where it is paused already.
         """
-        if not why.strip():
-            raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+        said = prerequisites.reason(why, "--reason")
         if known := scope.known(await self._pauses(scope)):
             one = known[0]
             raise InvalidChoiceError(
                 one.category or "pause", f"paused already by {one.by} since {one.since:%Y-%m-%d %H:%M} UTC: {one.why}"
             )
-        await self._store.pauses.begin(scope.connection_id, scope.categories, by=by, why=why.strip())
+        await self._store.pauses.begin(scope.connection_id, scope.categories, by=by, why=said)
 
     async def resume(self, scope: Scope, *, by: str, why: str) -> int:
         """Go on, and ring for what waited; hands out how many changes were let in now.
@@ -86,13 +83,10 @@ class Pausing:
     async def _ring(self, connection_id: str, category: Category) -> int:
         """Let in what waited, and wake the workers for whatever is open."""
         opened = await self._letting_in.let_in(await self._store.recorded.at_once(connection_id, category))
-        ring: dict[int, Entry] = {entry.id: entry for entry in opened[:BELLS]}
-        ring |= {
-            entry.id: entry for entry in await self._store.recorded.open_ones(connection_id, category, limit=BELLS)
-        }
+        known = await self._store.recorded.open_ones(connection_id, category, limit=BELLS)
         connection = await self._store.connections.get(connection_id)
         if connection.stopped(self._clock.now(), category) is None:
-            await self._publisher.publish_all([bell(entry, self._clock) for entry in ring.values()])
+            await wake({entry.id: entry for entry in [*opened, *known]}.values(), self._publisher, self._clock)
         return len(opened)
 
     async def _ring_backfill(self, connection_id: str) -> int:

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from services.console import prerequisites
 from services.console.backfill_cost import ELEMENTS, Cost, at_the_limits
+from services.console.waking import wake
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.contracts.previews import PlanRequested
@@ -15,14 +17,10 @@ from shared.store.everything import Store
 from shared.store.holds import Held
 from shared.store.preview_records import Group, Line, Phase, Preview, Share, Verb
 from shared.store.previews import GOES
-from shared.store.records import Brake, Entry
+from shared.store.records import Brake
 from shared.sync.settings import Mode
-from shared.sync.telling import bell
-from shared.words import advice
 
 LOOK_EVERY = 0.5
-BELLS = 50
-"""So many wake every worker; each works off whatever is open."""
 MOST_DAYS = 3650
 IN_CALLS = (Verb.CREATE, Verb.UPDATE, Verb.AFTER)
 
@@ -141,9 +139,7 @@ class Previewed:
             raise InvalidChoiceError("preview", "there is none of this connection with that id")
         if preview.phase is Phase.TRANSLATING:
             raise InvalidChoiceError("preview", "it is still being worked out")
-        if (gate := connection.stopped(self._clock.now())) is not None:
-            words = advice.of(gate.code)
-            raise InvalidChoiceError("preview", f"nothing can cross now. {words.title}. {words.fix}")
+        prerequisites.no_gate(connection, self._clock.now(), "preview")
         settings = await self._store.settings.get(connection.id)
         if settings.version != preview.settings_version:
             raise InvalidChoiceError("preview", "settings were changed since, so it may be wrong; make a new one")
@@ -152,7 +148,7 @@ class Previewed:
         if done is None:
             raise InvalidChoiceError("preview", "somebody applied it already")
         applied, opened = done
-        await self._publisher.publish_all([bell(entry, self._clock) for entry in _some_of_each(opened)])
+        await wake(opened, self._publisher, self._clock)
         return applied
 
     async def lines(self, preview: Preview, *, after: int = 0, limit: int = 100) -> list[Line]:
@@ -164,13 +160,6 @@ class Previewed:
         if found is None:
             raise InvalidChoiceError("preview", "there is none with that id; previews are kept for a month")
         return found
-
-
-def _some_of_each(entries: Sequence[Entry]) -> list[Entry]:
-    found: dict[tuple[Category, str], list[Entry]] = {}
-    for entry in entries:
-        found.setdefault((entry.key.category, entry.lane), []).append(entry)
-    return [entry for group in found.values() for entry in group[:BELLS]]
 
 
 def _order(group: Group) -> tuple[int, int, str]:

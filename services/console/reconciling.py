@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.console import prerequisites
 from shared.clock import Clock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
@@ -17,9 +18,9 @@ from shared.store.connections import Connection
 from shared.store.everything import Store
 from shared.store.records import ObjectKey
 from shared.sync.proofs import Proofs
+from shared.sync.settings import WITH_MONEY
 from shared.words import advice, agreement
 
-MONEY = (Category.INVOICES, Category.BILLS, Category.RECEIPTS)
 COLUMNS = (
     "category", "month", "currency", "status", "number", "scoro_id", "xero_id", "kind", "why", "code", "differs",
     *(f"{side}_{name}" for side in ("scoro", "xero", "difference") for name in SUMS), "changed_in", "what_to_do",
@@ -109,7 +110,7 @@ class Reconciling:
         since = of.finished_at or of.started_at
         keys = [key for line in lines if (key := source_key(of.connection_id, line)) is not None]
         moved: set[ObjectKey] = set()
-        for category in MONEY:
+        for category in WITH_MONEY:
             these = [key for key in keys if key.category is category]
             said = await self._store.agreement.verdicts(these) if these else {}
             moved |= {key for key in these if key.object_id in said and said[key.object_id].at > since}
@@ -125,11 +126,9 @@ class Reconciling:
 
         Raises InvalidChoiceError where nothing can be read, or nothing with money is switched on.
         """
-        if (gate := connection.stopped(self._clock.now(), reading=True)) is not None:
-            words = advice.of(gate.code)
-            raise InvalidChoiceError("connection", f"nothing can be read now. {words.title}. {words.fix}")
+        prerequisites.no_gate(connection, self._clock.now(), reading=True)
         settings = await self._store.settings.get(connection.id)
-        if not any(settings.of(one).enabled for one in MONEY):
+        if not any(settings.of(one).enabled for one in WITH_MONEY):
             raise InvalidChoiceError("category", "no category with money is switched on; there is nothing to compare")
         return await self._proofs.begin(connection.id)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from services.console import prerequisites
+from services.console.waking import wake
 from shared.clock import Clock
 from shared.contracts.envelope import Category
-from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import Publishes
 from shared.store.connections import Connection
 from shared.store.database import Session
@@ -13,10 +14,6 @@ from shared.store.everything import Store
 from shared.store.holds import Held
 from shared.store.rates import Answer
 from shared.store.records import Entry
-from shared.sync.telling import bell
-
-BELLS = 50
-"""So many wake every worker; each works off whatever is open."""
 
 
 class Releasing:
@@ -37,11 +34,11 @@ class Releasing:
         Raises InvalidChoiceError without a reason, or where more is held than was looked at; NotPublishedError where
         RabbitMQ is away: what was released goes all the same, once the sweeper rings.
         """
-        said = _reason(why)
+        said = prerequisites.reason(why, "--reason")
         opened: list[Entry] = []
         for one in holds:
             opened += await self._store.holds.release(one, by=by, why=said)
-        await self._publisher.publish_all([bell(entry, self._clock) for entry in opened[:BELLS]])
+        await wake(opened, self._publisher, self._clock)
         return len(opened)
 
     async def refuse(self, holds: Sequence[Held], *, by: str, why: str) -> int:
@@ -49,7 +46,7 @@ class Releasing:
 
         Raises InvalidChoiceError without a reason, or where more is held than was looked at.
         """
-        said = _reason(why)
+        said = prerequisites.reason(why, "--reason")
         return sum([await self._store.holds.refuse(one, by=by, why=said) for one in holds])
 
     async def rates(self, connection: Connection) -> Answer | None:
@@ -61,8 +58,10 @@ class Releasing:
 
         Raises InvalidChoiceError without a reason; NotPublishedError as `release` does.
         """
-        opened = await self._store.rates.confirm_after_all(connection.id, by=by, why=_reason(why))
-        await self._publisher.publish_all([bell(entry, self._clock) for entry in opened[:BELLS]])
+        opened = await self._store.rates.confirm_after_all(
+            connection.id, by=by, why=prerequisites.reason(why, "--reason")
+        )
+        await wake(opened, self._publisher, self._clock)
         return len(opened)
 
     async def release_lists(self, connection: Connection, *, by: str, why: str) -> int:
@@ -70,7 +69,7 @@ class Releasing:
 
         Exactly these, once: what vanishes later is asked about again. Raises InvalidChoiceError without a reason.
         """
-        said = _reason(why)
+        said = prerequisites.reason(why, "--reason")
         count = sum(map(len, connection.vanished.values()))
 
         async def work(session: Session) -> None:
@@ -81,9 +80,3 @@ class Releasing:
         if count:
             await self._store.database.transaction(work)
         return count
-
-
-def _reason(why: str) -> str:
-    if not why.strip():
-        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
-    return why.strip()

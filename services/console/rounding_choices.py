@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from services.console import account_choices
-from services.console.account_choices import Account
+from services.console.account_choices import NONE, Account
 from shared.errors import InvalidChoiceError
 from shared.money import cents, plain
 from shared.sync.settings import MOST_TOLERANCE, Rounding
 
 ACCOUNT, TOLERANCE = "rounding.account", "rounding.tolerance"
 NAMES = (ACCOUNT, TOLERANCE)
-NONE = frozenset({"", "none"})
 CLASSES = frozenset({"ASSET", "EQUITY", "EXPENSE", "LIABILITY", "REVENUE"})
 """Xero's own rounding account is a liability; some keep cents among the expenses."""
 XEROS_OWN = "ROUNDING"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.console.asking_choices import WITH_MONEY
-from services.console.choices import BOOKMARKED, BRAKES, DATED, SWITCHES, TRACKING
+from services.console.choices import BOOKMARKED, BRAKES, SWITCHES, TRACKING
 from shared.contracts.envelope import Category
+from shared.sync.settings import DOCUMENTS, WITH_MONEY
 
 NAMES: dict[str, str] = {
     "mode": "Synchronization type",
@@ -86,7 +86,7 @@ def written(value: Any) -> str:
 
 def has_date(category: Category) -> bool:
     """Whether its documents may lie in a closed period of Xero."""
-    return category in DATED
+    return category in DOCUMENTS
 
 
 def has_sum(category: Category) -> bool:
@@ -96,7 +96,7 @@ def has_sum(category: Category) -> bool:
 
 def counted(category: Category) -> str:
     """What is counted before somebody is asked."""
-    return "documents" if category in DATED else str(category)
+    return "documents" if category in DOCUMENTS else str(category)
 
 
 def takes_bookmark(category: Category) -> bool:

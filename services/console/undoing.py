@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from services.console import prerequisites
 from shared.clock import Clock
 from shared.contracts.envelope import Lane
 from shared.errors import InvalidChoiceError
@@ -16,10 +17,8 @@ from shared.store.records import UNDO, Entry, NewChange
 from shared.store.undoings import Progress, Undoing, UndoLine, UndoPhase
 from shared.sync.bells import Bells
 from shared.sync.undoings import entries_of, states
-from shared.words import advice
 
 LOOK_EVERY = 0.5
-REASON_NEEDED = "say why, for whoever looks next"
 
 
 class TakenBefore(Exception):  # noqa: N818 - a turn of events, not a failure
@@ -95,16 +94,13 @@ class Undone:
 
         Raises InvalidChoiceError where it cannot be confirmed.
         """
-        if not why.strip():
-            raise InvalidChoiceError("reason", REASON_NEEDED)
-        if (gate := connection.stopped(self._clock.now())) is not None:
-            words = advice.of(gate.code)
-            raise InvalidChoiceError("undoing", f"nothing can be written now. {words.title}. {words.fix}")
+        said = prerequisites.reason(why)
+        prerequisites.no_gate(connection, self._clock.now(), "undoing")
         plan = await self.shown(connection, undoing_id)
         if not plan.going:
             raise InvalidChoiceError("undoing", "nothing of it can be undone")
         try:
-            entries = await self._record(plan, by=by, why=why)
+            entries = await self._record(plan, by=by, why=said)
         except TakenBefore:
             raise InvalidChoiceError("undoing", "it was confirmed before") from None
         await self._bells.ring(entries)

@@ -24,5 +24,10 @@ def without_commands(said: str) -> str:
     return COMMAND.sub("", said)
 
 
+def sentence(said: str) -> str:
+    """As people write it: with a capital letter and a full stop."""
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
+
+
 NOTHING = "Nothing to do: it continues by itself."
 MAINTAINER = "Tell whoever maintains this installation; the log has the details under this code."

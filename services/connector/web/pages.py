@@ -7,6 +7,8 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from shared.words.advice_words import sentence
+
 STYLE = (
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;"
     "min-height:100vh}main{max-width:34rem;padding:2rem}h1{font-size:1.5rem;line-height:1.2}li,label{margin:.5rem 0}"
@@ -27,11 +29,6 @@ _ENVIRONMENT = Environment(
     loader=PackageLoader("services.connector.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _ENVIRONMENT.globals["style"] = STYLE
-
-
-def sentence(said: str) -> str:
-    """As people write it."""
-    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
 
 
 _ENVIRONMENT.filters["sentence"] = sentence

@@ -4,14 +4,13 @@ from typing import Annotated
 
 import typer
 
+from services.console import prerequisites
 from services.console.cli import output
 from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
-from services.console.deciding import REASON_NEEDED
 from shared.contracts.envelope import Category
-from shared.errors import InvalidChoiceError
 from shared.store.agreement_records import Line
 from shared.store.connections import Connection
 from shared.words import agreement
@@ -49,8 +48,8 @@ def decide(
 
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
-        if leave_so and not reason.strip():
-            raise InvalidChoiceError("--reason", REASON_NEEDED)
+        if leave_so:
+            prerequisites.reason(reason, "--reason")
         line = await session.deciding.named(of, category, name)
         if write_again and not yes and not agreed(_question(line)):
             return Exit.PROBLEMS

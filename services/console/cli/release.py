@@ -8,7 +8,7 @@ import typer
 from rich.console import RenderableType
 from rich.markup import escape
 
-from services.console import spelling
+from services.console import prerequisites, spelling
 from services.console.cli import output, release_rates
 from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
@@ -18,8 +18,6 @@ from services.console.cli.session import Session, author, run, say
 from services.console.held import HoldStatus, hold_status
 from services.console.spelling import Times, money, plural
 from shared.contracts.envelope import Category
-from shared.errors import InvalidChoiceError
-from shared.messaging.publisher import NotPublishedError
 from shared.store.connections import Connection
 from shared.store.holds import Held
 from shared.store.records import Brake
@@ -63,7 +61,7 @@ def release(
     async def work(session: Session) -> Exit:
         of = await session.queries.connection(connection)
         if lists:
-            return await _lists(session, of, reason=reason, dry_run=dry_run, yes=yes, as_json=as_json)
+            return await _lists(session, of, said)
         if rates:
             return await release_rates.decide(session, of, said)
         return await _brakes(session, of, category, said)
@@ -79,32 +77,29 @@ async def _brakes(session: Session, of: Connection, category: Category | None, s
     if said.dry_run or not holds:
         _show(found, of, times, as_json=said.as_json)
         return Exit.PROBLEMS if found else Exit.DONE
-    if not said.reason.strip():
-        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+    prerequisites.reason(said.reason, "--reason")
     if not said.yes and not _confirmed(holds, of, times, "Leave out" if said.refuse else "Let go"):
         return Exit.PROBLEMS
-    count = await _decide(session, holds, refuse=said.refuse, reason=said.reason)
-    _told(count, holds, refuse=said.refuse, as_json=said.as_json)
+    _told(await release_rates.carry_out(session, of, holds, said), holds, said)
     return Exit.DONE
 
 
-async def _lists(session: Session, of: Connection, *, reason: str, dry_run: bool, yes: bool, as_json: bool) -> Exit:
+async def _lists(session: Session, of: Connection, said: Said) -> Exit:
     lost = {module: keys for module, keys in of.vanished.items() if keys}
-    if as_json:
+    if said.as_json:
         output.document({"lists": lost})
     elif not lost:
         output.show("Of no list is more to become inactive than usual.")
     else:
         for module, keys in lost.items():
             output.show(f"[bold]{LISTS[module]}[/] {escape(', '.join(keys))}")
-    if dry_run or not lost:
+    if said.dry_run or not lost:
         return Exit.PROBLEMS if lost else Exit.DONE
-    if not reason.strip():
-        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+    prerequisites.reason(said.reason, "--reason")
     count = sum(map(len, lost.values()))
-    if not yes and not agreed(f"Make {plural(count, 'of them', 'of them')} inactive in Scoro?"):
+    if not said.yes and not agreed(f"Make {plural(count, 'of them', 'of them')} inactive in Scoro?"):
         return Exit.PROBLEMS
-    await session.releasing.release_lists(of, by=author(), why=reason)
+    await session.releasing.release_lists(of, by=author(), why=said.reason)
     say("They become inactive with the next reading of Xero's lists; `scoro-xero sync` asks for it now.")
     return Exit.DONE
 
@@ -115,22 +110,12 @@ def _confirmed(holds: Sequence[Held], of: Connection, times: Times, verb: str) -
     return agreed(f"{verb} {plural(sum(len(one.entries) for one in holds), 'object')}?")
 
 
-def _told(count: int, holds: Sequence[Held], *, refuse: bool, as_json: bool) -> None:
-    if as_json:
-        output.document({"refused" if refuse else "released": count, "holds": [_document(one) for one in holds]})
+def _told(count: int, holds: Sequence[Held], said: Said) -> None:
+    if said.as_json:
+        output.document({"refused" if said.refuse else "released": count, "holds": [_document(one) for one in holds]})
     else:
-        done = "left out" if refuse else "released"
+        done = "left out" if said.refuse else "released"
         output.show(f"{plural(count, 'object')} {done}. `scoro-xero status` shows how it goes.")
-
-
-async def _decide(session: Session, holds: Sequence[Held], *, refuse: bool, reason: str) -> int:
-    if refuse:
-        return await session.releasing.refuse(holds, by=author(), why=reason)
-    try:
-        return await session.releasing.release(holds, by=author(), why=reason)
-    except NotPublishedError:
-        say("RabbitMQ does not answer just now: what was released goes within a minute after it is back.")
-        return sum(len(one.entries) for one in holds)
 
 
 def _show(holds: Sequence[Held], of: Connection, times: Times, *, as_json: bool) -> None:

@@ -6,13 +6,12 @@ from typing import Any
 
 from rich.markup import escape
 
-from services.console import spelling
+from services.console import prerequisites, spelling
 from services.console.cli import output
 from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.session import Session, author, say
 from services.console.spelling import plural
-from shared.errors import InvalidChoiceError
 from shared.messaging.publisher import NotPublishedError
 from shared.store.connections import Connection
 from shared.store.holds import Held
@@ -41,11 +40,10 @@ async def decide(session: Session, of: Connection, said: Said) -> Exit:
     if said.dry_run or not undecided:
         _show(held, sample, answer, as_json=said.as_json)
         return Exit.PROBLEMS if undecided else Exit.DONE
-    if not said.reason.strip():
-        raise InvalidChoiceError("--reason", "say why, for whoever looks next")
+    prerequisites.reason(said.reason, "--reason")
     if not said.yes and not _agreed(sample, said):
         return Exit.PROBLEMS
-    count = await _carried_out(session, of, held, said)
+    count = await carry_out(session, of, held, said)
     if said.as_json:
         word = "refused" if said.refuse else "confirmed"
         output.document({"rates": word, "objects": count, "sample": document(sample)})
@@ -55,7 +53,8 @@ async def decide(session: Session, of: Connection, said: Said) -> Exit:
     return Exit.DONE
 
 
-async def _carried_out(session: Session, of: Connection, held: Sequence[Held], said: Said) -> int:
+async def carry_out(session: Session, of: Connection, held: Sequence[Held], said: Said) -> int:
+    """What the person says of these; of none that are held, that rates were refused in error."""
     if said.refuse:
         return await session.releasing.refuse(held, by=author(), why=said.reason)
     try:

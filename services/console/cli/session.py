@@ -44,6 +44,7 @@ from shared.secret_files import SecretFileError
 from shared.store.connections import UnknownConnectionError
 from shared.store.database import TRANSIENT, opened
 from shared.store.everything import Store
+from shared.words.advice_words import sentence
 
 CONNECT_SECONDS = 10
 LOUD = ("aio_pika", "aiormq", "asyncio")
@@ -230,20 +231,16 @@ def explained(error: Exception) -> tuple[str, Exit]:
             lines = [f"{refusal.field}: {refusal.reason}" for refusal in error.refusals]
             return "\n".join([*lines, "Nothing was saved."]), Exit.WRONG_USE
         case InvalidChoiceError() | UnknownConnectionError():
-            return _sentence(str(error)), Exit.WRONG_USE
+            return sentence(str(error)), Exit.WRONG_USE
         case NotPublishedError():
-            return f"{_sentence(str(error))} {WHAT_RUNS}", Exit.UNREACHABLE
+            return f"{sentence(str(error))} {WHAT_RUNS}", Exit.UNREACHABLE
         case SyncError():
             away = isinstance(error, AwayError) or error.mended_by is MendedBy.TIME
-            return _sentence(str(error)), Exit.UNREACHABLE if away else Exit.PROBLEMS
+            return sentence(str(error)), Exit.UNREACHABLE if away else Exit.PROBLEMS
         case ValidationError():
-            return f"{OTHER_FORM} {_sentence(words(error))}", Exit.PROBLEMS
+            return f"{OTHER_FORM} {sentence(words(error))}", Exit.PROBLEMS
         case _:
             return f"MongoDB does not answer ({why(error)}). {WHAT_RUNS}", Exit.UNREACHABLE
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
 
 
 async def _in_session(work: Callable[[Session], Awaitable[Exit | None]]) -> Exit | None:

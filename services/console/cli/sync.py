@@ -8,16 +8,15 @@ from rich.console import RenderableType
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from services.console import run_words
 from services.console.cli import output
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
 from services.console.following import Following
 from services.console.queries import CategoryReport, Report
-from services.console.spelling import plural
 from shared.contracts.envelope import Category
 from shared.store.runs import RunState
-from shared.words import advice
 
 QUIET_SECONDS = 30.0
 """A request that nobody took up for so long: there was nothing to read, or the connector does not run."""
@@ -101,13 +100,8 @@ def _page(report: Report) -> list[RenderableType]:
 def _sentence(report: Report) -> str:
     if report.finished_at is None:
         return "Still going on. `scoro-xero status` shows how it goes."
-    seconds = (report.finished_at - report.started_at).total_seconds()
-    words = f"{plural(report.read, 'object')} read, {plural(report.write_calls, 'writing call')}, {seconds:,.1f} s."
-    if report.failed:
-        words += f" Not everything could be read: {advice.of(report.failed).title}."
-    if report.needs_attention:
-        words += " `scoro-xero problems` says what needs a person."
-    return words
+    words = run_words.outcome(report)
+    return f"{words} `scoro-xero problems` says why." if report.needs_attention else words
 
 
 def _table(report: Report) -> Table:

@@ -12,8 +12,9 @@ from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
+from services.console.prerequisites import REASON_NEEDED
 from services.console.spelling import float_free, plural
-from services.console.undoing import REASON_NEEDED, ShownUndoing
+from services.console.undoing import ShownUndoing
 from shared.contracts.envelope import Category
 
 app = typer.Typer(

@@ -21,7 +21,7 @@ OF_THE_HOUSE: tuple[tuple[str, str, Role], ...] = (
 )
 
 
-def menu(connection_id: str, _visitor: Visitor) -> list[tuple[str, str]]:
+def menu(connection_id: str) -> list[tuple[str, str]]:
     """Words and addresses of a connection's pages."""
     return [(words, f"/c/{connection_id}{path}") for words, path in OF_A_CONNECTION]
 

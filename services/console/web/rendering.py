@@ -18,7 +18,7 @@ from services.console.web.parts import Parts
 from shared.store.connections import Connection
 from shared.store.people import Role
 from shared.words import advice
-from shared.words.advice_words import without_commands
+from shared.words.advice_words import sentence, without_commands
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -45,17 +45,7 @@ templates = Environment(
 )
 templates.globals.update(advice=advice.of, Role=Role, menu=menu, house=house, trigger=run_words.trigger)
 templates.filters.update(plural=spelling.plural, money=spelling.money)
-
-
-def sentence(said: object) -> str:
-    """As people write it."""
-    text = without_commands(str(said))
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
-
-
-templates.filters["sentence"] = sentence
-
-
+templates.filters["sentence"] = lambda said: sentence(without_commands(str(said)))
 templates.filters["buttons"] = lambda said: without_commands(str(said))
 """Advice for people who have buttons: what is to be typed is left to the command line."""
 

@@ -1,6 +1,7 @@
 """A connection with a day's work behind it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -68,6 +69,9 @@ class Scene:
 
     async def end(self, result: Result) -> None:
         await self.store.outcomes.record([result], owner=OWNER)
+
+    async def states(self, entries: Iterable[Entry]) -> list[State]:
+        return [found.state for entry in entries if (found := await self.store.changes.get(entry.id))]
 
     async def written(self, entry: Entry, method: str = "PUT") -> None:
         """It crossed by a call of its own."""

@@ -30,11 +30,6 @@ async def held(scene: Scene) -> list[Entry]:
     return entries
 
 
-async def states(scene: Scene, entries: list[Entry]) -> list[State]:
-    found = [await scene.store.changes.get(entry.id) for entry in entries]
-    return [entry.state for entry in found if entry]
-
-
 async def test_what_is_held_is_named_with_counts_objects_and_money(
     scene: Scene, command: Command, held: list[Entry]
 ) -> None:
@@ -47,7 +42,7 @@ async def test_what_is_held_is_named_with_counts_objects_and_money(
     assert [one["number"] for one in hold["objects"]] == ["2001", "2002"]
     assert "2 changes of approved documents of invoices, 1,300.50 EUR" in shown.out
     assert (said.code, shown.code) == (1, 1)
-    assert await states(scene, held) == [State.WAITING, State.WAITING]
+    assert await scene.states(held) == [State.WAITING, State.WAITING]
 
 
 async def test_a_run_above_what_goes_unasked_is_shown_with_the_way_to_its_preview(
@@ -68,7 +63,7 @@ async def test_a_run_above_what_goes_unasked_is_shown_with_the_way_to_its_previe
     assert "asked above 1,000.00; `scoro-xero plan invoices` shows what would be done" in " ".join(shown.out.split())
     assert told.json["holds"][0]["above"] == {"objects": None, "amount": "1000"}
     assert status.code == 1
-    assert (said.json["released"], await states(scene, [entry])) == (1, [State.OPEN])
+    assert (said.json["released"], await scene.states([entry])) == (1, [State.OPEN])
 
 
 @pytest.mark.usefixtures("held")
@@ -100,7 +95,7 @@ async def test_a_release_is_recorded_with_who_and_why(scene: Scene, command: Com
         Act.RELEASED, "new price list", 2, (Category.INVOICES,),
     )  # fmt: skip
     assert decision.by
-    assert await states(scene, held) == [State.OPEN, State.OPEN]
+    assert await scene.states(held) == [State.OPEN, State.OPEN]
     assert f"released by {decision.by}: new price list" in " ".join(history.out.split())
     assert "RabbitMQ does not answer" in said.err
 
@@ -113,7 +108,7 @@ async def test_a_refusal_leaves_everything_out_with_the_reason(
     history = await aside(command, "history", "invoice", "2001")
     again = await aside(command, "release", "--dry-run")
     assert (said.code, said.json["refused"]) == (0, 2)
-    assert await states(scene, held) == [State.LEFT_OUT, State.LEFT_OUT]
+    assert await scene.states(held) == [State.LEFT_OUT, State.LEFT_OUT]
     assert "A person refused it" in history.out
     assert "wrong price list" in history.out
     assert (again.code, again.out) == (0, "Nothing is held.\n")
@@ -124,14 +119,14 @@ async def test_a_person_is_asked_first_and_may_say_no(scene: Scene, command: Com
 
     assert said.code == 1
     assert "Let go 2 objects?" in said.err
-    assert await states(scene, held) == [State.WAITING, State.WAITING]
+    assert await scene.states(held) == [State.WAITING, State.WAITING]
 
 
 async def test_a_decision_needs_a_reason(scene: Scene, command: Command, held: list[Entry]) -> None:
     said = await aside(command, "release", "--yes")
 
     assert said.code == 2
-    assert await states(scene, held) == [State.WAITING, State.WAITING]
+    assert await scene.states(held) == [State.WAITING, State.WAITING]
 
 
 @pytest.mark.usefixtures("held")
@@ -215,7 +210,7 @@ async def test_the_first_foreign_document_is_shown_with_both_rates(
         "base": "EUR", "scoro_base_per_document_unit": "0.8", "xero_document_per_base_unit": "1.25",
     }  # fmt: skip
     assert "Held: 1 document in a foreign currency." in status.out
-    assert await states(scene, [foreign]) == [State.WAITING]
+    assert await scene.states([foreign]) == [State.WAITING]
 
 
 async def test_nothing_but_the_explicit_option_confirms_rates(
@@ -228,7 +223,7 @@ async def test_nothing_but_the_explicit_option_confirms_rates(
     assert (plainly.code, unexplained.code, doubted.code) == (1, 2, 1)
     assert "scoro-xero release --rates" in plainly.out
     assert "Is this rate right in both systems?" in doubted.err
-    assert await states(scene, [foreign]) == [State.WAITING]
+    assert await scene.states([foreign]) == [State.WAITING]
 
 
 async def test_rates_are_confirmed_once(scene: Scene, command: Command, foreign: Entry) -> None:  # R57
@@ -240,12 +235,12 @@ async def test_rates_are_confirmed_once(scene: Scene, command: Command, foreign:
     assert (again.code, "Exchange rates were confirmed by" in again.out) == (0, True)
     assert answer is not None
     assert answer.is_confirmed
-    assert await states(scene, [foreign]) == [State.OPEN]
+    assert await scene.states([foreign]) == [State.OPEN]
 
 
 async def test_refused_rates_may_be_confirmed_later(scene: Scene, command: Command, foreign: Entry) -> None:  # R57
     refused = await aside(command, "release", "--rates", "--refuse", "--yes", "--reason", "upside down", "--json")
-    left_out = await states(scene, [foreign])
+    left_out = await scene.states([foreign])
     shown = await aside(command, "release", "--rates", "--dry-run")
     confirmed = await aside(command, "release", "--rates", "--yes", "--reason", "right after all", "--json")
 
@@ -253,7 +248,7 @@ async def test_refused_rates_may_be_confirmed_later(scene: Scene, command: Comma
     assert shown.code == 1
     assert "Exchange rates were refused by" in shown.out
     assert "Scoro: 1 USD = 0.8 EUR" in shown.out
-    assert (confirmed.json["rates"], await states(scene, [foreign])) == ("confirmed", [State.OPEN])
+    assert (confirmed.json["rates"], await scene.states([foreign])) == ("confirmed", [State.OPEN])
 
 
 async def test_without_a_foreign_document_there_is_no_rate_to_confirm(scene: Scene, command: Command) -> None:

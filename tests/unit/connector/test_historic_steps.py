@@ -68,5 +68,5 @@ def test_to_scoro_each_new_document_costs_a_call_and_linked_ones_none() -> None:
 
 
 def test_the_slower_system_says_how_long_it_takes() -> None:
-    assert Cost(scoro=600, xero=20).lasts(scoro_a_second=10) == dt.timedelta(minutes=1)
-    assert Cost(scoro=6, xero=120).lasts(scoro_a_second=10) == dt.timedelta(minutes=2)
+    assert Cost(scoro=600, xero=20).lasts(scoro_a_second=10, xero_a_minute=60) == dt.timedelta(minutes=1)
+    assert Cost(scoro=6, xero=120).lasts(scoro_a_second=10, xero_a_minute=60) == dt.timedelta(minutes=2)

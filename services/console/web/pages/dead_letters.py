@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
+from services.console import prerequisites
 from services.console.dead_letter_actions import Done
 from services.console.dead_letter_queries import Chosen, DeadLetterQueries, cost
 from services.console.spelling import plural
@@ -109,9 +110,8 @@ def _acting(given: Parts, what: What, *, author: str, why: str) -> Acting:
         await letters.read_again(chosen, done, author=author, why=why, shown=_quietly)
 
     async def discard(chosen: Chosen, done: Done) -> None:
-        if not why.strip():
-            raise InvalidChoiceError("reason", "say why, for whoever looks next")
-        await letters.discard(chosen, done, author=author, why=why, shown=_quietly)
+        said = prerequisites.reason(why)
+        await letters.discard(chosen, done, author=author, why=said, shown=_quietly)
 
     return {"replay": replay, "read": read, "discard": discard}[what]
 

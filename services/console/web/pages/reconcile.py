@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from pydantic_core import to_json
 
 from services.console import reconciling
-from services.console.reconciling import MONEY, Proof
+from services.console.reconciling import Proof
 from services.console.spelling import float_free
 from services.console.web import rendering
 from services.console.web.access import ActingAt, At, NotThereError, Place
@@ -19,6 +19,7 @@ from shared.errors import InvalidChoiceError
 from shared.store.accepted import Acceptance
 from shared.store.agreement_records import SUMS, Cell, Line
 from shared.store.records import ObjectKey
+from shared.sync.settings import WITH_MONEY
 from shared.words import advice, agreement
 
 router = APIRouter(prefix="/c/{connection_id}/reconcile")
@@ -179,7 +180,7 @@ async def _page(
         lines=[_shown(place, proof, line) for line in proof.lines[:ON_A_PAGE]] if proof else [],
         left_out=_left_out(proof) if proof else [], has_more=proof is not None and len(proof.lines) > ON_A_PAGE,
         is_under_way=await given.reconciling.is_under_way(place.connection),
-        may_begin=any(settings.of(one).enabled for one in MONEY), categories=MONEY,
+        may_begin=any(settings.of(one).enabled for one in WITH_MONEY), categories=WITH_MONEY,
         month=month, category=category, page=page, asked=urlencode(asked), never=agreement.NEVER, words=agreement,
     )  # fmt: skip
 

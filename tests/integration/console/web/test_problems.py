@@ -113,10 +113,6 @@ async def held(scene: Scene, entries: list[Entry], *amounts: str) -> None:
     )
 
 
-async def states(scene: Scene, entries: list[Entry]) -> list[State]:
-    return [found.state for entry in entries if (found := await scene.store.changes.get(entry.id))]
-
-
 async def test_what_joined_since_the_page_was_made_is_shown_before_anything_goes(
     browser: Browser, scene: Scene
 ) -> None:
@@ -127,7 +123,7 @@ async def test_what_joined_since_the_page_was_made_is_shown_before_anything_goes
     await held(scene, entries[2:], "7.00")
 
     stale = await browser.send(page, "Let it go", why="new price list")
-    left = await states(scene, entries)
+    left = await scene.states(entries)
     done = await browser.send(stale, "Let it go", why="new price list")
 
     assert (stale.status, "More of it is held by now; look again" in stale.text) == (400, True)
@@ -148,7 +144,7 @@ async def test_what_is_held_is_let_go_with_a_reason(browser: Browser, scene: Sce
     assert "1,300.50 EUR" in page.text
     assert (without.status, "Say why" in without.text) == (400, True)
     assert "2 objects let go." in done.text
-    assert await states(scene, entries) == [State.OPEN, State.OPEN]
+    assert await scene.states(entries) == [State.OPEN, State.OPEN]
     assert "Mari Let go: invoices, 2 objects new price list" in (await browser.get(f"/c/{ACME}/audit")).text
 
 
@@ -162,7 +158,7 @@ async def test_what_is_held_is_left_out_with_a_reason(browser: Browser, scene: S
 
     assert "Leave it out" in form.buttons
     assert "2 objects left out." in done.text
-    assert await states(scene, entries) == [State.LEFT_OUT, State.LEFT_OUT]
+    assert await scene.states(entries) == [State.LEFT_OUT, State.LEFT_OUT]
 
 
 async def asks_above(scene: Scene) -> list[Entry]:
@@ -195,7 +191,7 @@ async def test_a_run_above_what_goes_unasked_leads_to_its_preview_and_is_decided
         assert f"/c/{ACME}/preview?of=invoices" in one.answer.text
     assert preview.form("Work it out").fields["of"] == ["invoices"]
     assert "2 objects let go." in done.text
-    assert await states(scene, entries) == [State.OPEN, State.OPEN]
+    assert await scene.states(entries) == [State.OPEN, State.OPEN]
 
 
 async def test_r57_rates_are_confirmed_beside_the_document_that_shows_them(browser: Browser, scene: Scene) -> None:
@@ -213,7 +209,7 @@ async def test_r57_rates_are_confirmed_beside_the_document_that_shows_them(brows
     assert "3001 of invoices, 120.00 USD" in page.text
     assert "Scoro 1 USD = 0.8 EUR Xero 1 EUR = 1.25 USD" in page.text
     assert "1 object let go." in done.text
-    assert await states(scene, [entry]) == [State.OPEN]
+    assert await scene.states([entry]) == [State.OPEN]
 
 
 async def test_the_other_systems_own_words_stand_behind_a_cause(browser: Browser, scene: Scene) -> None:
