@@ -25,7 +25,7 @@ from deploy.local import settings
 from deploy.local.places import Places
 from deploy.local.servers import Servers
 from services.scheduler.leader import Leader
-from services.scheduler.plan import INTERVAL, following
+from services.scheduler.plan import following
 from services.scheduler.tick import Ticker
 from shared.clock import FixedClock
 from shared.contracts.envelope import Category, Message
@@ -33,7 +33,7 @@ from shared.crypto import Vault
 from shared.logging import STEPS
 from shared.store.database import opened
 from shared.store.everything import Store
-from shared.sync.settings import CategorySettings, SyncSettings
+from shared.sync.settings import TICK, CategorySettings, SyncSettings
 
 BEGINS = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 DATABASE = "bench_fleet"
@@ -70,9 +70,9 @@ def fleet(size: int, _seed: int, words: Console) -> list[Row]:
     return [
         row("scheduler: CPU microseconds for one tick", per_many, per_few, f"of {size // 10} connections",
             connections=size),
-        row("scheduler: CPU seconds of five minutes", many["cpu"], INTERVAL.total_seconds(), "the five minutes",
+        row("scheduler: CPU seconds of five minutes", many["cpu"], TICK.total_seconds(), "the five minutes",
             connections=size, seconds=many["seconds"]),
-        row("most ticks in one second", many["most"], size / INTERVAL.total_seconds(), "spread evenly",
+        row("most ticks in one second", many["most"], size / TICK.total_seconds(), "spread evenly",
             connections=size),
         row("connections that did not tick once", many["missed"], target="0", met=many["missed"] == 0,
             connections=size),
@@ -105,7 +105,7 @@ async def _measured(size: int, words: Console) -> dict[str, float]:
         leader = Leader(store.leases, clock, owner="bench", seconds=15)
         ticker = Ticker(store, publisher, clock, leader)
         began, cpu = time.perf_counter(), time.process_time()
-        for _ in range(int(INTERVAL.total_seconds() / GRAIN)):
+        for _ in range(int(TICK.total_seconds() / GRAIN)):
             clock.advance(GRAIN)
             await ticker.once()
         used, seconds = time.process_time() - cpu, time.perf_counter() - began

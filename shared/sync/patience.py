@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
 from shared.sync.plans import Write
+from shared.sync.settings import DOCUMENTS
 
-DOCUMENTS = (Category.INVOICES, Category.BILLS)
 PARENTS = frozenset({Category.CONTACTS, Category.PRODUCTS})
 """What documents of a first load ask for, page by page: so every call of theirs would be nearly empty."""
 

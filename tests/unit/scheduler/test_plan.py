@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduler.plan import INTERVAL, following, takes_part, trigger
+from services.scheduler.plan import following, takes_part, trigger
 from shared.contracts.envelope import Category
-from shared.sync.settings import CategorySettings, Mode, SyncSettings
+from shared.sync.settings import TICK, CategorySettings, Mode, SyncSettings
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 INVOICES_ON = SyncSettings(categories={Category.INVOICES: CategorySettings(enabled=True)})
@@ -19,21 +19,21 @@ INVOICES_ON = SyncSettings(categories={Category.INVOICES: CategorySettings(enabl
 def test_the_next_tick_comes_within_five_minutes_and_never_now(connection_id: str, now: dt.datetime) -> None:
     wait = following(connection_id, now) - now
 
-    assert dt.timedelta(0) < wait <= INTERVAL
+    assert dt.timedelta(0) < wait <= TICK
 
 
 @given(st.text(min_size=1))
 def test_ticks_are_five_minutes_apart(connection_id: str) -> None:
     first = following(connection_id, NOW)
 
-    assert following(connection_id, first) == first + INTERVAL
+    assert following(connection_id, first) == first + TICK
 
 
 def test_after_an_outage_there_is_one_tick_not_many() -> None:
     missed = following("acme", NOW)
     back = missed + dt.timedelta(hours=7)
 
-    assert back < following("acme", back) <= back + INTERVAL
+    assert back < following("acme", back) <= back + TICK
 
 
 def test_ten_thousand_connections_spread_evenly_over_the_interval() -> None:
@@ -60,7 +60,7 @@ def test_a_tick_means_nothing_to(choices: SyncSettings, *, stopped: bool) -> Non
 
 
 def test_one_tick_of_a_day_is_the_nightly_one_by_the_clock_of_the_site() -> None:
-    moments = [following("acme", NOW) + number * INTERVAL for number in range(288)]
+    moments = [following("acme", NOW) + number * TICK for number in range(288)]
     nightly = [moment for moment in moments if trigger("Europe/Tallinn", moment, moment) == "nightly"]
 
     assert len(nightly) == 1
