@@ -232,7 +232,7 @@ def _write(
     memo = {
         "name": element.name,
         "xero_id": own or None,
-        "evidence": decision.evidence if isinstance(decision, matching.Link) else "created",
+        "evidence": decision.evidence if isinstance(decision, matching.Link) else link.evidence if link else "created",
         "notices": told(translated.notices),
         "known": _clashing(element.name, contact, candidates),
     }

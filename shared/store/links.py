@@ -30,6 +30,7 @@ INDEXES: dict[str, list[IndexModel]] = {
 
 _ID_OF: dict[System, str] = {"scoro": "scoro_id", "xero": "xero_id"}
 _WAYS: tuple[tuple[System, System], ...] = (("scoro", "xero"), ("xero", "scoro"))
+_OTHER: dict[System, System] = dict(_WAYS)
 
 
 class Links:
@@ -74,7 +75,10 @@ class Links:
             await self._links.bulk_write([self._upsert(link, source) for link, source in links], session=session)
 
     async def taken(self, links: Sequence[tuple[Link, System]], session: Session) -> dict[tuple[str, System, str], str]:
-        """(category, system, id there) → id on the other side, for those counterparts that have a link already."""
+        """(category, system, id there) → id on the other side, for those counterparts that have a link already.
+
+        A link that leads nowhere any more gives its counterpart up to one that does.
+        """
         taken: dict[tuple[str, System, str], str] = {}
         for source, target in _WAYS:
             wanted = [link for link, of in links if of == source]
@@ -94,25 +98,42 @@ class Links:
             },
             session=session,
         )
-        return {(row["category"], target, row[other]): row[own] async for row in found}
+        wanted = {
+            (link.category.value, link.counterpart_of(source)): link.counterpart_of(target)
+            for link in links
+            if link.state is LinkState.ACTIVE
+        }
+        taken: dict[tuple[str, System, str], str] = {}
+        given_up = []
+        async for row in found:
+            by = wanted.get((row["category"], row[other]), row[own])
+            if row["state"] != LinkState.ACTIVE.value and by != row[own]:
+                given_up.append(row["_id"])
+            else:
+                taken[row["category"], target, row[other]] = row[own]
+        if given_up:
+            await self._links.delete_many({"_id": {"$in": given_up}}, session=session)
+        return taken
 
     def _upsert(self, link: Link, source: System) -> UpdateOne:
+        """What the link rests on is told by whoever found its counterpart, and is as true as long as that stays it."""
         now = self._clock.now()
+        own, other = _ID_OF[source], _ID_OF[_OTHER[source]]
+        counterpart, evidence = {"$literal": link.counterpart_of(source)}, {"$literal": link.evidence}
+        is_as_before = {"$eq": [f"${other}", counterpart]}
         changed: dict[str, Any] = {
+            other: counterpart,
             "state": link.state.value,
-            "fingerprint": link.fingerprint,
-            "fingerprint_in_scoro": link.fingerprint_in_scoro,
-            "twin": link.twin,
+            "evidence": {"$cond": [is_as_before, {"$ifNull": ["$evidence", evidence]}, evidence]},
+            "fingerprint": {"$literal": link.fingerprint},
+            "fingerprint_in_scoro": {"$literal": link.fingerprint_in_scoro},
+            "twin": {"$literal": link.twin},
+            "created_at": {"$ifNull": ["$created_at", now]},
             "updated_at": now,
         }
-        ids = {"scoro": link.scoro_id, "xero": link.xero_id}
-        target: System = "xero" if source == "scoro" else "scoro"
-        changed[_ID_OF[target]] = ids[target]
-        return UpdateOne(
-            {"connection_id": link.connection_id, "category": link.category.value, _ID_OF[source]: ids[source]},
-            {"$set": changed, "$setOnInsert": {"created_at": now, "evidence": link.evidence}},
-            upsert=True,
-        )
+        wanted = {"connection_id": link.connection_id, "category": link.category.value}
+        wanted[own] = link.scoro_id if source == "scoro" else link.xero_id
+        return UpdateOne(wanted, [{"$set": changed}], upsert=True)
 
     async def follow(
         self, connection_id: str, category: Category, moves: Mapping[str, str], session: Session

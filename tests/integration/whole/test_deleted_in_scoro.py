@@ -89,20 +89,37 @@ async def test_r145_a_backfill_makes_nothing_again_that_was_deleted_in_scoro(who
 
 
 async def test_r145_what_somebody_made_again_by_hand_is_linked(whole: Whole) -> None:
+    made, again = await made_again(whole)
+
+    entry = await whole.newest(Category.INVOICES, "xero", made)
+    assert (entry.state, entry.counterpart_id) == (State.SYNCED, again)
+    assert [str(one["id"]) for one in await whole.scoro_rows("invoices")] == [again]
+
+
+async def test_r146_what_somebody_made_again_by_hand_is_not_deleted_for_a_void_in_xero(whole: Whole) -> None:
+    """The one that came from Xero was deleted; this one did not come from there, though it took its place."""
+    made, again = await made_again(whole)
+    await whole.in_xero("POST", f"/Invoices/{made}", {"Status": "VOIDED"})
+
+    await whole.sync()
+
+    [problem] = await whole.desk.store.problems.causes(CONNECTION)
+    assert problem.code == "deleted_in_xero"
+    assert [str(one["id"]) for one in await whole.scoro_rows("invoices")] == [again]
+
+
+async def made_again(whole: Whole, *, price: str = "100", **fields: Any) -> tuple[str, str]:
+    """What came from Xero was deleted, made by hand and linked; ids there and in Scoro."""
     made = await mending.put_invoice(whole, await mending.to_scoro(whole))
     await whole.sync()
     [row] = await whole.scoro_rows("invoices")
     await whole.desk.delete("invoices", row["id"])
     code = await mending.vat_code(whole, "OUTPUT2")
-    hour = {"comment": "Work", "price": "100", "amount": "1", "vat_code_id": code}
-    again = await whole.desk.make_invoice(row["company_id"], no="INV-1", date="2026-11-01", lines=[hour])
+    hour = {"comment": "Work", "price": price, "amount": "1", "vat_code_id": code}
+    again = await whole.desk.make_invoice(row["company_id"], no="INV-1", date="2026-11-01", lines=[hour], **fields)
     await whole.in_xero("POST", f"/Invoices/{made}", {"Reference": "Changed there"})
-
     await whole.sync()
-
-    entry = await whole.newest(Category.INVOICES, "xero", made)
-    assert (entry.state, entry.counterpart_id) == (State.SYNCED, again)
-    assert [str(one["id"]) for one in await whole.scoro_rows("invoices")] == [again]
+    return made, again
 
 
 async def stays_away(whole: Whole, xero_id: str) -> None:
