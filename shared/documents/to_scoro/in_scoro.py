@@ -11,6 +11,7 @@ class LineInScoro(Element):
     comment: str
     price: Amount | None = None
     amount: Amount | None = None  # Scoro's word for quantity
+    amount2: Amount | None = None  # only to take away what somebody entered
     discount: Amount | None = None  # percent
     vat_code_id: int | None = None
     finance_account_id: int | None = None
@@ -27,7 +28,9 @@ class TradeDocumentInScoro(Element):
     deadline: Day | None = None
     currency: str
     currency_rate: Amount | None = None  # base units per document unit
-    discount: Amount | None = None
+    discount: Amount | None = None  # as the two below: only to take away what somebody entered
+    discount2: Amount | None = None
+    discount3: Amount | None = None
     vat_code_id: int | None = None  # read by sites with one tax rate per document
     reference_no: str | None = None
     project_id: int | None = None

@@ -13,8 +13,11 @@ from shared.documents.to_scoro.lines import to_lines
 from shared.documents.to_scoro.refs import Refs
 from shared.errors import NotLinkedYetError
 from shared.money import ZERO, rounded
+from shared.scoro.fields import optional_amount
 
 RATE_PLACES = 6
+DISCOUNTS = ("discount", "discount2", "discount3")
+ONE = Decimal(1)
 
 
 def to_scoro(document: DocumentInXero, refs: Refs) -> TradeDocumentInScoro:
@@ -70,13 +73,21 @@ def _one_vat_code(lines: Sequence[LineInScoro]) -> int | None:
 
 
 def onto(element: TradeDocumentInScoro, row: Mapping[str, Any]) -> TradeDocumentInScoro:
-    """The element as an update of that row: its lines take the ids of those at their places, the rest is deleted."""
-    ids = [int(line["id"]) for line in row.get("lines") or () if line.get("id")]
-    lines = tuple(_in_place(line, ids[place]) if place < len(ids) else line for place, line in enumerate(element.lines))
-    return element.model_copy(update={"lines": lines})
+    """The element as an update of that row: its lines take the ids of those at their places, the rest is deleted.
+
+    What is not sent stays, so whatever else would change the sum is taken away: somebody may have entered the document.
+    """
+    there = [line for line in row.get("lines") or () if line.get("id")]
+    lines = tuple(
+        _in_place(line, there[place]) if place < len(there) else line for place, line in enumerate(element.lines)
+    )
+    off = {name: ZERO for name in DISCOUNTS if optional_amount(row.get(name))}
+    return element.model_copy(update={"lines": lines, **off})
 
 
-def _in_place(line: LineInScoro, line_id: int) -> LineInScoro:
-    """A line that stays keeps what is not sent: a discount that it has no longer is taken away."""
+def _in_place(line: LineInScoro, there: Mapping[str, Any]) -> LineInScoro:
+    """A line that stays keeps what is not sent: a discount that it has no longer is taken away, a second factor too."""
     without = {"discount": ZERO} if line.price is not None and line.discount is None else {}
-    return line.model_copy(update={"id": line_id, **without})
+    if line.price is not None and optional_amount(there.get("amount2")) not in (None, ZERO, ONE):
+        without["amount2"] = ONE
+    return line.model_copy(update={"id": int(there["id"]), **without})

@@ -1,6 +1,7 @@
 """What Xero approved and somebody deletes in Scoro (R143–R145)."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from shared.contracts.envelope import Category
@@ -106,6 +107,19 @@ async def test_r146_what_somebody_made_again_by_hand_is_not_deleted_for_a_void_i
     [problem] = await whole.desk.store.problems.causes(CONNECTION)
     assert problem.code == "deleted_in_xero"
     assert [str(one["id"]) for one in await whole.scoro_rows("invoices")] == [again]
+
+
+async def test_r122_a_discount_that_somebody_gave_by_hand_does_not_spoil_the_sum(whole: Whole) -> None:
+    """125.00 less 20 % is Xero's 100.00; once Xero's lines are written, they count in full."""
+    made, again = await made_again(whole, discount="20", price="125")
+    await whole.in_xero("POST", f"/Invoices/{made}", {"Reference": "Changed once more"})
+
+    await whole.sync()
+
+    [row] = await whole.scoro_rows("invoices")
+    assert (str(row["id"]), row["reference_no"]) == (again, "Changed once more")
+    assert Decimal(str(row["sum"])) == Decimal(100)
+    assert await whole.desk.store.problems.causes(CONNECTION) == []
 
 
 async def made_again(whole: Whole, *, price: str = "100", **fields: Any) -> tuple[str, str]:
