@@ -18,6 +18,19 @@ class AmountDueError(SyncError):
         self.about = (f"receipts:{document}",)
 
 
+class PrepaidInPartError(SyncError):
+    """Of a prepayment more is allocated in Xero than Scoro still counts as prepaid: booked, part would count twice."""
+
+    code = "prepaid_in_part"
+    mended_by = MendedBy.OPERATOR
+
+    def __init__(self, number: str, *, amount: Decimal, left: Decimal, currency: str) -> None:
+        super().__init__(
+            f"{plain(amount)} {currency} that was paid ahead is allocated to {number} in Xero; "
+            f"Scoro counts {plain(left)} {currency} of it as prepaid"
+        )
+
+
 class SeveralReceiptsError(SyncError):
     """After an unclear answer several new receipts could be the one that was asked for."""
 

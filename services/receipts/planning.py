@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from services.receipts import matching
+from services.receipts import matching, prepaid
 from services.receipts.errors import AmountDueError, ReceiptLeavesError, ReceiptNotSeenError, ReceiptPaysOthersError
 from services.receipts.in_scoro import MODULES, PaidInScoro, ReceiptInScoro, due
 from services.receipts.in_xero import PaymentInXero
@@ -143,7 +143,7 @@ def plan(given: Given, on: Paid, booked: Mapping[str, ReceiptInScoro | None]) ->
             if (before := booked[given.own.scoro_id]) is not None:
                 return _again(given, on, given.own, before)
             _check_not_merged(on)
-        if payment.is_prepaid and on.prepaid + payment.signed <= on.document.prepayment_sum:
+        if prepaid.is_counted(payment, on.document, on.prepaid):
             on.prepaid += payment.signed
             return LeftOut(given.entry, PREPAID, until=(given.document,), money=given.money)
         found = matching.equal(

@@ -9,6 +9,13 @@ RECEIPTS: dict[str, Advice] = {
         "Open the document in both; delete in Scoro the receipt that Xero does not have, then retry; the next proof "
         "of both books sees it too.",
     ),
+    "prepaid_in_part": Advice(
+        "More was allocated in Xero than Scoro counts as prepaid",
+        "Scoro counts only part of this allocation as prepaid. Booked, that part would count twice; left out, the rest "
+        "would be missing.",
+        "Allocate in Xero what Scoro shows as prepaid and the rest separately, or bring the prepayment in Scoro to the "
+        "same sum; it is tried again with the next change of either.",
+    ),
     "receipt_made_in_scoro": Advice(
         "A receipt was booked in Scoro",
         "Payments on synchronized documents come from Xero; one that was added in Scoro is not in Xero.",

@@ -99,8 +99,8 @@ async def paid_twice(whole: Whole) -> tuple[dict[str, Any], dict[str, Any], dict
     return contact, first, receipt
 
 
-async def half_prepaid(whole: Whole) -> tuple[str, dict[str, Any]]:
-    """An invoice of 120 over a job of which half was paid ahead in Scoro: its id there, and its twin in Xero."""
+async def prepaid(whole: Whole, percent: int = 50) -> tuple[str, dict[str, Any]]:
+    """An invoice of 120 over a job of which part was paid ahead in Scoro: its id there, and its twin in Xero."""
     await whole.sync("first")
     await whole.choose(
         Category.INVOICES, Category.RECEIPTS, direction=Direction.FROM_SCORO, default_sales_account="200"
@@ -108,8 +108,8 @@ async def half_prepaid(whole: Whole) -> tuple[str, dict[str, Any]]:
     [client] = await whole.desk.make_contacts(1, name="Harbour & Sons")
     code = await vat_code(whole, "OUTPUT2")
     lines = [{"comment": "Work", "price": "100", "amount": "1", "vat_code_id": code}]
-    prepaid = await whole.desk.make("prepayments", company_id=int(client), prepayment_percent=50, lines=lines)
-    part = {"prepayment_id": prepaid["id"], "sum": "60.00", "date": "2026-11-02"}
+    prepaid = await whole.desk.make("prepayments", company_id=int(client), prepayment_percent=percent, lines=lines)
+    part = {"prepayment_id": prepaid["id"], "sum": f"{Decimal(120) * percent / 100:.2f}", "date": "2026-11-02"}
     await whole.desk.make("receipts", contact_id=int(client), currency=prepaid["currency"], receipts=[part])
     invoice_id = await whole.desk.make_invoice(client, lines=lines, prepayment_id=[prepaid["id"]], is_sent=1)
     await whole.sync()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from shared.contracts.envelope import Category
-from tests.integration.whole.paying import TO_SCORO, allocate, begin, half_prepaid, paid_ahead, put, put_note, sums
+from tests.integration.whole.paying import TO_SCORO, allocate, begin, paid_ahead, prepaid, put, put_note, sums
 from tests.integration.whole.world import Whole
 
 
@@ -35,7 +35,7 @@ async def test_what_was_taken_back_before_its_document_crossed_is_never_booked(w
 
 async def test_what_was_taken_back_no_longer_counts_as_prepaid_in_scoro(whole: Whole) -> None:  # R99, R116
     """The accountant allocates the prepayment anew; Scoro counts it as prepaid all the time."""
-    _, invoice = await half_prepaid(whole)
+    _, invoice = await prepaid(whole)
     ahead = await paid_ahead(whole, invoice["Contact"], "60")
     await allocate(whole, "Prepayments", ahead, invoice, "60")
     await whole.sync()

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from shared.contracts.envelope import Category
-from tests.integration.whole.paying import allocate, begin, half_prepaid, paid_ahead, pay, put, put_note, sums
+from tests.integration.whole.paying import allocate, begin, paid_ahead, pay, prepaid, put, put_note, sums
+from tests.integration.whole.sending import problems
 from tests.integration.whole.world import Whole
 
 
@@ -68,7 +69,7 @@ async def test_what_a_prepayment_was_allocated_to_arrives_and_the_rest_stays(who
 
 async def test_what_scoro_counts_as_prepaid_is_not_booked_again(whole: Whole) -> None:  # R97, R98, R99
     """The invoice that follows a prepayment crosses at full value; its prepaid part comes back as an allocation."""
-    invoice_id, invoice = await half_prepaid(whole)
+    invoice_id, invoice = await prepaid(whole)
     assert invoice["Total"] == Decimal(120)  # R98
     ahead = await paid_ahead(whole, invoice["Contact"], "60")
     await allocate(whole, "Prepayments", ahead, invoice, "60")
@@ -82,3 +83,42 @@ async def test_what_scoro_counts_as_prepaid_is_not_booked_again(whole: Whole) ->
     assert sums(await whole.scoro_rows("receipts")) == [Decimal(60), Decimal(60)]
     entries = whole.desk.store.database.collection("changes").find({"category": "receipts", "state": "left_out"})
     assert [one["reason"] async for one in entries] == ["prepaid_in_scoro"]
+
+
+async def test_r99_what_scoro_counts_as_prepaid_in_part_is_told_and_not_booked(whole: Whole) -> None:
+    """Booked as a whole, 30 of the 50 would count twice, and nobody would see it: what is open is not compared then."""
+    invoice_id, invoice = await prepaid(whole, 25)
+    ahead = await paid_ahead(whole, invoice["Contact"], "50")
+    await allocate(whole, "Prepayments", ahead, invoice, "50")
+
+    await whole.sync()
+
+    [problem] = (await problems(whole)).values()
+    assert problem.code == "prepaid_in_part"
+    assert problem.text == (
+        f"50 GBP that was paid ahead is allocated to {invoice['InvoiceNumber']} in Xero; "
+        "Scoro counts 30 GBP of it as prepaid"
+    )
+    [row] = [one for one in await whole.scoro_rows("invoices") if str(one["id"]) == invoice_id]
+    assert Decimal(str(row["receivable_sum"])) == Decimal(90)
+
+
+async def test_r99_once_the_accountant_allocates_it_in_two_parts_both_books_agree(whole: Whole) -> None:
+    invoice_id, invoice = await prepaid(whole, 25)
+    ahead = await paid_ahead(whole, invoice["Contact"], "50")
+    await allocate(whole, "Prepayments", ahead, invoice, "50")
+    await whole.sync()
+    [one] = next(row for row in (await whole.xero_books())["Prepayments"] if row["PrepaymentID"] == ahead)[
+        "Allocations"
+    ]
+    await whole.in_xero("DELETE", f"/Prepayments/{ahead}/Allocations/{one['AllocationID']}", {})
+    await allocate(whole, "Prepayments", ahead, invoice, "30")
+    await whole.sync()
+    await allocate(whole, "Prepayments", ahead, invoice, "20")
+
+    await whole.sync()
+
+    [row] = [one for one in await whole.scoro_rows("invoices") if str(one["id"]) == invoice_id]
+    [there] = (await whole.xero_books())["Invoices"]
+    assert Decimal(str(row["receivable_sum"])) == Decimal(str(there["AmountDue"])) == Decimal(70)
+    assert await problems(whole) == {}
