@@ -19,6 +19,11 @@ def lifted(wanted: XeroStatus, current: XeroStatus) -> XeroStatus:
     return max(wanted, current, key=lambda status: RANK[status])
 
 
+def is_below(current: XeroStatus, wanted: XeroStatus) -> bool:
+    """Whether a document in that status is still to be lifted (R77, R78)."""
+    return current in RANK and lifted(wanted, current) is not current
+
+
 def payment_attached(twin: Twin) -> bool:
     """Paid, part paid, credited or allocated: Xero takes no more changes (R80, R136)."""
     return twin.status is XeroStatus.PAID or twin.amount_paid + twin.amount_credited > ZERO

@@ -106,15 +106,14 @@ class DocumentsFromScoro:
     async def _looked_for(self, connection: Connection, plans: Sequence[Plan]) -> list[Plan]:
         """What is to be created may be there already, where numbers do not keep a second one away (R104)."""
         new = {plan.entry.id: plan for plan in plans if isinstance(plan, Write) and plan.method == "PUT"}
-        items = [
-            CallEntry(plan.entry.id, plan.entry.key.object_id, plan.fingerprint, plan.memo) for plan in new.values()
-        ]
+        items = [CallEntry(known, one.entry.key.object_id, one.fingerprint, one.memo) for known, one in new.items()]
         elements = {entry_id: self._element(plan.memo["kind"], plan.element) for entry_id, plan in new.items()}
         verdicts: dict[int, Verdict] = {}
         for resource in {plan.resource for plan in new.values()}:
             some = [item for item in items if new[item.entry_id].resource == resource]
             verdicts |= await self._matched(connection, resource, some, elements)
-        return [planning.settled(plan, verdicts.get(plan.entry.id)) for plan in plans]
+        found = {known: planning.settled(plan, verdicts.get(known), elements[known]) for known, plan in new.items()}
+        return [found.get(plan.entry.id, plan) for plan in plans]
 
     def _element(self, kind: Kind, element: dict[str, Any]) -> XeroDocument:
         return self._form.elements[kind].model_validate(element)
@@ -199,7 +198,7 @@ class DocumentsFromScoro:
         ]
         looked_up = await self._matched(connection, call.resource, taken, self._elements(call))
         known: dict[int, Verdict] = {
-            entry_id: verdict for entry_id, verdict in looked_up.items() if not isinstance(verdict, Again)
+            one: verdict for one, verdict in looked_up.items() if not isinstance(verdict, Again) or verdict.link
         }
         known |= await self._stuck(connection, call, stuck)
         known |= await self._closed(connection, call, answers)
@@ -260,7 +259,7 @@ class DocumentsFromScoro:
             taken = frozenset(xero_id for xero_id, owner in owners.items() if owner != item.object_id)
             key, element = self._key(connection, item), elements[item.entry_id]
             verdicts[item.entry_id] = verdict = judging.matched(key, item, element, twins, taken)
-            if isinstance(verdict, Accepted):  # nobody after it may have the same twin
+            if isinstance(verdict, Accepted | Again) and verdict.link:  # nobody after it may have the same twin
                 owners[verdict.link.xero_id] = item.object_id
         return verdicts
 

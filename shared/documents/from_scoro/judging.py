@@ -1,6 +1,7 @@
 """Reading Xero's answer about one document; pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from shared import jsonio
 from shared.answers import ElementResult
 from shared.documents.fields import XeroDocument, XeroStatus
 from shared.documents.from_scoro import matching
-from shared.documents.status import GONE, update_blocked
+from shared.documents.status import GONE, is_below, update_blocked
 from shared.documents.totals import compare
 from shared.documents.twins import Twin, twin_of
 from shared.errors import RefusedError, SyncError
@@ -80,7 +81,9 @@ def refused(item: CallEntry, result: ElementResult) -> Verdict:
 
 def answered(key: ObjectKey, item: CallEntry, result: ElementResult) -> Verdict:
     """The verdict on an element that needs no look-up."""
-    return accepted(key, item, twin_of(result.body)) if result.is_ok else refused(item, result)
+    if not result.is_ok:
+        return refused(item, result)
+    return accepted(key, item, twin_of(result.body), evidence=item.memo.get("evidence", "created"))
 
 
 def after_refusal(key: ObjectKey, item: CallEntry, twin: Twin | None, link: Link | None) -> Verdict | None:
@@ -102,12 +105,17 @@ def after_refusal(key: ObjectKey, item: CallEntry, twin: Twin | None, link: Link
 def matched(
     key: ObjectKey, item: CallEntry, element: XeroDocument, found: Iterable[Twin], linked: frozenset[str]
 ) -> Verdict:
-    """What has our number in Xero is our document, or somebody else's (R82)."""
+    """What has our number in Xero is our document, or somebody else's (R82).
+
+    What is a draft there and should be approved is linked, and brought in step next: nobody pays a draft (R77).
+    """
     try:
         decision = matching.match(element, Decimal(item.memo["gross"]), found, linked=linked)
     except SyncError as error:
         return Refused(error, money(item))
     if isinstance(decision, matching.Link):
+        if is_below(decision.twin.status, element.status):
+            return Again(link=replace(link_to(key, item, decision.twin, evidence=decision.evidence), fingerprint=None))
         return accepted(key, item, decision.twin, wrote=False, evidence=decision.evidence)
     return Again()
 

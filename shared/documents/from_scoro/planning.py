@@ -26,7 +26,20 @@ from shared.store.records import Brake, Entry, Link, LinkState, ObjectKey
 from shared.store.undoings import UNDONE
 from shared.sync.directions import choices_of
 from shared.sync.fingerprint import Translated, told
-from shared.sync.plans import Accepted, Closed, Failed, InSync, LeftOut, Money, Plan, Refused, Verdict, Waits, Write
+from shared.sync.plans import (
+    Accepted,
+    Again,
+    Closed,
+    Failed,
+    InSync,
+    LeftOut,
+    Money,
+    Plan,
+    Refused,
+    Verdict,
+    Waits,
+    Write,
+)
 from shared.sync.settings import CategorySettings, SyncSettings
 
 DELETED = "deleted"
@@ -259,11 +272,15 @@ def _serial(element: XeroDocument) -> str:
     return f"{element.kind}:{element.contact.contact_id}:{element.number.casefold()}"
 
 
-def settled(plan: Plan, verdict: Verdict | None) -> Plan:
+def settled(plan: Write, verdict: Verdict | None, element: XeroDocument) -> Plan:
     """A planned creation, after Xero was asked whether the document is there already."""
     match verdict:
         case Accepted(link, None):
             return InSync(plan.entry, link, is_link_new=True)
         case Accepted(_, error, money) | Refused(error, money) if error is not None:
             return Failed(plan.entry, error, money)
+        case Again(link=link) if link is not None:
+            twin = Twin.model_validate(link.twin)
+            memo = plan.memo | {"xero_id": twin.xero_id, "evidence": link.evidence}
+            return replace(plan, method="POST", element=onto(element, twin).as_json(), memo=memo)
     return plan

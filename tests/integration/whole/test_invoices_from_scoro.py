@@ -126,6 +126,25 @@ async def test_r81_a_number_that_a_voided_document_of_xero_bears_cannot_be_used(
     assert await problems(whole) == {}
 
 
+async def test_r77_r82_a_draft_that_somebody_entered_in_xero_is_linked_and_approved(whole: Whole) -> None:
+    client = await begin(whole)
+    contact = await whole.put_in_xero("Contacts", Name="Harbour Ltd")
+    row = {"Description": "x", "Quantity": 1, "UnitAmount": 95, "AccountCode": "200", "TaxType": "OUTPUT2"}
+    draft = await whole.put_in_xero(
+        "Invoices", Type="ACCREC", Contact={"ContactID": contact["ContactID"]}, InvoiceNumber="1001",
+        Date="2026-10-01", DueDate="2026-10-15", Status="DRAFT", LineItems=[row],
+    )  # fmt: skip
+    made = await whole.desk.make_invoice(client, no="1001", date="2026-11-01", is_sent=1)
+
+    await whole.sync()
+
+    [there] = (await whole.xero_books())["Invoices"]
+    assert (there["InvoiceID"], there["Status"]) == (draft["InvoiceID"], "AUTHORISED")
+    assert there["DateString"][:10] == "2026-11-01"
+    links = await whole.desk.store.links.by_scoro("acme", Category.INVOICES, [made])
+    assert (links[made].evidence, await problems(whole)) == ("number", {})
+
+
 async def test_r143_a_deletion_in_scoro_takes_the_draft_along_and_leaves_what_is_approved(whole: Whole) -> None:
     client = await begin(whole)
     draft = await whole.desk.make_invoice(client, no="1001")
