@@ -73,7 +73,8 @@ class Allocating(DocumentsFromScoro):
         """See `Crossing`."""
         if not _is_allocation(call):
             verdicts = await super().judge(connection, call, answers)
-            return [_then(item, verdict) for (item, _), verdict in zip(answers, verdicts, strict=True)]
+            due = await self._still_due(connection, call)
+            return [_then(item, verdict, due) for (item, _), verdict in zip(answers, verdicts, strict=True)]
         links = await self._links(connection, call)
         closed = {item.entry_id: _days(item) for item, result in answers if result.code == CLOSED}
         closed_now = await self._lock_dates.explained(connection, closed)
@@ -86,7 +87,7 @@ class Allocating(DocumentsFromScoro):
         """See `Crossing`; an allocation is there if the note names its invoice."""
         if not _is_allocation(call):
             verdicts = await super().look_up(connection, call)
-            return [_then(item, verdict) for item, verdict in zip(call.entries, verdicts, strict=True)]
+            return [_then(item, verdict, {}) for item, verdict in zip(call.entries, verdicts, strict=True)]
         links = await self._links(connection, call)
         xero = await self._clients.xero(connection)
         notes = await _by_id(xero, NOTES, "CreditNoteID", [item.memo["xero_id"] for item in call.entries])
@@ -94,6 +95,15 @@ class Allocating(DocumentsFromScoro):
             Accepted(links[item.object_id], wrote=False) if _names(notes.get(item.memo["xero_id"]), item) else Again()
             for item in call.entries
         ]
+
+    async def _still_due(self, connection: Connection, call: Call) -> dict[str, Any]:
+        """Note → the invoice that it is to be allocated to, of those that were changed before they were."""
+        if call.resource != NOTES:
+            return {}
+        links = await self._store.links.by_scoro(
+            connection.id, self.category, [item.object_id for item in call.entries if not item.memo["delete"]]
+        )
+        return {one: link.twin[DUE] for one, link in links.items() if link.twin.get(DUE)}
 
     async def _links(self, connection: Connection, call: Call) -> Mapping[str, Link]:
         """As they are once nothing more is to be allocated."""
@@ -124,12 +134,16 @@ def _marked(plan: Plan) -> Plan:
     return replace(plan, memo={**plan.memo, CREDITED: credited[0]}) if len(credited) == 1 else plan
 
 
-def _then(item: CallEntry, verdict: Verdict) -> Verdict:
-    """A note that was just made is planned anew, to be allocated."""
-    credited = item.memo.get(CREDITED)
-    if credited is None or not isinstance(verdict, Accepted) or verdict.error is not None:
+def _then(item: CallEntry, verdict: Verdict, still_due: Mapping[str, Any]) -> Verdict:
+    """A note that was just made, or changed meanwhile, is planned anew, to be allocated: at once, if it is equal."""
+    credited = item.memo.get(CREDITED) or still_due.get(item.object_id)
+    if credited is None or not isinstance(verdict, Accepted | Again) or not verdict.link:
         return verdict
-    return Again(link=replace(verdict.link, twin={**verdict.link.twin, DUE: credited}))
+    if verdict.link.state is not LinkState.ACTIVE:
+        return verdict
+    link = replace(verdict.link, twin={**verdict.link.twin, DUE: credited})
+    is_equal = isinstance(verdict, Accepted) and verdict.error is None
+    return Again(link=link) if is_equal else replace(verdict, link=link)
 
 
 def allocation(plan: InSync, note: Mapping[str, Any] | None, invoice: Mapping[str, Any] | None) -> Plan:

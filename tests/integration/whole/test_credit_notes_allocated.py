@@ -116,6 +116,25 @@ async def test_where_xero_refuses_it_the_note_stays_linked_and_a_person_is_told(
     assert len(await notes(whole)) == 1
 
 
+async def test_what_is_changed_before_it_is_allocated_is_allocated_all_the_same(whole: Whole) -> None:  # R94
+    made = await invoice(whole, await from_scoro(whole, allocate_credit_notes=True), no="I-1")
+    await whole.sync()
+    await whole.desk.xero.post("faults", {"kind": "status", "path": BELOW, "status": 503, "count": 1})
+    await whole.desk.scoro_time()
+    credit = await credited(whole, made)
+    await whole.sync()
+    assert (len(await notes(whole)), await due(whole)) == (1, Decimal(114))
+    await whole.desk.scoro_time()
+    await whole.desk.edit("invoices", credit, reference_no="Changed")
+
+    await whole.want(INVOICES, "scoro", credit, why="webhook")
+    await after_an_age(whole, INVOICES)
+
+    [note] = await notes(whole)
+    assert (note["Reference"], len(note["Allocations"]), await due(whole)) == ("Changed", 1, Decimal(0))
+    assert (await whole.newest(INVOICES, "scoro", credit)).state is State.SYNCED
+
+
 @pytest.mark.parametrize("carried_out", [True, False])
 async def test_an_unclear_answer_allocates_nothing_twice(whole: Whole, carried_out: bool) -> None:  # noqa: FBT001 # R94
     made = await invoice(whole, await from_scoro(whole, allocate_credit_notes=True), no="I-1")
