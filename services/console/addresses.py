@@ -14,5 +14,8 @@ class Addresses:
     """None where nobody named one: then the broker can only be managed with its own tool."""
     mongodb_url: SecretStr
     mongodb_database: str
-    public_url: str
+    connector_url: str
+    """From inside: whoever comes by the edge finds no internal API."""
     internal_api_key: SecretStr
+    public_url: str = ""
+    """Of the connector, for programs outside; pages name it to nobody."""

@@ -213,9 +213,12 @@ class ConnectorApi:
             answer = await self._client.request(method, path, json=body, headers=headers)
         except httpx.TransportError as error:
             raise AwayError(f"the connector does not answer at {self._client.base_url}") from error
-        if answer.is_success:
+        if not answer.is_success:
+            raise _refusal(answer)
+        try:
             return answer.json()
-        raise _refusal(answer)
+        except ValueError as error:
+            raise AwayError(f"what answers at {self._client.base_url} is not the connector") from error
 
 
 def _refusal(answer: httpx.Response) -> SyncError:
@@ -235,7 +238,7 @@ async def connector(found: Addresses) -> AsyncIterator[ConnectorApi]:
     """A client for the life of a command."""
     headers = {"Authorization": f"Bearer {found.internal_api_key.get_secret_value()}"}
     async with httpx.AsyncClient(
-        base_url=found.public_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False, verify=trusted()
+        base_url=found.connector_url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False, verify=trusted()
     ) as client:
         yield ConnectorApi(client)
 

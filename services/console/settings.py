@@ -6,6 +6,9 @@ from pydantic_settings import SettingsConfigDict
 from shared.secret_files import FromEnvironment
 from shared.setting_kinds import Broker, DatabaseName, Management, MongoAddress, OwnSecret, WebAddress
 
+CONNECTOR_URL = "http://localhost:8080"
+"""Where the command line runs in the connector's container, or beside it."""
+
 
 class ConsoleSettings(FromEnvironment):
     """Addresses alone: the console holds no key to what is encrypted at rest. What is not set is None."""
@@ -18,6 +21,9 @@ class ConsoleSettings(FromEnvironment):
     )
     mongodb_url: MongoAddress | None = Field(default=None, description="MongoDB replica set")
     mongodb_database: DatabaseName | None = Field(default=None, description="Database name")
+    connector_url: WebAddress | None = Field(
+        default=None, description=f"Address of the connector from inside, for the console too; empty: {CONNECTOR_URL}"
+    )
     public_url: WebAddress | None = Field(default=None, description="Address of the connector seen from outside")
     internal_api_key: OwnSecret | None = Field(
         default=None, description="Key by which the command line and the console speak to the connector"

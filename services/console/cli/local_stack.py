@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 
 from deploy.local.errors import NotRunningError
+from deploy.local.services import CONNECTOR
 from deploy.local.stack import Stack
 from services.console.addresses import Addresses
 
@@ -20,6 +21,7 @@ def addresses() -> Addresses | None:
         rabbitmq_management_url=SecretStr(around.servers.rabbitmq_management),
         mongodb_url=SecretStr(around.servers.mongodb),
         mongodb_database=around.database,
+        connector_url=around.address(CONNECTOR),
         public_url=around.public_url,
         internal_api_key=SecretStr(around.keys.internal_api_key),
     )

@@ -27,7 +27,7 @@ from services.console.previews import Previewed
 from services.console.queries import Queries
 from services.console.reconciling import Reconciling
 from services.console.releasing import Releasing
-from services.console.settings import ConsoleSettings
+from services.console.settings import CONNECTOR_URL, ConsoleSettings
 from services.console.spelling import Times
 from services.console.undoing import Undone
 from shared.clock import Clock, SystemClock
@@ -179,15 +179,17 @@ def addresses() -> Addresses:
         found = getattr(given, name) or getattr(here, name, None)
         return found if found is not None else XeroSettings.model_fields[name].default
 
-    rabbitmq_url = first("rabbitmq_url")
+    rabbitmq_url, mongodb_url = first("rabbitmq_url"), first("mongodb_url")
     of_this_broker = here.rabbitmq_management_url if here is not None and here.rabbitmq_url == rabbitmq_url else None
+    of_this_stack = here.connector_url if here is not None and here.mongodb_url == mongodb_url else CONNECTOR_URL
     return Addresses(
         rabbitmq_url=rabbitmq_url,
         rabbitmq_management_url=given.rabbitmq_management_url or of_this_broker,
-        mongodb_url=first("mongodb_url"),
+        mongodb_url=mongodb_url,
         mongodb_database=first("mongodb_database"),
-        public_url=first("public_url"),
+        connector_url=given.connector_url or of_this_stack,
         internal_api_key=first("internal_api_key"),
+        public_url=first("public_url"),
     )
 
 

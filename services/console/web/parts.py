@@ -58,7 +58,7 @@ def parts(settings: WebSettings, store: Store, publisher: Sends, clock: Clock, n
         rabbitmq_management_url=settings.rabbitmq_management_url,
         mongodb_url=settings.mongodb_url,
         mongodb_database=settings.mongodb_database,
-        public_url=settings.connector_url,
+        connector_url=settings.connector_url,
         internal_api_key=settings.internal_api_key,
     )
     late = LateConnector(addresses)

@@ -5,6 +5,7 @@ from typing import Self
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, model_validator
 
+from services.console.settings import CONNECTOR_URL
 from shared.config import CommonSettings
 from shared.setting_kinds import (
     HeaderName,
@@ -24,9 +25,7 @@ class WebSettings(CommonSettings):
     token_key: SecretStr = Field(
         default_factory=lambda: SecretStr(Fernet.generate_key().decode()), description="Not used by the console"
     )
-    connector_url: WebAddress = Field(
-        default="http://localhost:8080", description="Address of the connector for the console"
-    )
+    connector_url: WebAddress = Field(default=CONNECTOR_URL, description="Address of the connector from inside")
     console_url: WebAddress = Field(
         default="http://localhost:8090", description="Address of the console seen from outside"
     )

@@ -53,7 +53,8 @@ def command(mongodb_url: str, mongodb_database: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("MONGODB_URL", mongodb_url)
     monkeypatch.setenv("MONGODB_DATABASE", mongodb_database)
     monkeypatch.setenv("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:1/")
-    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("CONNECTOR_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PUBLIC_URL", "https://sync.example.com")
     monkeypatch.setenv("INTERNAL_API_KEY", "key")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
@@ -72,7 +73,7 @@ def connector(command: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[Con
     """Answers the command line."""
     pretended = Connector()
     with listening(pretended) as address:
-        monkeypatch.setenv("PUBLIC_URL", address)
+        monkeypatch.setenv("CONNECTOR_URL", address)
         yield pretended
 
 

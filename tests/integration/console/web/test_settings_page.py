@@ -121,7 +121,7 @@ async def test_bookmarks_are_chosen_by_name_and_what_follows_is_counted(
         await scene.end(Result(entry, State.LEFT_OUT, reason="outside_bookmark"))
     await browser.visits_as("Mari", Role.ADMINISTRATOR, ACME)
     with listening(Connector()) as address:
-        late = LateConnector(replace(given.addresses, public_url=address))
+        late = LateConnector(replace(given.addresses, connector_url=address))
         monkeypatch.setattr(given.bookmarks, "connector", late)
         monkeypatch.setattr(given.actions, "_connector", late)
         page = await browser.get(f"/c/{ACME}/settings")
