@@ -128,6 +128,14 @@ def test_mongodb_starts_as_the_replica_set_that_its_clients_expect() -> None:
     subprocess.run(["/bin/bash", "-n", "-c", script], check=True)  # noqa: S603 - only read, not run
 
 
+@pytest.mark.parametrize("name", compose.services())
+def test_a_secret_that_is_no_file_is_for_a_container_that_can_be_written_to(name: str) -> None:
+    service, known = compose.services()[name], compose.document()["secrets"]
+    written = [secret for secret in service.get("secrets", []) if "file" not in known[secret]]
+
+    assert not (written and service.get("read_only"))
+
+
 def test_what_only_looks_on_is_mounted_to_be_read_and_is_in_the_tree() -> None:
     mounted = [
         volume.split(":")
