@@ -3,13 +3,17 @@
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 
-from shared.errors import InvalidChoiceError, SyncError
+from shared.errors import InvalidChoiceError, MendedBy, SyncError
 
 
 class UnreadableSecretError(SyncError):
-    """A stored secret was encrypted with a key that is no longer given."""
+    """A stored secret was encrypted with a key that this process was not given.
+
+    While a key is rotated that ends with its restart, and whatever it was to do waits until then.
+    """
 
     code = "unreadable_secret"
+    mended_by = MendedBy.TIME
 
 
 class Vault:

@@ -54,8 +54,8 @@ MACHINERY: dict[str, Advice] = {
     "serial_busy": OTHER_WORKER,
     "unreadable_secret": Advice(
         "A stored key cannot be read",
-        "It was encrypted with a TOKEN_KEY that is no longer given.",
-        "Add the former key to TOKEN_KEY after the present one, separated by a comma.",
+        "It was encrypted with a TOKEN_KEY that not every process was given.",
+        "Add that key to TOKEN_KEY after the present one, separated by a comma, and restart; what waits goes on.",
     ),
     "malformed_hook": Advice("A webhook's body could not be read", "It is not what its sender documents.", NOTHING),
     "wrong_signature": Advice(

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from shared.contracts.envelope import Category, Lane
+from shared.crypto import UnreadableSecretError
 from shared.errors import LimitError, NotSentError, RefusedError
 from shared.store.records import CallEntry, Entry, Link, LinkState, ObjectKey, State
 from shared.sync.backoff import due
@@ -46,6 +47,12 @@ def test_what_time_mends_is_due_again_and_is_no_problem() -> None:
     result = failed(AN_ENTRY, NotSentError("refused"), NOW)
 
     assert (result.state, result.due_at, result.problem) == (State.OPEN, NOW + dt.timedelta(seconds=5), None)
+
+
+def test_while_a_key_is_rotated_documents_wait_for_the_process_that_has_only_the_old_one() -> None:
+    result = failed(AN_ENTRY, UnreadableSecretError("none of the keys fits"), NOW)
+
+    assert (result.state, result.problem) == (State.OPEN, None)
 
 
 def test_a_limit_is_waited_for_until_it_opens() -> None:
