@@ -1,4 +1,4 @@
-"""Alarms that were told: each once, until what it was about is over."""
+"""Alarms that were told: each once by each way, until what it was about is over."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -33,18 +33,22 @@ class Alarms:
         self._alarms = database.collection(ALARMS)
         self._clock = clock
 
-    async def untold(self, present: Collection[Alarm]) -> list[Alarm]:
-        """Those of the present ones that nobody was told of yet; what is over may be told again when it comes back."""
+    async def forget_all_but(self, present: Collection[Alarm]) -> None:
+        """What is over may be told again when it comes back."""
         await self._alarms.delete_many({"_id": {"$nin": [one.key for one in present]}})
-        told = {row["_id"] async for row in self._alarms.find({}, {"_id": 1})}
+
+    async def untold(self, present: Collection[Alarm], way: str) -> list[Alarm]:
+        """Those of the present ones that were not told by this way yet; rows of a former version name none."""
+        rows = self._alarms.find({"$or": [{"ways": way}, {"ways": {"$exists": False}}]}, {"_id": 1})
+        told = {row["_id"] async for row in rows}
         return [one for one in present if one.key not in told]
 
-    async def told(self, alarms: Collection[Alarm]) -> None:
-        """They reached somebody."""
+    async def told(self, alarms: Collection[Alarm], way: str) -> None:
+        """They reached whoever is told by this way."""
         now = self._clock.now()
         for one in alarms:
             row: Document = {"title": one.title, "told_at": now}
-            await self._alarms.update_one({"_id": one.key}, {"$set": row}, upsert=True)
+            await self._alarms.update_one({"_id": one.key}, {"$set": row, "$addToSet": {"ways": way}}, upsert=True)
 
     async def since(self, key: str) -> dt.datetime | None:
         """When somebody was told of it; None where nobody was, or it is over."""

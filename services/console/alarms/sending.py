@@ -3,7 +3,7 @@
 import asyncio
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -30,20 +30,17 @@ class Receivers:
     console_url: str
 
     @property
-    def has_any(self) -> bool:
-        """Whether anybody can be told."""
-        return bool(self.people and self.smtp_url.get_secret_value()) or bool(self.webhook_url.get_secret_value())
+    def ways(self) -> dict[str, "Tell"]:
+        """In which somebody can be told; each raises AwayError where it does not reach them."""
+        found: dict[str, Tell] = {}
+        if self.people and self.smtp_url.get_secret_value():
+            found["mail"] = _mail
+        if self.webhook_url.get_secret_value():
+            found["post"] = _post
+        return found
 
 
-async def tell(alarms: Sequence[Alarm], receivers: Receivers) -> None:
-    """Everybody.
-
-    Raises AwayError where somebody could not be told; they are told again.
-    """
-    if receivers.people and receivers.smtp_url.get_secret_value():
-        await _mail(alarms, receivers)
-    if receivers.webhook_url.get_secret_value():
-        await _post(alarms, receivers)
+Tell = Callable[[Sequence[Alarm], Receivers], Awaitable[None]]
 
 
 def message(alarms: Sequence[Alarm], receivers: Receivers) -> EmailMessage:
@@ -51,7 +48,7 @@ def message(alarms: Sequence[Alarm], receivers: Receivers) -> EmailMessage:
     made = EmailMessage()
     made["From"], made["To"] = receivers.sender, ", ".join(receivers.people)
     more = f" and {len(alarms) - 1} more" if len(alarms) > 1 else ""
-    made["Subject"] = f"Scoro–Xero Sync: {alarms[0].title}{more}".replace("\n", " ")
+    made["Subject"] = " ".join(f"Scoro–Xero Sync: {alarms[0].title}{more}".split())  # a header is one line
     parts = [f"{one.title}\n{one.text}\n{_link(one, receivers)}" for one in alarms]
     made.set_content("\n\n".join(parts) + "\n\nEach is told once, until it is over.\n")
     return made

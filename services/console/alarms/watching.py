@@ -1,14 +1,15 @@
 """Looking once a minute whether somebody should be told; of several consoles one does."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 import structlog
 
-from services.console.alarms import conditions, sending
-from services.console.alarms.sending import Receivers
+from services.console.alarms import conditions
+from services.console.alarms.sending import Receivers, Tell
 from services.console.glances import Glancing
 from shared.clock import Clock
-from shared.errors import SyncError
+from shared.messaging.middleware import caught
 from shared.redaction import logged
 from shared.store.alarms import Alarm
 from shared.store.database import TRANSIENT
@@ -42,18 +43,24 @@ class AlarmWatch:
             await self._clock.sleep(EVERY_SECONDS)
 
     async def look(self) -> int:
-        """Once; hands out how many alarms were told."""
-        untold = await self._store.alarms.untold(await self._present())
-        if not untold or not self._receivers.has_any:
-            return 0
-        try:
-            await sending.tell(untold, self._receivers)
-        except SyncError as error:
-            log.warning("alarms.not_told", count=len(untold), error=logged(error))
-            return 0
-        await self._store.alarms.told(untold)
-        log.info("alarms.told", count=len(untold))
-        return len(untold)
+        """Once; hands out how many alarms were told. A way that leads nowhere keeps nobody else from being told."""
+        present = await self._present()
+        await self._store.alarms.forget_all_but(present)
+        told: set[str] = set()
+        for way, tell in self._receivers.ways.items():
+            untold = await self._store.alarms.untold(present, way)
+            if untold and await self._reached(untold, way, tell):
+                told |= {one.key for one in untold}
+        return len(told)
+
+    async def _reached(self, untold: Sequence[Alarm], way: str, tell: Tell) -> bool:
+        failure = await caught(tell(untold, self._receivers))
+        if failure is not None:
+            log.warning("alarms.not_told", way=way, count=len(untold), error=logged(failure))
+            return False
+        await self._store.alarms.told(untold, way)
+        log.info("alarms.told", way=way, count=len(untold))
+        return True
 
     async def _present(self) -> list[Alarm]:
         found = conditions.of_the_house(await self._store.dead_letters.open())

@@ -124,6 +124,30 @@ async def test_what_could_not_be_told_is_told_later(scene: Scene, post: Post, ma
     assert (refused, later, len(post.mails)) == (0, 1, 1)
 
 
+async def test_a_mail_server_that_is_away_keeps_nobody_else_from_being_told_and_nobody_is_told_twice(
+    scene: Scene, post: Post, mail_server: str, web_server: str
+) -> None:
+    await scene.a_day()
+    alarms = watch(scene, smtp="smtp+plain://127.0.0.1:1", web=web_server)
+
+    told = [await alarms.look() for _ in range(3)]
+    mailed = [await watch(scene, smtp=mail_server, web=web_server).look() for _ in range(2)]
+
+    assert (told, mailed, len(post.posted), len(post.mails)) == ([1, 0, 0], [1, 0], 1, 1)
+
+
+@pytest.mark.parametrize("odd", ["\r", "\n", "\u2028"])
+async def test_a_name_in_several_lines_is_told_in_one(scene: Scene, post: Post, mail_server: str, odd: str) -> None:
+    await scene.a_day()
+    name = {"company": {"name": f"Acme{odd}Nordic"}}
+    await scene.store.database.collection("connections").update_one({"_id": ACME}, {"$set": name})
+
+    told = await watch(scene, smtp=mail_server).look()
+
+    assert told == 1
+    assert "Acme Nordic" in message_from_string(post.mails[0], policy=policy.default)["Subject"]
+
+
 async def test_what_was_over_is_told_again_when_it_comes_back(scene: Scene, post: Post, web_server: str) -> None:
     await scene.a_day()
     alarms = watch(scene, web=web_server)
