@@ -46,7 +46,7 @@ def _address(*schemes: str, example: str = "", optional: bool = False) -> AfterV
             port = found.port
         except ValueError:
             return False
-        return found.scheme in schemes and bool(found.hostname) and port != 0
+        return text.partition(":")[0] in schemes and bool(found.hostname) and port != 0  # in small letters, as compared
 
     words = f"should be an address such as {example or f'{schemes[0]}://host'}"
     return _checked(lambda text: (optional and not text) or fits(text), words)

@@ -56,6 +56,11 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("ALARM_FROM", "hunter2"),
         ("ALARM_WEBHOOK_URL", "hunter2"),
         ("RETENTION_DAYS", "3"),
+        ("RETENTION_DAYS", "99999999999"),
+        ("SCHEDULER_LEASE_SECONDS", "inf"),
+        ("SCHEDULER_SWEEP_SECONDS", "inf"),
+        ("SCHEDULER_BATCH", "1000000000"),
+        ("CONSOLE_URL", "HTTPS://hunter2.example"),  # would be taken for plain http, and its cookies be sent over it
     ],
 )
 def test_nonsense_is_refused_with_the_variables_name_and_without_its_value(
