@@ -109,9 +109,10 @@ def change(
     tracking.create_missing_options (true: a project on a document from Scoro that is no option yet becomes one),
     reference.deactivate_unmatched (true: accounts and tax rates that only Scoro has become inactive there; false
     changes nothing back), brakes.deletions, brakes.deletions_percent, brakes.approved_updates, and for each category
-    enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number), ask_above_documents
-    (50) and, where there is money, ask_above_amount (10000, in the organisation's currency): a run that would write
-    more waits for `scoro-xero release`.
+    enabled, direction (from_scoro, to_scoro), start_date (2026-11-22), bookmark (a number), closed_periods (of
+    invoices and bills: hold, first_open_day, of invoices also draft), ask_above_documents (50) and, where there is
+    money, ask_above_amount (10000, in the organisation's currency): a run that would write more waits for
+    `scoro-xero release`.
     """
 
     async def work(session: Session) -> None:
