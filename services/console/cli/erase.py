@@ -43,13 +43,15 @@ def contact(
     """
 
     async def work(session: Session) -> Exit:
+        if not reason.strip():
+            raise InvalidChoiceError("--reason", "say why, for the record")
         of = await session.queries.connection(connection)
         scoro_id, xero_id = await _who(session, of.id, name)
         say(f"Contact {scoro_id or '–'} in Scoro, {xero_id or '–'} in Xero. This cannot be undone.")
         if not yes and not agreed("Erase it?"):
             return Exit.DONE
         retention = Retention(session.store.database, session.clock)
-        done = await retention.erase(scoro_id, xero_id, erasing(of.id, by=author(), why=reason))
+        done = await retention.erase(scoro_id, xero_id, erasing(of.id, by=author(), why=reason.strip()))
         if as_json:
             output.document({"scoro_id": scoro_id, "xero_id": xero_id, "versions": done.versions, "calls": done.calls})
         else:

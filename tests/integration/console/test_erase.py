@@ -29,6 +29,16 @@ async def test_a_contact_is_erased_by_its_name_once_somebody_says_yes(scene: Sce
     assert decision.why == "asked"
 
 
+async def test_without_a_reason_nobody_is_erased(scene: Scene, command: Command) -> None:
+    await scene.connect()
+    await scene.entry(Category.CONTACTS, "7", "Nordic Oy")
+
+    said = await aside(command, "erase", "contact", "Nordic Oy", "--reason", " ", "--yes")
+
+    assert said.code == 2
+    assert "Nordic Oy" in await kept(scene)
+
+
 async def test_who_is_unknown_is_wrong_use(scene: Scene, command: Command) -> None:
     await scene.connect()
 
