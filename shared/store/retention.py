@@ -15,6 +15,7 @@ from shared.store.decisions import Act, Decision, Decisions
 from shared.store.heads import HEADS, head_id
 from shared.store.links import LINKS
 from shared.store.outcomes import PROBLEMS
+from shared.store.previews import LINES as PREVIEW_LINES
 from shared.store.records import FINAL, UNFINISHED, CallState, ObjectKey
 from shared.store.reference import XERO_CONTACTS
 from shared.store.scoro_contacts import SCORO_CONTACTS
@@ -116,13 +117,16 @@ class Retention:
         return (await self._calls.update_many(among, FORGOTTEN, session=session)).modified_count
 
     async def _beside(self, keys: Sequence[ObjectKey], session: Session) -> None:
-        """Problems, links, and the indexes by which contacts are found."""
+        """Problems, links, previews, and the indexes by which contacts are found."""
         for key in keys:
             here: Document = {"connection_id": key.connection_id, f"{key.system}_id": key.object_id}
             words: Document = {"text": "", "number": "", "about": []}
             await self._database.collection(PROBLEMS).update_many(key_fields(key), {"$set": words}, session=session)
             await self._database.collection(ACTIONS).update_many(
                 key_fields(key), {"$set": {"number": "", "text": ""}}, session=session
+            )
+            await self._database.collection(PREVIEW_LINES).update_many(
+                key_fields(key), {"$set": {"number": "", "element": "", "said": ""}}, session=session
             )
             await self._database.collection(LINKS).update_many(
                 {**here, "category": key.category.value, "twin.name": {"$exists": True}},

@@ -7,10 +7,12 @@ import pytest
 from shared.clock import FixedClock
 from shared.contracts.envelope import Category
 from shared.errors import InvalidChoiceError
-from shared.store.changes import CALLS, CHANGES
-from shared.store.outcomes import PROBLEMS
+from shared.jsonio import dumps
+from shared.store.changes import CHANGES
+from shared.store.everything import INDEXES
+from shared.store.preview_records import Line, Verb
+from shared.store.records import ObjectKey
 from shared.store.retention import Retention, erasing
-from shared.store.scoro_contacts import SCORO_CONTACTS
 from shared.sync.settings import Direction
 from tests.integration.connector.reading.connection import CONNECTION
 from tests.integration.whole.world import Whole
@@ -30,18 +32,22 @@ async def crossed(whole: Whole) -> str:
     return contact
 
 
+async def looked_at_before(whole: Whole, contact: str) -> None:
+    """It stood in a preview."""
+    key = ObjectKey(CONNECTION, Category.CONTACTS, "scoro", contact)
+    element = dumps({"Name": WHO}).decode()
+    await whole.desk.store.previews.add([Line("a-preview", 1, key, WHO, Verb.UPDATE, element=element, said=WHO)])
+
+
 async def everything(whole: Whole) -> str:
     database = whole.desk.store.database
-    rows = [
-        str(row)
-        for name in (CHANGES, CALLS, PROBLEMS, SCORO_CONTACTS, "links", "actions", "xero_contacts")
-        async for row in database.collection(name).find({})
-    ]
+    rows = [str(row) for name in INDEXES async for row in database.collection(name).find({})]
     return "\n".join(rows)
 
 
 async def test_a_person_is_erased_and_the_link_still_holds(whole: Whole) -> None:
     contact = await crossed(whole)
+    await looked_at_before(whole, contact)
     store = whole.desk.store
     [link] = (await store.links.by_scoro(CONNECTION, Category.CONTACTS, [contact])).values()
     assert WHO in await everything(whole)
