@@ -1,7 +1,7 @@
 """The two brokers of a service: one consumes, one publishes; started late, drained first."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -83,11 +83,33 @@ class Messaging:
 
         Raises NotTrustedError.
         """
+        await self._once_there(self._prepare)
+
+    async def _prepare(self) -> None:
+        await (declare if self._declares else present)(self.url)
+        await self.publisher.start()
+
+    async def consume(self) -> None:
+        """Begin to take messages; where the broker goes away meanwhile, wait for it and begin anew.
+
+        Raises NotTrustedError.
+        """
+        await self._once_there(self._consume)
+
+    async def _consume(self) -> None:
+        try:
+            await self.consumer.start()
+        except CONFIRM_FAILURES:
+            await self.stop_consuming()
+            await self.quiet()
+            await _closed("consumer", self.consumer.stop())
+            raise
+
+    async def _once_there(self, begin: Callable[[], Awaitable[None]]) -> None:
         said = False
         while True:
             try:
-                await (declare if self._declares else present)(self.url)
-                await self.publisher.start()
+                await begin()
             except CONFIRM_FAILURES as error:
                 insist_on_trust("RabbitMQ", error)
                 if not said:
@@ -98,10 +120,6 @@ class Messaging:
                 if said:
                     log.info("rabbitmq.back")
                 return
-
-    async def consume(self) -> None:
-        """Begin to take messages."""
-        await self.consumer.start()
 
     async def stop_consuming(self) -> None:
         """Take no more messages; in this order nothing is handed out for nothing. Handlers go on."""
