@@ -33,6 +33,8 @@ every link that leads nowhere, and every message that the broker confirmed and t
   took for passing. A message died of it.
 - A product that was made and linked while Xero's list of items was on its way was taken for deleted: links are looked
   up before the list is asked for.
+- RabbitMQ reset a connection while a service had begun to take messages of some queues and not yet of all: its process
+  ended. Now it waits for the broker and begins anew.
 """
 NOT_SHOWN = """
 ## Read the figures with this in mind
