@@ -17,7 +17,7 @@ from deploy.local.environment import ours
 from deploy.local.introductions import name_receiver
 from deploy.local.places import Places
 from deploy.local.report import API_PATH
-from deploy.local.services import SCORO, STUDIO, XERO, common
+from deploy.local.services import SCORO, STUDIO, XERO, command_line
 from deploy.local.stack import Stack
 
 
@@ -80,7 +80,7 @@ def _on_running(told: Elsewhere, scoro_url: str, studio_url: str, xero_url: str,
     """What runs goes on running."""
     name_receiver(xero_url, told.public_url, told.xero_webhook_key.get_secret_value())
     operator = Operator(
-        environment=os.environ,
+        environment={"CONNECTOR_URL": told.public_url, **os.environ},
         connector=told.public_url,
         internal_api_key=told.internal_api_key.get_secret_value(),
         scoro_api=scoro_url + API_PATH,
@@ -99,7 +99,7 @@ def on_own_stack(words: Console) -> Iterator[Stage]:
     )
     with alone(stack) as around:
         operator = Operator(
-            environment=ours(common(around)),
+            environment=ours(command_line(around)),
             connector=around.public_url,
             internal_api_key=around.keys.internal_api_key,
             scoro_api=around.address(SCORO) + API_PATH,

@@ -28,7 +28,7 @@ from deploy.local.environment import ours
 from deploy.local.errors import LocalError
 from deploy.local.places import Places
 from deploy.local.report import API_PATH
-from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, common
+from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, command_line
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from shared.store.runs import RunState
@@ -152,7 +152,7 @@ def _connected(stack: Stack, around: Surroundings, words: Console, ends: ExitSta
     )
     agency_, studio_ = _made_up(scoro, studio, xero)
     operator = Operator(
-        environment=ours(common(around)),
+        environment=ours(command_line(around)),
         connector=around.public_url,
         internal_api_key=around.keys.internal_api_key,
         scoro_api=around.address(SCORO) + API_PATH,

@@ -73,6 +73,11 @@ def common(around: Surroundings) -> dict[str, str]:
     }
 
 
+def command_line(around: Surroundings) -> dict[str, str]:
+    """What `scoro-xero` is told to work on this stack, from wherever it is called."""
+    return common(around) | {"CONNECTOR_URL": around.address(CONNECTOR)}
+
+
 def connector(around: Surroundings) -> dict[str, str]:
     """The only one that obtains tokens and takes webhooks."""
     return common(around) | {

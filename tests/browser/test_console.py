@@ -55,7 +55,7 @@ def test_an_open_overview_tells_by_itself_what_crossed(console: Console, page: P
 
 def test_a_page_is_live_however_late_the_half_of_its_scripts_comes(console: Console, page: Page) -> None:
     def late(route: Route) -> None:
-        page.wait_for_function("window.htmx")
+        assert until(lambda: page.evaluate("!!window.htmx"), seconds=60)  # what waits in a page would need `eval` there
         page.evaluate("new Promise(done => setTimeout(done))")  # whatever htmx does by itself, it has begun
         route.continue_()
 

@@ -15,7 +15,7 @@ from pymongo import MongoClient
 from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Sandbox
 from deploy.local.places import Places
-from deploy.local.services import CONSOLE, SCORO, SERVICES, STUDIO, XERO, common
+from deploy.local.services import CONSOLE, SCORO, SERVICES, STUDIO, XERO, command_line
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from shared.clock import SystemClock
@@ -42,7 +42,7 @@ def system(patched_environment: None, tmp_path_factory: pytest.TempPathFactory) 
         around = stack.surroundings(stack.up(""))
         xero = ends.enter_context(Sandbox(around.address(XERO)))
         operator = Operator(
-            environment={**os.environ, **common(around)},
+            environment={**os.environ, **command_line(around)},
             connector=around.public_url,
             internal_api_key=around.keys.internal_api_key,
             scoro_api=f"{around.address(SCORO)}/api/v2",

@@ -15,7 +15,7 @@ from deploy.demo.operator import Operator
 from deploy.demo.sandboxes import Calls, Sandbox
 from deploy.local.keys import Keys
 from deploy.local.places import Places
-from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, common
+from deploy.local.services import SCORO, SERVICES, STUDIO, XERO, Service, Surroundings, command_line
 from deploy.local.stack import Stack
 from deploy.local.state import Member
 from deploy.local.waiting import until
@@ -152,7 +152,7 @@ def connected(stack: Stack, around: Surroundings, ends: ExitStack) -> System:
     xero = ends.enter_context(Sandbox(around.address(XERO)))
     scoro = ends.enter_context(Sandbox(around.address(SCORO)))
     operator = Operator(
-        environment={**os.environ, **common(around)},
+        environment={**os.environ, **command_line(around)},
         connector=around.public_url,
         internal_api_key=around.keys.internal_api_key,
         scoro_api=f"{around.address(SCORO)}/api/v2",

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.demo import __main__ as demonstration
 from deploy.local.places import Places
-from deploy.local.services import SCORO, STUDIO, XERO, common
+from deploy.local.services import SCORO, STUDIO, XERO, command_line
 from deploy.local.stack import Stack
 
 SIZE = 100
@@ -27,7 +27,7 @@ def test_all_books_agree_and_what_runs_goes_on_running(
     )
     try:
         around = stack.surroundings(stack.up())
-        told = common(around) | {
+        told = command_line(around) | {
             "DEMO_SCORO_URL": around.address(SCORO),
             "DEMO_STUDIO_URL": around.address(STUDIO),
             "DEMO_XERO_URL": around.address(XERO),
