@@ -3,7 +3,7 @@
 A change that was recorded lies in the log until it is opened; only then it is rung for and may be claimed. Kept back
 are whatever is behind a closed gate or paused (`Connection.stopped`), news in Manual mode (R20), news of a category
 whose bookmark is gone (R121-b), what a stopped run left until a later one takes it over, and of the backfill what is
-beyond two hundred unfinished (decision 0026).
+beyond a hundred unfinished (design §4).
 """
 
 import datetime as dt
@@ -18,8 +18,7 @@ from shared.store.records import HISTORIC, Entry
 from shared.store.runs import RUN_STOPPED
 from shared.sync.settings import ORDER, Mode, SyncSettings
 
-BACKFILL_AT_ONCE = 200
-"""Two calls of fifty that go, beside one of invoices and one of credit notes that still fill."""
+BACKFILL_AT_ONCE = 100
 MANUAL = "manual"
 
 
