@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from services.console import prerequisites
 from services.console.cli import output
 from services.console.cli.asking import agreed
 from services.console.cli.exits import Exit
@@ -38,20 +39,20 @@ def contact(
     """
     Example: scoro-xero erase contact 312 --reason "asked by letter of 26 November"
 
-    Empty every snapshot, call, problem and index entry of a contact. Ids, times and links stay, so nothing is doubled
-    later. Erase or rename it in Scoro and Xero first: what they still tell is read again. Documents stay as they are.
+    Empty every snapshot, call, problem, preview and index entry of a contact. Ids, times and links stay, so nothing is
+    doubled later. Erase or rename it in Scoro and Xero first: what they still tell is read again. Documents stay as
+    they are.
     """
 
     async def work(session: Session) -> Exit:
-        if not reason.strip():
-            raise InvalidChoiceError("--reason", "say why, for the record")
+        said = prerequisites.reason(reason, "--reason")
         of = await session.queries.connection(connection)
         scoro_id, xero_id = await _who(session, of.id, name)
         say(f"Contact {scoro_id or '–'} in Scoro, {xero_id or '–'} in Xero. This cannot be undone.")
         if not yes and not agreed("Erase it?"):
             return Exit.DONE
         retention = Retention(session.store.database, session.clock)
-        done = await retention.erase(scoro_id, xero_id, erasing(of.id, by=author(), why=reason.strip()))
+        done = await retention.erase(scoro_id, xero_id, erasing(of.id, by=author(), why=said))
         if as_json:
             output.document({"scoro_id": scoro_id, "xero_id": xero_id, "versions": done.versions, "calls": done.calls})
         else:
