@@ -35,6 +35,7 @@ async def settled(world: World, messaging: Messaging, url: str, *, entries: int 
         while await waiting(url, "connector.announcements"):
             await world.clock.sleep(0.05)
         await messaging.stop_consuming()
+        await messaging.quiet()
         while await world.store.database.collection(WISHES).count_documents({}):
             await world.clock.sleep(0.05)
 
