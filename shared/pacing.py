@@ -13,7 +13,7 @@ what is free now on the strength of what comes later, and leave a gap to those w
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared.budget import NOTHING_HEARD, Heard, Lane, Limits
@@ -24,8 +24,10 @@ from shared.dates import EPOCH
 GRAIN = dt.timedelta(seconds=1)  # calls that are only counted are counted per second
 MOST_FOR_CLICKS = 4  # never more than a quarter waits for clicks that may not come
 BURST = 3  # a backfill begins with a third of a window at once
-CATCH_UP = 3  # of so many calls the pace is kept on average: two that come late are made up for
-SPARE = 2  # calls of a window that the even pace leaves over, so that it never comes to a stop
+CATCH_UP = 2  # of so many calls the pace is kept on average: one that comes late is made up for
+SPARE = 4  # calls of a window that its pace leaves over, so that it seldom comes to a stop
+MOMENTS = 6  # it looks ahead a sixth of a window
+LEAST = 0.25  # where nothing is free or about to leave it is slow, and asks again
 SOON, LATER = 10, 4  # in a tenth of a window clicks find what leaves it until then, in a quarter everybody does
 GRACE = dt.timedelta(seconds=1)  # a place is kept so long for who does not come in time
 
@@ -130,29 +132,37 @@ def _may(state: State, limits: Limits, *, now: dt.datetime, at: dt.datetime, lan
     taken = in_window(uses, limits, at)
     soon = later = 0
     if lane is Lane.CLICK or (lane is Lane.BACKFILL and not any(one.rank < lane.rank for one in ahead)):
-        soon, later = ((taken - in_window(uses, limits, at + limits.window / part)).total() for part in (SOON, LATER))
+        soon, later = _leaving(uses, limits, at, taken)
     return _fits(_capacity(state, limits, at), taken, limits.shares, lane, ahead, soon=soon, later=later)
 
 
 def _evenly(state: State, limits: Limits, now: dt.datetime, at: dt.datetime) -> dt.datetime:
-    """When the next call of a backfill is due at the pace that the window allows for good; always, before its burst.
+    """When the next call of a backfill is due; always, before its burst.
 
-    What less important lanes had beyond their share is its own.
+    What the next moments hold for it, free by then or free now, is spread over these moments: it neither bumps into a
+    full window nor creeps through an empty one.
     """
-    taken = in_window((*state.uses, *probable_ends(state, now)), limits, at)
-    capacity, mine = _capacity(state, limits, at), taken[Lane.BACKFILL]
-    if limits.at_once is None or mine < capacity // BURST:
+    uses = (*state.uses, *probable_ends(state, now))
+    taken = in_window(uses, limits, at)
+    capacity = _capacity(state, limits, at)
+    if limits.at_once is None or taken[Lane.BACKFILL] < capacity // BURST:
         return EPOCH
-    others = sum(
-        count if one.rank < Lane.BACKFILL.rank else min(count, limits.shares[one])
-        for one, count in taken.items()
-        if one is not Lane.BACKFILL
-    )
-    pace = limits.window / max(1, capacity - others - SPARE)
+    ahead = limits.window / MOMENTS
+    leaving = taken - in_window(uses, limits, at + ahead)
+    soon, later = _leaving(uses, limits, at, taken)
+    reserve = max(SPARE, _reserve(taken, limits.shares, Lane.BACKFILL, capacity, soon=soon, later=later))
+    room = capacity - taken.total() - reserve + sum(leaving[one] for one in Lane if one.rank >= Lane.BACKFILL.rank)
+    pace = ahead / max(LEAST, room)
     began = [held.since for held in state.held if held.lane is Lane.BACKFILL]
     began += [use.at - state.typical for use in state.uses if use.lane is Lane.BACKFILL]
     last = sorted(began)[-CATCH_UP:]
     return last[0] + len(last) * pace if last else EPOCH
+
+
+def _leaving(uses: Sequence[Use], limits: Limits, at: dt.datetime, taken: Counter[Lane]) -> tuple[int, int]:
+    """How many of the calls taken leave the window soon, and how many a little later."""
+    soon, later = ((taken - in_window(uses, limits, at + limits.window / part)).total() for part in (SOON, LATER))
+    return soon, later
 
 
 def _fits(
@@ -178,9 +188,15 @@ def _fits(
         return True
     if ahead[Lane.BACKFILL] and lane.rank > Lane.BACKFILL.rank:  # it waits for its pace; else this would be its gap
         return False
+    return free - (ahead.total() - ahead[lane]) > _reserve(taken, shares, lane, capacity, soon=soon, later=later)
+
+
+def _reserve(
+    taken: Counter[Lane], shares: Mapping[Lane, int], lane: Lane, capacity: int, *, soon: int, later: int
+) -> int:
+    """What stays free for others: for clicks, for all together; less what leaves the window soon enough."""
     kept = {other: _kept(other, lane, taken[other], shares, capacity) for other in shares if other is not lane}
-    clicks, everybody = kept.get(Lane.CLICK, 0) - soon, sum(kept.values()) - later
-    return free - (ahead.total() - ahead[lane]) > max(0, clicks, everybody)
+    return max(0, kept.get(Lane.CLICK, 0) - soon, sum(kept.values()) - later)
 
 
 def _kept(other: Lane, lane: Lane, taken: int, shares: Mapping[Lane, int], capacity: int) -> int:

