@@ -1,11 +1,14 @@
 """Runs the connector: `python -m services.connector`."""
 
-from services.connector.handlers_reading import build_reading
-from services.connector.outward import build_access, build_outward
-from services.connector.settings import ConnectorSettings
-from shared.config import load
-from shared.service import Running, run
-from shared.sync.worker import lifetimes
+from shared.starting import uncollected
+
+with uncollected():
+    from services.connector.handlers_reading import build_reading
+    from services.connector.outward import build_access, build_outward
+    from services.connector.settings import ConnectorSettings
+    from shared.config import load
+    from shared.service import Running, run
+    from shared.sync.worker import lifetimes
 
 
 def main() -> None:

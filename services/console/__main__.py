@@ -3,17 +3,20 @@
 import sys
 from functools import partial
 
-from services.console.alarms.sending import Receivers
-from services.console.alarms.watching import AlarmWatch
-from services.console.inviting import first_link
-from services.console.web.app import create_app
-from services.console.web.news import News
-from services.console.web.parts import parts
-from services.console.web.settings import WebSettings
-from services.console.web.watching import Watching
-from shared.config import load
-from shared.messaging.listening import Listening
-from shared.service import Running, run
+from shared.starting import uncollected
+
+with uncollected():
+    from services.console.alarms.sending import Receivers
+    from services.console.alarms.watching import AlarmWatch
+    from services.console.inviting import first_link
+    from services.console.web.app import create_app
+    from services.console.web.news import News
+    from services.console.web.parts import parts
+    from services.console.web.settings import WebSettings
+    from services.console.web.watching import Watching
+    from shared.config import load
+    from shared.messaging.listening import Listening
+    from shared.service import Running, run
 
 
 def main() -> None:

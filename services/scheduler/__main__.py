@@ -4,23 +4,26 @@ import os
 import socket
 from uuid import uuid4
 
-from services.scheduler.brake_sweep import BrakeSweep
-from services.scheduler.figures import HouseFigures
-from services.scheduler.forgetting import Forgetting
-from services.scheduler.keeper import Keeper
-from services.scheduler.leader import Leader
-from services.scheduler.log_sweep import LogSweep
-from services.scheduler.resting import Resting
-from services.scheduler.run_sweep import RunSweep
-from services.scheduler.settings import SchedulerSettings
-from services.scheduler.sweeper import Step, Sweeper
-from services.scheduler.tick import Ticker
-from services.scheduler.turn_sweep import TurnSweep
-from services.scheduler.undo_sweep import UndoSweep
-from services.scheduler.wait_sweep import WaitSweep
-from shared.config import load
-from shared.messaging.dead_letters import DeadLetterQueues
-from shared.service import Running, run
+from shared.starting import uncollected
+
+with uncollected():
+    from services.scheduler.brake_sweep import BrakeSweep
+    from services.scheduler.figures import HouseFigures
+    from services.scheduler.forgetting import Forgetting
+    from services.scheduler.keeper import Keeper
+    from services.scheduler.leader import Leader
+    from services.scheduler.log_sweep import LogSweep
+    from services.scheduler.resting import Resting
+    from services.scheduler.run_sweep import RunSweep
+    from services.scheduler.settings import SchedulerSettings
+    from services.scheduler.sweeper import Step, Sweeper
+    from services.scheduler.tick import Ticker
+    from services.scheduler.turn_sweep import TurnSweep
+    from services.scheduler.undo_sweep import UndoSweep
+    from services.scheduler.wait_sweep import WaitSweep
+    from shared.config import load
+    from shared.messaging.dead_letters import DeadLetterQueues
+    from shared.service import Running, run
 
 SELDOM = 5.0
 """Seconds between two looks at what is not urgent."""

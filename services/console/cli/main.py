@@ -2,10 +2,13 @@
 
 from typing import Annotated
 
-import typer
+from shared.starting import uncollected
 
-from services.console.cli import commands, stack
-from shared.version import VERSION
+with uncollected():
+    import typer
+
+    from services.console.cli import commands, stack
+    from shared.version import VERSION
 
 app = typer.Typer(
     name="scoro-xero",
