@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import aio_pika
 import httpx
+from aio_pika.abc import AbstractChannel
 
 from deploy.faults.noting import REFUSED
 
@@ -18,7 +19,10 @@ EXCHANGES = ("events", PUBLIC)
 NOBODYS = (TAP, "amq.gen-")
 """Queues whose messages nobody has to handle: ours, and those of processes that only listen along."""
 SECONDS = 60
-GET_SECONDS = 10.0
+READ_SECONDS = 10.0
+"""For the next message of those that are there."""
+AT_ONCE = 500
+"""Copies that the broker may send ahead: asked for one by one, each is a round trip of its own."""
 MOST_NAMED = 10
 
 
@@ -70,7 +74,23 @@ class Ledger:
             queue = await channel.declare_queue(TAP, durable=True)
             for exchange in EXCHANGES:
                 await queue.bind(exchange, "#")
-            while read and (message := await queue.get(fail=False, timeout=GET_SECONDS)) is not None:
+            if read:
+                await channel.set_qos(prefetch_count=AT_ONCE)
+                while await self._read(channel, awaited):
+                    pass
+
+    async def _read(self, channel: AbstractChannel, awaited: set[str]) -> int:
+        """As many as are there at the moment."""
+        queue = await channel.declare_queue(TAP, durable=True)
+        left = there = queue.declaration_result.message_count or 0
+        if not there:
+            return 0
+        async with queue.iterator(timeout=READ_SECONDS) as messages:
+            async for message in messages:
                 if message.exchange == PUBLIC or message.routing_key in awaited:
                     self.copied[str(message.message_id)] = str(message.routing_key)
                 await message.ack()
+                left -= 1
+                if not left:
+                    break
+        return there
