@@ -29,12 +29,7 @@ class Backfill:
         once. All name the same oldest ones first and count afterwards, so what another one opens in between is both
         among those named and among those counted: together they open no more than one would.
         """
-        stopped: Document = {"connection_id": connection_id, "stopped_by": {"$exists": True}}
-        loads = [row["_id"] async for row in self._loads.find(stopped, {"_id": 1})]
-        ids: list[int] = []
-        for category in categories:
-            if len(ids) < at_most:
-                ids += await self._oldest(connection_id, category, at_most - len(ids), loads)
+        ids = await self._oldest(connection_id, categories, at_most)
         room = at_most - await self._unfinished(connection_id, categories) if ids else 0
         if room <= 0:
             return []  # whoever finishes some of it asks for more
@@ -55,15 +50,36 @@ class Backfill:
         }
         return await self._changes.count_documents(match)
 
-    async def _oldest(self, connection_id: str, category: Category, limit: int, stopped: Sequence[str]) -> list[int]:
-        """Nothing of a historic load or of a run that somebody stopped."""
-        match: Document = {
-            "connection_id": connection_id,
-            "category": category.value,
-            **RECORDED,
-            "lane": Lane.BULK.value,
-            "asked": {"$in": [None, HISTORIC]},
-            "run_id": {"$nin": list(stopped)},
-        }
-        found = self._changes.find(match, {"_id": 1}).sort("_id").limit(limit)
-        return [row["_id"] async for row in found]
+    async def _oldest(self, connection_id: str, categories: Sequence[Category], limit: int) -> list[int]:
+        """Nothing of a historic load or of a run that somebody stopped: these are looked for where one is met."""
+        rows = await self._named(connection_id, categories, limit, ())
+        if any(row.get("asked") == HISTORIC for row in rows):
+            match: Document = {"connection_id": connection_id, "stopped_by": {"$exists": True}}
+            stopped = [row["_id"] async for row in self._loads.find(match, {"_id": 1})]
+            if any(row.get("run_id") in stopped for row in rows):
+                rows = await self._named(connection_id, categories, limit, stopped)
+        return [row["_id"] for row in rows]
+
+    async def _named(
+        self, connection_id: str, categories: Sequence[Category], limit: int, stopped: Sequence[str]
+    ) -> list[Document]:
+        """In the order of categories: one question finds them all, each by index and no further than needed."""
+        if not categories:
+            return []
+        parts = [_part(connection_id, category, limit, stopped) for category in categories]
+        others: list[Document] = [{"$unionWith": {"coll": CHANGES, "pipeline": part}} for part in parts[1:]]
+        found = await self._changes.aggregate([*parts[0], *others, {"$limit": limit}])
+        return [row async for row in found]
+
+
+def _part(connection_id: str, category: Category, limit: int, stopped: Sequence[str]) -> list[Document]:
+    match: Document = {
+        "connection_id": connection_id,
+        "category": category.value,
+        **RECORDED,
+        "lane": Lane.BULK.value,
+        "asked": {"$in": [None, HISTORIC]},
+    }
+    if stopped:
+        match["run_id"] = {"$nin": list(stopped)}
+    return [{"$match": match}, {"$sort": {"_id": 1}}, {"$limit": limit}, {"$project": {"run_id": 1, "asked": 1}}]

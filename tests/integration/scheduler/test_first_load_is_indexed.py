@@ -1,6 +1,7 @@
 """What every page of a first load asks must not look at all that was read before."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +11,9 @@ from pymongo import AsyncMongoClient
 from shared.clock import FixedClock
 from shared.contracts.envelope import Category, Lane
 from shared.store.everything import Store
-from shared.store.records import NewChange
+from shared.store.records import HISTORIC, NewChange
 from shared.store.waits import parent
+from shared.sync.settings import ORDER
 from tests.integration.scheduler.parts import A_CONNECTION, ACME, invoice
 
 MANY = 400
@@ -63,3 +65,39 @@ async def test_it_examines_what_it_finds(
 
     assert read
     assert sum(row.get("docsExamined", 0) for row in read) <= FEW
+
+
+async def test_one_question_names_what_may_be_let_in_of_all_categories(
+    store: Store, mongodb_url: str, mongodb_database: str
+) -> None:
+    async with AsyncMongoClient[dict[str, Any]](mongodb_url) as client:
+        database = client[mongodb_database]
+        await database.command("profile", 2)
+        assert await store.backfill.open(ACME, ORDER, at_most=5) == []
+        await database.command("profile", 0)
+        asked = [row["ns"] async for row in database["system.profile"].find({"op": {"$in": ["query", "command"]}})]
+
+    assert asked.count(f"{mongodb_database}.changes") == 1
+    assert f"{mongodb_database}.historic_loads" not in asked
+
+
+async def test_a_load_that_somebody_stopped_lets_others_in(store: Store, clock: FixedClock) -> None:
+    load = await store.historic.begin(
+        ACME, clock.now().date(), clock.now().date(), {Category.INVOICES: "scoro"}, by="a"
+    )
+    assert load is not None
+    of_load = [
+        NewChange(invoice(str(number)), snapshot="{}", read_started_at=clock.now(), lane=Lane.BULK, run_id=load.id)
+        for number in range(1, 6)
+    ]
+    await store.changes.record([replace(change, asked=HISTORIC) for change in of_load])
+    other = NewChange(invoice("9"), snapshot="{}", read_started_at=clock.now(), lane=Lane.BULK)
+    await store.changes.record([other])
+    await store.historic.stop(load.id, by="a")
+
+    stopped = await store.backfill.open(ACME, ORDER, at_most=3)
+    await store.historic.go_on(load.id, by="a")
+    going = await store.backfill.open(ACME, ORDER, at_most=3)
+
+    assert [entry.key.object_id for entry in stopped] == ["9"]
+    assert [entry.key.object_id for entry in going] == ["1", "2"]
