@@ -15,7 +15,7 @@ HEAD = """# Performance: what was measured
 
 Written by `WRITE=1 make bench` (`ONLY=`, `QUICK=1`, `SIZE=`, `SEED=`); each part keeps the rows of its last run. Real
 processes, real servers, sandboxes with or without the systems' limits, as each part says. Every figure stands beside a
-baseline of the same run. Nothing is left out because a target was missed.
+baseline of the same run. Nothing is left out because a target was missed; [why one is](performance-missed.md).
 
 """
 
