@@ -31,6 +31,8 @@ class Written:
     sent_at: dt.datetime
     element: dict[str, Any] | None
     """What was answered; None where the answer got lost and somebody looked instead."""
+    url: str = ""
+    """The address in Scoro that was sent along."""
 
 
 class Writings:
@@ -75,7 +77,7 @@ class Writings:
 
 
 def _read(row: Document, runs: dict[int, str | None]) -> list[Written]:
-    elements = _elements(row)
+    elements, urls = _elements(row), _urls(row)
     if elements is None and not row.get("looked_up"):
         return []
     return [
@@ -88,11 +90,24 @@ def _read(row: Document, runs: dict[int, str | None]) -> list[Written]:
             memo=item["memo"],
             sent_at=row["sent_at"],
             element=elements[place] if elements is not None else None,
+            url=urls[place] if urls else "",
         )
         for place, item in enumerate(row["entries"])
         if item["entry_id"] in runs
         and (elements is None or elements[place].get("StatusAttributeString") != FAILED_STATUS)
     ]
+
+
+def _urls(row: Document) -> list[str]:
+    """As they were sent, one for each entry; empty where the call has no such list."""
+    try:
+        body = jsonio.loads(bytes(row.get("body") or b""))
+    except jsonio.NotJsonError:
+        return []
+    sent = body.get(row["resource"]) if isinstance(body, dict) else None
+    if not isinstance(sent, list) or len(sent) != len(row["entries"]):
+        return []
+    return [str(one.get("Url") or "") if isinstance(one, dict) else "" for one in sent]
 
 
 def _elements(row: Document) -> list[dict[str, Any]] | None:

@@ -42,7 +42,8 @@ def ours(link: Link, writings: Sequence[Written], run_id: str | None = None) -> 
     last = written[-1]
     return Ours(
         number=number,
-        is_made=any(one.creates for one in written) or link.evidence == "created",
+        is_made=any(one.creates and one.element is not None for one in written) or link.evidence == "created",
+        lost=next((one.url for one in reversed(written) if one.creates and one.element is None), None),
         total=Decimal(str(last.memo["gross"])) if last.memo.get("gross") is not None else None,
         currency=str(last.memo.get("currency") or ""),
         twin=twin_of(last.element) if last.element is not None else None,

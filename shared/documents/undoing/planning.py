@@ -28,6 +28,8 @@ class Ours:
     number: str
     is_made: bool
     """We made it; else it was there, and we only linked it."""
+    lost: str | None = None
+    """The address that went with a creation whose answer got lost: only a document that carries it is ours."""
     total: Decimal | None = None
     """As we wrote it last; None where no record of that is left."""
     currency: str = ""
@@ -60,16 +62,26 @@ def undo(ours: Ours, there: Present | None, books: Books, choice: Choice) -> Und
         )
     if ours.is_written_since:
         raise UndoImpossibleError("undo_written_since", f"{ours.number} was written again since, by a later run")
-    if not ours.is_made:
+    if not ours.is_made and ours.lost is None:
         return Undo((UNLINK,), ("it was in Xero already and only linked; nothing is changed there",))
     if there is None:
         return Undo((UNLINK,), ("Xero does not have it any more",))
     if there.twin.status in GONE:
         return Undo((UNLINK,), (f"it is {there.twin.status.lower()} in Xero already",))
+    _must_be_made(ours, there)
     _must_be_ours(ours, there)
     _must_be_open(there, books)
     freeing = (*_allocations(ours, there, books, choice), *_payments(there, books, choice))
     return Undo((*freeing, _end(there), UNLINK), tuple(_notes(ours, there)))
+
+
+def _must_be_made(ours: Ours, there: Present) -> None:
+    """After a lost answer an equal document may be somebody else's: number and total alone prove nothing."""
+    if not ours.is_made and not (ours.lost and there.twin.url == ours.lost):
+        raise UndoImpossibleError(
+            "undo_no_record",
+            f"the answer to making {ours.number} got lost, and what Xero has does not carry its address",
+        )
 
 
 def _must_be_ours(ours: Ours, there: Present) -> None:

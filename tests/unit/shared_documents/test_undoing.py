@@ -207,8 +207,14 @@ def test_writes_of_a_former_twin_and_of_undoings_say_nothing() -> None:
     assert (known.is_made, known.total) == (False, Decimal("120.00"))
 
 
-def test_a_creation_whose_answer_got_lost_is_ours() -> None:
-    known = ours(replace(LINK, evidence="number"), [written("a", creates=True, element=None)], "a")
+def test_after_a_lost_answer_only_what_carries_our_address_is_ours() -> None:
+    url = "https://acme.scoro.com/invoices/view/1"
+    known = ours(replace(LINK, evidence="number"), [written("a", creates=True, element=None, url=url)], "a")
+    mine = replace(THERE, twin=TWIN.model_copy(update={"url": url}))
 
     assert known is not None
-    assert (known.is_made, known.twin) == (True, None)
+    assert (known.is_made, known.lost, known.twin) == (False, url, None)
+    lost = replace(OURS, is_made=False, lost=url, twin=None, lines=())
+    assert verbs(lost, mine) == ["void", "unlink"]
+    assert why(lost)[0] == "undo_no_record"  # equal, but made by hand
+    assert why(replace(lost, lost=""), mine)[0] == "undo_no_record"
