@@ -43,6 +43,11 @@ UNDO: dict[str, Advice] = {
         "It was made before; its earlier version is not put back.",
         "Change it in Scoro and it crosses, or undo the document itself: `scoro-xero undo invoices NUMBER`.",
     ),
+    "undo_answer_lost": Advice(
+        "Nobody can tell whether we made it",
+        "The answer to making it got lost; what Xero has under its number, without our address, may be made by hand.",
+        "Void or delete it in Xero by hand if that is right.",
+    ),
     "undo_no_record": Advice(
         "No record is left of what was written",
         "Without it nobody can tell whether somebody changed it in Xero since.",

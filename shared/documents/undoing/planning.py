@@ -79,7 +79,7 @@ def _must_be_made(ours: Ours, there: Present) -> None:
     """After a lost answer an equal document may be somebody else's: number and total alone prove nothing."""
     if not ours.is_made and not (ours.lost and there.twin.url == ours.lost):
         raise UndoImpossibleError(
-            "undo_no_record",
+            "undo_answer_lost",
             f"the answer to making {ours.number} got lost, and what Xero has does not carry its address",
         )
 

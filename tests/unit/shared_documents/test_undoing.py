@@ -216,5 +216,5 @@ def test_after_a_lost_answer_only_what_carries_our_address_is_ours() -> None:
     assert (known.is_made, known.lost, known.twin) == (False, url, None)
     lost = replace(OURS, is_made=False, lost=url, twin=None, lines=())
     assert verbs(lost, mine) == ["void", "unlink"]
-    assert why(lost)[0] == "undo_no_record"  # equal, but made by hand
-    assert why(replace(lost, lost=""), mine)[0] == "undo_no_record"
+    assert why(lost)[0] == "undo_answer_lost"  # equal, but made by hand
+    assert why(replace(lost, lost=""), mine)[0] == "undo_answer_lost"
