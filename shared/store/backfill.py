@@ -63,7 +63,10 @@ class Backfill:
     async def _named(
         self, connection_id: str, categories: Sequence[Category], limit: int, stopped: Sequence[str]
     ) -> list[Document]:
-        """In the order of categories: one question finds them all, each by index and no further than needed."""
+        """In the order of categories: one question finds them all, each by index and no further than needed.
+
+        MongoDB answers a union part by part, and stops at the limit; were it to mix them, others would only go first.
+        """
         if not categories:
             return []
         parts = [_part(connection_id, category, limit, stopped) for category in categories]

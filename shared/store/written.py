@@ -32,7 +32,7 @@ class Written:
     element: dict[str, Any] | None
     """What was answered; None where the answer got lost and somebody looked instead."""
     url: str = ""
-    """The address in Scoro that was sent along."""
+    """The address in Scoro that was sent along, where no answer tells it."""
 
 
 class Writings:
@@ -77,9 +77,10 @@ class Writings:
 
 
 def _read(row: Document, runs: dict[int, str | None]) -> list[Written]:
-    elements, urls = _elements(row), _urls(row)
+    elements = _elements(row)
     if elements is None and not row.get("looked_up"):
         return []
+    urls = _urls(row) if elements is None else []
     return [
         Written(
             object_id=item["object_id"],
