@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp
 
 from shared import metrics, tracing
@@ -86,7 +87,7 @@ def run(name: str, settings: CommonSettings, build: Build, *, lifetimes: Lifetim
     configure(service=name, log_format=settings.log_format, level=settings.log_level)
     with tracing.exported(name, settings.otel_exporter_otlp_endpoint):
         try:
-            asyncio.run(_run(name, settings, build, lifetimes))
+            uvloop.run(_run(name, settings, build, lifetimes))
         except UnreadableSecretError:
             sys.stderr.write(f"{FOREIGN_KEY}\n")
             raise SystemExit(2) from None

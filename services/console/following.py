@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from services.console.queries import Queries, Report
+from services.console.queries import Queries, Report, SoFar
 from shared.clock import Clock
 from shared.store.everything import Store
-from shared.store.runs import RunState
+from shared.store.runs import Run, RunState
 
 LOOK_EVERY = 0.5
 REST = 10
@@ -23,25 +23,24 @@ class Following:
         self._quiet_seconds = quiet_seconds
 
     async def until_done(
-        self, connection_id: str, run_id: UUID, shown: Callable[[Report], None], *, seconds: float
+        self, connection_id: str, run_id: UUID, shown: Callable[[SoFar], None], *, seconds: float
     ) -> Report | None:
-        """Show each report as it comes and hand out the last one, unfinished where time ran out.
+        """Show how far it is, again and again, and hand out the report, unfinished where time ran out.
 
         None where nobody began the run: not queued behind another one, and not taken up within the quiet time.
         """
         began = quiet_since = self._clock.monotonic()
-        report: Report | None = None
+        run: Run | None = None
         while self._clock.monotonic() - began < seconds:
             looked = self._clock.monotonic()
             run = await self._store.runs.get(run_id)
             if run is not None:
-                report = await self._queries.report(run)
-                shown(report)
+                shown(await self._queries.so_far(run))
                 if run.state is RunState.DONE:
-                    return report
+                    break
             elif await self._store.runs.active(connection_id):
                 quiet_since = self._clock.monotonic()
             elif self._clock.monotonic() - quiet_since >= self._quiet_seconds:
                 return None
             await self._clock.sleep(max(LOOK_EVERY, REST * (self._clock.monotonic() - looked)))
-        return report
+        return await self._queries.report(run) if run is not None else None

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from shared.store.connections import Connection
 from shared.store.counts import OfRun
 from shared.store.everything import Store
 from shared.store.problems import Cause
-from shared.store.records import State
+from shared.store.records import FINAL, State
 from shared.store.runs import Run, RunState
 from shared.sync.settings import Mode
 
@@ -46,6 +46,25 @@ class Status(Glance):
     next_tick: dt.datetime | None = None
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
     """System → lane → calls ever made; those to Scoro are the whole site's."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySoFar:
+    """How far a run is in one category."""
+
+    category: Category
+    seen: int = 0
+    left_out: int = 0
+    needs_attention: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """How far a run is."""
+
+    state: RunState
+    categories: tuple[CategorySoFar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +165,12 @@ class Queries:
             reasons=reasons,
         )
 
+    async def so_far(self, run: Run) -> SoFar:
+        """How far a run is; costs little however much it brings."""
+        counts = await self._store.counts.so_far(run.id)
+        of = _categories(run, {category for category, _ in counts})
+        return SoFar(run.state, tuple(_category_so_far(one, counts) for one in of))
+
     async def report(self, run: Run) -> Report:
         """What a run did so far."""
         return (await self.reports([run]))[0]
@@ -173,8 +198,7 @@ class Queries:
 
 
 def _report(run: Run, found: OfRun) -> Report:
-    touched = {Category(of) for of, _, _, _ in found.outcomes}
-    order = [category for category in Category if category in touched or category in run.categories]
+    order = _categories(run, {of for of, _, _, _ in found.outcomes})
     return Report(
         run_id=run.id,
         state=run.state,
@@ -188,6 +212,10 @@ def _report(run: Run, found: OfRun) -> Report:
         write_calls=found.calls,
         held_up=_held_up(found.outcomes),
     )
+
+
+def _categories(run: Run, touched: Collection[str]) -> list[Category]:
+    return [category for category in Category if category in touched or category in run.categories]
 
 
 def _fields(seen: Glance | CategoryGlance) -> dict[str, Any]:
@@ -204,6 +232,21 @@ def _held_up(counts: Mapping[tuple[str, str, str, bool], int]) -> dict[str, int]
     return dict(found)
 
 
+def _category_so_far(category: Category, counts: Mapping[tuple[str, str], int]) -> CategorySoFar:
+    states = Counter({state: count for (of, state), count in counts.items() if of == category})
+    return CategorySoFar(
+        category=category,
+        seen=states.total(),
+        left_out=states[State.LEFT_OUT],
+        needs_attention=states[State.FAILED],
+        waiting=_waiting(states),
+    )
+
+
+def _waiting(states: Counter[str]) -> int:
+    return states.total() - sum(states[state] for state in FINAL)
+
+
 def _category_report(
     category: Category, counts: Mapping[tuple[str, str, str, bool], int], written: Mapping[tuple[str, str], int]
 ) -> CategoryReport:
@@ -213,7 +256,6 @@ def _category_report(
             states[state] += count
     created = written.get((category.value, "PUT"), 0)
     updated = sum(count for (of, method), count in written.items() if of == category and method != "PUT")
-    final = sum(states[state] for state in (State.SYNCED, State.LEFT_OUT, State.FAILED, State.SUPERSEDED))
     return CategoryReport(
         category=category,
         seen=states.total(),
@@ -222,6 +264,6 @@ def _category_report(
         unchanged=max(0, states[State.SYNCED] - created - updated),
         left_out=states[State.LEFT_OUT],
         needs_attention=states[State.FAILED],
-        waiting=states.total() - final,
+        waiting=_waiting(states),
         overtaken=states[State.SUPERSEDED],
     )

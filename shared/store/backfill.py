@@ -11,6 +11,8 @@ from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
 RECORDED: Document = {"state": State.RECORDED.value, "laid_back": {"$ne": True}}
+ROOM = 0.1
+"""A smaller part of the places is not filled while others are taken: whoever frees those asks again."""
 UNDER_WAY = [State.OPEN.value, State.SENDING.value, State.UNCLEAR.value]
 
 
@@ -31,8 +33,8 @@ class Backfill:
         """
         ids = await self._oldest(connection_id, categories, at_most)
         room = at_most - await self._unfinished(connection_id, categories) if ids else 0
-        if room <= 0:
-            return []  # whoever finishes some of it asks for more
+        if room <= 0 or room < ROOM * at_most:
+            return []
         among: Document = {"_id": {"$in": ids[:room]}}
         opened: Document = {"state": State.OPEN.value, "rung_at": self._clock.now()}
         await self._changes.update_many({**among, **RECORDED}, {"$set": opened})

@@ -12,6 +12,8 @@ BEFORE_START = "before_start_date"
 """Likewise, once the start date is moved to an earlier day (R31, R33)."""
 OPEN = "open"
 """The index of what may be claimed: as short as the queue, so whoever wants all of it reads it from end to end."""
+OF_RUN = "of_run"
+"""The index by run, state, category, lane and what was asked; also of what belongs to no run."""
 WAITING = "waiting_for"
 """The index of what waits, of all connections."""
 
@@ -43,7 +45,7 @@ LOG = [
     IndexModel(
         [("run_id", ASCENDING), ("state", ASCENDING), ("category", ASCENDING), ("lane", ASCENDING),
          ("asked", ASCENDING)],
-        name="of_run",
+        name=OF_RUN,
         sparse=True,
     ),
     IndexModel(

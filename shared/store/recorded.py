@@ -8,7 +8,7 @@ from pymongo import ASCENDING
 from shared.contracts.envelope import Category, Lane
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
-from shared.store.log_indexes import EVERY_CATEGORY
+from shared.store.log_indexes import EVERY_CATEGORY, OF_RUN
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
@@ -20,8 +20,6 @@ OTHERS: tuple[Document, ...] = (
 )
 """Each is found by index beside any number of those; both in one question, or `asked` that is not null, are not."""
 LIGHT: Document = {"snapshot": 0}
-OF_RUN = "of_run"
-"""The index by run, state, category, lane and what was asked; also of what belongs to no run."""
 
 
 class RecordedEntries:
@@ -34,9 +32,10 @@ class RecordedEntries:
         """Entries of a run, oldest first, but for its backfill, of which there may be any number."""
         return await self._others(_of_run(run_id, category), by=OF_RUN)
 
-    async def backfilled(self, run_id: UUID, category: Category, *, at_most: int) -> int:
-        """How many of its backfill lie recorded; counted no further than that."""
-        return await self._changes.count_documents({**_of_run(run_id, category), **BACKFILL}, limit=at_most)
+    async def in_bulk(self, run_id: UUID, category: Category, *, at_most: int) -> int:
+        """How many of its lane *bulk* lie recorded; counted no further than that, and from an index alone."""
+        match = {**_of_run(run_id, category), "lane": Lane.BULK.value}
+        return await self._changes.count_documents(match, limit=at_most, hint=OF_RUN)
 
     async def at_once(self, connection_id: str, category: Category) -> list[Entry]:
         """Everything of a category but its backfill: what *Synchronize now* releases in Manual mode."""

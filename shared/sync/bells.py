@@ -38,7 +38,7 @@ class Bells:
         A list that is read for the first time is a backfill; what else lies there waits for its end.
         """
         if first_time:
-            if await self._store.recorded.backfilled(run_id, category, at_most=ENOUGH) >= ENOUGH:
+            if await self._store.recorded.in_bulk(run_id, category, at_most=ENOUGH) >= ENOUGH:
                 await self.ring_backfill(connection_id)
             return
         entries = await self._store.recorded.of_run(run_id, category)

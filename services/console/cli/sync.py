@@ -14,7 +14,7 @@ from services.console.cli.exits import Exit
 from services.console.cli.output import Json, Of
 from services.console.cli.session import Session, author, run, say
 from services.console.following import Following
-from services.console.queries import CategoryReport, Report
+from services.console.queries import CategorySoFar, Report, SoFar
 from shared.contracts.envelope import Category
 from shared.store.runs import RunState
 
@@ -60,23 +60,23 @@ def _accepted(run_id: str, *, as_json: bool) -> None:
         output.show("Synchronization was asked for. `scoro-xero status` shows how it goes.")
 
 
-def _drawing(progress: Progress) -> Callable[[Report], None]:
-    """Draws a report as one bar per category."""
+def _drawing(progress: Progress) -> Callable[[SoFar], None]:
+    """Draws one bar per category."""
     bars: dict[Category, TaskID] = {}
 
-    def draw(report: Report) -> None:
-        for one in report.categories:
+    def draw(found: SoFar) -> None:
+        for one in found.categories:
             if one.category not in bars:
                 bars[one.category] = progress.add_task(one.category.capitalize(), note="", total=0)
             progress.update(
-                bars[one.category], total=one.seen, completed=one.seen - one.waiting, note=_note(report, one)
+                bars[one.category], total=one.seen, completed=one.seen - one.waiting, note=_note(found, one)
             )
 
     return draw
 
 
-def _note(report: Report, one: CategoryReport) -> str:
-    parts = ["reading"] if report.state is RunState.READING else []
+def _note(found: SoFar, one: CategorySoFar) -> str:
+    parts = ["reading"] if found.state is RunState.READING else []
     if one.needs_attention:
         parts.append(f"{one.needs_attention:,} need attention")
     if one.left_out:

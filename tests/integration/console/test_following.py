@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.console.following import Following
-from services.console.queries import Queries, Report
+from services.console.queries import Queries, SoFar
 from shared.clock import FixedClock
 from shared.contracts.envelope import Category
 from shared.contracts.sync import ObjectWanted, SyncRequested
@@ -80,7 +80,7 @@ def a_following(scene: Scene, clock: FixedClock) -> Following:
 
 async def test_a_run_is_watched_from_its_beginning_to_its_end(scene: Scene) -> None:
     await scene.connect()
-    run_id, shown = uuid4(), list[Report]()
+    run_id, shown = uuid4(), list[SoFar]()
     await scene.store.runs.begin(ACME, "now", [Category.CONTACTS], ["scoro.contacts"], run_id)
     clock = EndsRun(scene, run_id)
 

@@ -42,6 +42,10 @@ async def _ended_while_paused(store: Store) -> list[Any]:
     return [ended] if ended else []
 
 
+async def _much_lies_there(store: Store) -> list[int]:
+    return [await store.recorded.in_bulk(RUN, Category.INVOICES, at_most=MANY // 2)]
+
+
 @pytest.mark.parametrize(
     ("look", "found"),
     [
@@ -50,6 +54,8 @@ async def _ended_while_paused(store: Store) -> list[Any]:
         pytest.param(lambda store: store.waits.awaited(ACME, [parent(invoice("7"))]), 0, id="what hangs on an object"),
         pytest.param(_ended_while_paused, 1, id="whether a paused run is over"),
         pytest.param(lambda store: store.backfill.open(ACME, [Category.INVOICES], at_most=5), 5, id="let in"),
+        pytest.param(lambda store: store.counts.so_far(RUN), 1, id="how far a run is"),
+        pytest.param(_much_lies_there, 1, id="whether much lies there"),
     ],
 )
 async def test_it_examines_what_it_finds(

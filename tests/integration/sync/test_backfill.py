@@ -80,6 +80,17 @@ async def test_several_who_let_in_at_once_let_in_no_more_than_one_would(world: W
     assert len({entry.id for several in opened for entry in several}) == 60
 
 
+async def test_a_few_places_are_not_filled_while_others_are_under_way(world: World) -> None:
+    await load(world)
+    most = BACKFILL_AT_ONCE
+    opened = [
+        len(await world.store.backfill.open(CONNECTION, [INVOICES], at_most=at_most))
+        for at_most in (most - 9, most, most + 2)
+    ]
+
+    assert opened == [most - 9, 0, 11]
+
+
 async def test_documents_that_wait_for_their_contact_make_room_for_others(world: World) -> None:
     await world.record(INVOICES, *(invoice(number) for number in range(5001, 5151)), lane=Lane.BULK)
     await world.record(INVOICES, *(invoice(number, company_id=7) for number in range(6001, 6003)), lane=Lane.BULK)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.console import run_words
+from services.console.following import REST
 from services.console.queries import Report
 from services.console.spelling import Times, plural
 from services.console.web import rendering
@@ -64,6 +65,7 @@ async def live(given: Given, place: At, run_id: UUID) -> Response:
 
 async def _events(given: Parts, place: Place, run_id: UUID) -> AsyncGenerator[str]:
     async for _ in given.news.of(place.connection.id):
+        looked = given.clock.monotonic()
         report = await _report(given, place, run_id)
         connection = await given.store.connections.get(place.connection.id)
         text = rendering.fragment(
@@ -72,6 +74,7 @@ async def _events(given: Parts, place: Place, run_id: UUID) -> AsyncGenerator[st
         yield "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
         if _is_over(report):
             return
+        await given.clock.sleep(REST * (given.clock.monotonic() - looked))
 
 
 async def _report(given: Parts, place: Place, run_id: UUID) -> Report | None:
