@@ -24,6 +24,8 @@ class Claims:
         self._changes = database.collection(CHANGES)
         self._clock = clock
         self._milliseconds = int(seconds * 1000)
+        self.keep_every = seconds / 4
+        """Seconds after which whoever still works on an entry says so."""
 
     async def claim(self, *, connection_id: str, category: Category, lane: Lane, owner: str, limit: int) -> list[Entry]:
         """Up to `limit` open, due, unclaimed entries, oldest first; suspicious ones alone."""
@@ -67,6 +69,12 @@ class Claims:
                 }
             }
         ]
+
+    async def keep(self, entry_ids: Sequence[int], owner: str) -> None:
+        """Those that are still ours are ours for as long again, from now on."""
+        until = {"$set": {"until": {"$add": ["$$NOW", self._milliseconds]}}}
+        mine: Document = {"_id": {"$in": list(entry_ids)}, "owner": owner, "state": State.OPEN.value}
+        await self._changes.update_many(mine, [until])
 
     async def release(self, entry_ids: Sequence[int], owner: str) -> None:
         """Give claims back unworked, at shutdown."""

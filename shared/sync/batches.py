@@ -17,6 +17,7 @@ class Batches:
         self._waiting: defaultdict[tuple[System, str, str], list[Write]] = defaultdict(list)
         self._since: float | None = None
         self._added = 0.0
+        self._kept: float | None = None
 
     def add(self, writes: Sequence[Write], now: float) -> None:
         if writes:
@@ -41,6 +42,15 @@ class Batches:
         if found:
             self._since = None
         return found
+
+    def to_be_kept(self, now: float, every: float) -> list[Write]:
+        """All that waits, each time that so many seconds have passed."""
+        if self._kept is None:
+            self._kept = now
+        if now - self._kept < every:
+            return []
+        self._kept = now
+        return self.left()
 
     def incomplete(self) -> list[Write]:
         """Those that do not fill a call."""

@@ -23,6 +23,11 @@ class Claiming:
             connection_id=connection_id, category=self._category, lane=lane, owner=self._owner, limit=limit
         )
 
+    async def keep(self, entries: Sequence[Entry]) -> None:
+        """These are still worked on."""
+        if entries:
+            await self._store.claims.keep([entry.id for entry in entries], self._owner)
+
     async def release(self, entries: Sequence[Entry]) -> None:
         """Give these back unworked."""
         if entries:

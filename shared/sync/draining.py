@@ -202,6 +202,8 @@ class Draining:
             async with asyncio.timeout(min(seconds, A_MOMENT)):
                 await rung.wait()
         del self._rung[connection_id, lane]
+        kept = batches.to_be_kept(self._clock.monotonic(), self._store.claims.keep_every)
+        await self._claiming.keep([write.entry for write in kept])
         return True
 
     async def _send(

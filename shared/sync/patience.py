@@ -24,11 +24,9 @@ NONE = Wait(0.0, 0.0)
 READING = {Lane.CHANGED: Wait(1.5, 1.5), Lane.BULK: Wait(8.0, 8.0)}
 """While more of its list is read."""
 OTHERWISE = {Lane.CHANGED: NONE, Lane.BULK: Wait(2.0, 2.0)}
-PARENTS_READING = Wait(30.0, 30.0)
-"""While anything of a first load is read."""
-PARENTS_LET_IN = Wait(45.0, 8.0)
-"""While documents of it are let in: longer than their own calls wait for each other, else they would wait in vain. The
-evenly paced load has other documents to send for most of a minute."""
+PARENTS_MEANWHILE = Wait(120.0, 60.0)
+"""While anything of a first load is read, or documents of it are let in: there are others to send, and those that wait
+for these take nobody's place."""
 PARENTS_AFTERWARDS = Wait(30.0, 4.0)
 """The last documents are planned, and what they ask for is read, one after the other."""
 
@@ -53,9 +51,8 @@ class Patience:
         source = f"{waiting[0].entry.key.system}.{self._category}"
         is_read = await self._runs.reading(runs, source)
         if lane is Lane.BULK and self._category in PARENTS:
-            if is_read or await self._runs.is_reading(connection_id):
-                return PARENTS_READING
-            return PARENTS_LET_IN if await self._are_asked_for(connection_id) else PARENTS_AFTERWARDS
+            others = is_read or await self._runs.is_reading(connection_id) or await self._are_asked_for(connection_id)
+            return PARENTS_MEANWHILE if others else PARENTS_AFTERWARDS
         if lane is Lane.BULK and not is_read and await self._waits.any_on_its_way(connection_id, self._category, lane):
             return CHILDREN
         return (READING if is_read else OTHERWISE)[lane]

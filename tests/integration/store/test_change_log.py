@@ -91,6 +91,19 @@ async def test_an_entry_claimed_three_times_without_an_outcome_goes_alone(store:
     assert [entry.key.object_id for entry in second] == ["bad"]
 
 
+async def test_who_still_works_on_an_entry_keeps_it(store: Store) -> None:
+    await opened(store, A_CHANGE)
+    [entry] = await claimed(store)
+    await store.database.collection("changes").update_many({}, {"$unset": {"until": ""}})
+
+    await store.claims.keep([entry.id], "two")
+    taken = await claimed(store, "three")
+    await store.claims.keep([entry.id], "three")
+
+    assert [one.id for one in taken] == [entry.id]
+    assert await claimed(store, "four") == []
+
+
 async def test_an_entry_that_is_due_later_is_not_claimed_before(store: Store, clock: FixedClock) -> None:
     await opened(store, A_CHANGE)
     [entry] = await claimed(store)

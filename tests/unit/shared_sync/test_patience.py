@@ -13,8 +13,7 @@ from shared.sync.patience import (
     NONE,
     OTHERWISE,
     PARENTS_AFTERWARDS,
-    PARENTS_LET_IN,
-    PARENTS_READING,
+    PARENTS_MEANWHILE,
     READING,
     Patience,
     Wait,
@@ -87,7 +86,7 @@ async def test_a_click_waits_for_nothing() -> None:
 async def test_what_documents_of_a_first_load_ask_for_is_gathered_while_they_are_read(category: Category) -> None:
     asked = Written(run_id=None)
 
-    assert await _patience(World(anything=True), category, Lane.BULK, asked) == PARENTS_READING
+    assert await _patience(World(anything=True), category, Lane.BULK, asked) == PARENTS_MEANWHILE
     assert await _patience(World(), category, Lane.BULK, asked) == PARENTS_AFTERWARDS
 
 
@@ -95,7 +94,7 @@ async def test_what_documents_of_a_first_load_ask_for_is_gathered_while_they_are
 async def test_it_is_gathered_as_well_while_documents_wait_for_their_own_calls(documents: Category) -> None:
     world = World(backfill=documents)
 
-    assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_LET_IN
+    assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_MEANWHILE
     assert await _patience(world, documents, Lane.BULK) == OTHERWISE[Lane.BULK]
 
 
