@@ -72,7 +72,7 @@ class Draining:
         self._weighing = Weighing(store)
         self._held: dict[Where, bool] = {}
         self._rates = Asking(store)
-        self._patience = patience or Patience(store, self._category)
+        self._patience = patience or Patience(store, self._category, clock)
         self._claiming = Claiming(store, self.telling, self._category, owner=owner)
         self._again: set[Where] = set()
         self._rung: dict[Where, asyncio.Event] = {}
@@ -170,12 +170,12 @@ class Draining:
                 else:
                     group.create_task(self._send(connection, targets, writes, lane, slots))
 
-        while not self._ending.told.is_set() and await self._may_go(connection.id, lane) is not None:
+        while not self._ending.told.is_set() and (now := await self._may_go(connection.id, lane)) is not None:
             entries = await self._claiming.take(connection.id, lane, BATCH)
             batches.add(await self._planned_in_time(connection, entries, lane), self._clock.monotonic())
             await send(everything=False)
             is_last = len(entries) < BATCH
-            if is_last and await self._lingered(connection.id, lane, batches):
+            if is_last and await self._lingered(now, lane, batches):
                 continue
             await send(everything=is_last)
             if not entries:
@@ -189,19 +189,19 @@ class Draining:
             await self._claiming.release(entries)
             return []
 
-    async def _lingered(self, connection_id: str, lane: Lane, batches: Batches) -> bool:
+    async def _lingered(self, connection: Connection, lane: Lane, batches: Batches) -> bool:
         """Wait for the next bell, a moment at most, where a call that is not full may still be filled."""
         if self._ending.told.is_set():
             return False
-        patience = await self._patience.of(connection_id, lane, batches.incomplete())
+        patience = await self._patience.of(connection, lane, batches.incomplete())
         seconds = batches.left_of(patience, self._clock.monotonic())
         if seconds <= 0:
             return False
-        rung = self._rung[connection_id, lane] = asyncio.Event()
+        rung = self._rung[connection.id, lane] = asyncio.Event()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min(seconds, A_MOMENT)):
                 await rung.wait()
-        del self._rung[connection_id, lane]
+        del self._rung[connection.id, lane]
         kept = batches.to_be_kept(self._clock.monotonic(), self._store.claims.keep_every)
         await self._claiming.keep([write.entry for write in kept])
         return True

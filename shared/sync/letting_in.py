@@ -71,12 +71,15 @@ class LettingIn:
         return await self._backfill(await self._store.connections.get(connection_id))
 
     async def _backfill(self, connection: Connection) -> list[Entry]:
-        categories = [one for one in ORDER if self._may_fill(connection, one)]
+        now = self._clock.now()
+        categories = [one for one in ORDER if is_let_in(connection, one, now)]
         return await self._store.backfill.open(connection.id, categories, at_most=BACKFILL_AT_ONCE)
 
-    def _may_fill(self, connection: Connection, category: Category) -> bool:
-        stopped = connection.stopped(self._clock.now(), category, Lane.BULK)
-        return stopped is None and connection.holds_news(category) is None
+
+def is_let_in(connection: Connection, category: Category, now: dt.datetime) -> bool:
+    """Whether nothing keeps the backfill of a whole category back."""
+    stopped = connection.stopped(now, category, Lane.BULK)
+    return stopped is None and connection.holds_news(category) is None
 
 
 def is_backfill(entry: Entry) -> bool:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.clock import Clock
 from shared.contracts.envelope import Category, Lane
+from shared.store.connections import Connection
 from shared.store.everything import Store
+from shared.sync.letting_in import is_let_in
 from shared.sync.plans import Write
 from shared.sync.settings import DOCUMENTS
 
@@ -37,13 +40,14 @@ CHILDREN = Wait(30.0, 30.0)
 class Patience:
     """Of one category; none for a click."""
 
-    def __init__(self, store: Store, category: Category) -> None:
+    def __init__(self, store: Store, category: Category, clock: Clock) -> None:
         self._runs = store.runs
         self._waits = store.waits
         self._recorded = store.recorded
         self._category = category
+        self._clock = clock
 
-    async def of(self, connection_id: str, lane: Lane, waiting: Sequence[Write]) -> Wait:
+    async def of(self, connection: Connection, lane: Lane, waiting: Sequence[Write]) -> Wait:
         """For these, which do not fill a call."""
         if lane is Lane.NOW or not waiting:
             return NONE
@@ -51,12 +55,14 @@ class Patience:
         source = f"{waiting[0].entry.key.system}.{self._category}"
         is_read = await self._runs.reading(runs, source)
         if lane is Lane.BULK and self._category in PARENTS:
-            others = is_read or await self._runs.is_reading(connection_id) or await self._are_asked_for(connection_id)
+            others = is_read or await self._runs.is_reading(connection.id) or await self._are_asked_for(connection)
             return PARENTS_MEANWHILE if others else PARENTS_AFTERWARDS
-        if lane is Lane.BULK and not is_read and await self._waits.any_on_its_way(connection_id, self._category, lane):
+        if lane is Lane.BULK and not is_read and await self._waits.any_on_its_way(connection.id, self._category, lane):
             return CHILDREN
         return (READING if is_read else OTHERWISE)[lane]
 
-    async def _are_asked_for(self, connection_id: str) -> bool:
-        """Whether documents of a first load are still to be let in: they wait for their own calls, and ask for more."""
-        return any([await self._recorded.has_backfill(connection_id, category) for category in DOCUMENTS])
+    async def _are_asked_for(self, connection: Connection) -> bool:
+        """Whether documents of a first load are still to be let in, and may be: they ask for more."""
+        now = self._clock.now()
+        coming = [category for category in DOCUMENTS if is_let_in(connection, category, now)]
+        return any([await self._recorded.has_backfill(connection.id, category) for category in coming])

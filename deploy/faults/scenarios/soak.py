@@ -11,7 +11,7 @@ from deploy.faults.play import Play, Scenario, at_rest
 from deploy.faults.scenarios import servers, systems
 from deploy.faults.traffic import Agency, Studio
 
-USUAL_SIZE = 1_500
+USUAL_SIZE = 10_000
 STUDIO_SHARE = 5
 """One document in so many comes from Xero: Scoro takes one in a call."""
 BATCH = 50
@@ -98,4 +98,4 @@ ACTS: tuple[tuple[str, Act], ...] = (
 )
 """What may happen, as often as it stands here."""
 
-SCENARIOS = (Scenario("soak", "all of it at random while thousands of documents cross", soak, pause=1.0),)
+SCENARIOS = (Scenario("soak", "all of it at random while ten thousand documents cross", soak, pause=1.0),)

@@ -205,7 +205,7 @@ def worker(
             clock=time,
             owner=f"{owner}-{crossing.category}",
             ending=ending,
-            patience=Hurried(world.store, crossing.category),
+            patience=Hurried(world.store, crossing.category, time),
         )
         for crossing in crossings
     }

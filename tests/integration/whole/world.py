@@ -190,7 +190,7 @@ def workers(desk: World) -> dict[Category, Draining]:
             publisher=desk.publisher,
             clock=desk.clock,
             owner=f"test-{category}",
-            patience=Hurried(desk.store, category),
+            patience=Hurried(desk.store, category, desk.clock),
         )
         for category, ways in WAYS.items()
     }

@@ -1,13 +1,17 @@
 """How long a call that is not full waits to be filled."""
 
+import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from shared.clock import FixedClock
 from shared.contracts.envelope import Category, Lane
+from shared.store.connections import Connection, ConnectionState
+from shared.store.pauses import Pause
 from shared.sync.patience import (
     CHILDREN,
     NONE,
@@ -20,6 +24,8 @@ from shared.sync.patience import (
 )
 
 RUN = uuid4()
+NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
+ACME = Connection("acme", "https://acme.scoro.com/api/v2", "acme_uk", "Europe/London", ConnectionState.ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,9 @@ class Written:
         return self
 
 
-async def _patience(world: World, category: Category, lane: Lane, *waiting: Any) -> Wait:
+async def _patience(world: World, category: Category, lane: Lane, *waiting: Any, connection: Connection = ACME) -> Wait:
     store: Any = world
-    return await Patience(store, category).of("acme", lane, waiting or (Written(),))
+    return await Patience(store, category, FixedClock(NOW)).of(connection, lane, waiting or (Written(),))
 
 
 async def test_a_click_waits_for_nothing() -> None:
@@ -96,6 +102,15 @@ async def test_it_is_gathered_as_well_while_documents_wait_for_their_own_calls(d
 
     assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_MEANWHILE
     assert await _patience(world, documents, Lane.BULK) == OTHERWISE[Lane.BULK]
+
+
+async def test_documents_that_somebody_paused_ask_for_nothing_more() -> None:
+    world = World(backfill=Category.INVOICES)
+    paused = replace(ACME, pauses=(Pause("mari", "the auditor asked for it", NOW, Category.INVOICES),))
+
+    found = await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None), connection=paused)
+
+    assert found == PARENTS_AFTERWARDS
 
 
 async def test_what_a_tick_brings_waits_only_while_its_own_list_is_read() -> None:
