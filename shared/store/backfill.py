@@ -10,6 +10,8 @@ from shared.store.historic import LOADS
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
+BACKFILL: Document = {"lane": Lane.BULK.value, "asked": {"$in": [None, HISTORIC]}}
+"""As `letting_in.is_backfill` has it."""
 RECORDED: Document = {"state": State.RECORDED.value, "laid_back": {"$ne": True}}
 ROOM = 0.1
 """A smaller part of the places is not filled while others are taken: whoever frees those asks again."""
@@ -42,12 +44,15 @@ class Backfill:
         return [entry_of(row) async for row in found]
 
     async def _unfinished(self, connection_id: str, categories: Sequence[Category]) -> int:
-        """Those that wait for another object or for a moment are not on their way, nor is what must not go now."""
+        """Those that wait for another object or for a moment are not on their way, nor is what must not go now.
+
+        What documents asked for takes no place of theirs: it may wait until its call is full, while they go on.
+        """
         match: Document = {
             "connection_id": connection_id,
             "category": {"$in": [category.value for category in categories]},
             "state": {"$in": UNDER_WAY},
-            "lane": Lane.BULK.value,
+            **BACKFILL,
             "$or": [{"due_at": None}, {"due_at": {"$lte": self._clock.now()}}],
         }
         return await self._changes.count_documents(match)
@@ -82,8 +87,7 @@ def _part(connection_id: str, category: Category, limit: int, stopped: Sequence[
         "connection_id": connection_id,
         "category": category.value,
         **RECORDED,
-        "lane": Lane.BULK.value,
-        "asked": {"$in": [None, HISTORIC]},
+        **BACKFILL,
     }
     if stopped:
         match["run_id"] = {"$nin": list(stopped)}

@@ -6,14 +6,13 @@ from uuid import UUID
 from pymongo import ASCENDING
 
 from shared.contracts.envelope import Category, Lane
+from shared.store.backfill import BACKFILL
 from shared.store.changes import CHANGES
 from shared.store.database import Database, Document
 from shared.store.log_indexes import EVERY_CATEGORY, OF_RUN
 from shared.store.records import HISTORIC, Entry, State
 from shared.store.wire import entry_of
 
-BACKFILL: Document = {"lane": Lane.BULK.value, "asked": {"$in": [None, HISTORIC]}}
-"""As `letting_in.is_backfill` has it."""
 OTHERS: tuple[Document, ...] = (
     {"lane": {"$in": [Lane.NOW.value, Lane.CHANGED.value]}},
     {"lane": Lane.BULK.value, "asked": {"$gt": "", "$ne": HISTORIC}},

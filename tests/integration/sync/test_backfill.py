@@ -116,6 +116,18 @@ async def test_what_a_document_needs_passes_a_full_backfill(world: World) -> Non
     assert count == 1
 
 
+async def test_what_documents_need_takes_no_place_of_theirs(world: World) -> None:
+    await load(world)
+    ids = await world.record(
+        CONTACTS, *(contact(number) for number in range(1, 61)), asked="dependency", lane=Lane.BULK
+    )
+    await Bells(world.store, world.publisher, world.clock).ring(await world.store.recorded.named(ids))
+
+    await ring_rest(world)
+
+    assert (await states(world))[State.OPEN.value] == BACKFILL_AT_ONCE
+
+
 async def test_news_passes_a_full_backfill(world: World) -> None:
     await load(world)
     await ring_rest(world)
