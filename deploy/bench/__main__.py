@@ -14,7 +14,7 @@ from rich.console import Console
 from deploy.bench import capacity, page
 from deploy.bench.calls import calls
 from deploy.bench.fleet import fleet
-from deploy.bench.growth import growth
+from deploy.bench.growth import grown, growth
 from deploy.bench.idle import idle
 from deploy.bench.latency import latency
 from deploy.bench.limits import limits
@@ -22,7 +22,7 @@ from deploy.bench.many import many
 from deploy.bench.pages import pages
 from deploy.bench.rows import Row, last_line, table
 from deploy.bench.scale_out import scale_out
-from deploy.bench.work import work
+from deploy.bench.work import shares, work
 from shared.clock import SystemClock
 
 SEED = 1
@@ -88,14 +88,13 @@ def _machine() -> dict[str, Any]:
 
 
 def _write(found: Sequence[Row]) -> None:
-    """Both pages, and a picture of whose work it is."""
+    """Both pages and their pictures."""
     rows = page.kept(found)
     page.PERFORMANCE.write_text(page.page(rows, list(BENCHES)))
     page.CAPACITY.write_text(capacity.page(rows))
-    for one in rows:
-        if "by_process" in one and one["part"] == "work":
-            shares = {**one["by_process"], **one["servers"]}
-            page.PICTURE.write_text(page.picture(shares, "CPU seconds for 1,000 documents"))
+    for part, bars in (("work", shares), ("growth", grown)):
+        drawn = page.picture(bars([one for one in rows if one["part"] == part]), page.PICTURES[part])
+        page.picture_of(part).write_text(drawn)
 
 
 if __name__ == "__main__":

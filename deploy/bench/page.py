@@ -9,7 +9,8 @@ from deploy.bench.rows import Row
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROWS, PERFORMANCE, CAPACITY = (DOCS / name for name in ("performance.jsonl", "performance.md", "capacity.md"))
-PICTURE = DOCS / "performance-work.svg"
+PICTURES = {"work": "CPU seconds for 1,000 documents", "growth": "Of one document, where the smallest company's is 1"}
+"""Parts that have one, and what it shows."""
 WIDTH, BAR, LEFT = 760, 18, 420
 HEAD = """# Performance: what was measured
 
@@ -47,8 +48,8 @@ def _part(name: str, rows: Sequence[Row]) -> str:
         "| what | measured | baseline | which is | ratio | target |", "|---|--:|--:|---|--:|---|",
         *(_line(one) for one in rows), "",
     ]  # fmt: skip
-    if name == "work":
-        lines += ["![CPU by process](performance-work.svg)", ""]
+    if name in PICTURES:
+        lines += [f"![{PICTURES[name]}]({picture_of(name).name})", ""]
     details = [f"- {one['name']}: {_details(one)}" for one in rows if _more(one)]
     return "\n".join([*lines, *details, ""])
 
@@ -76,6 +77,11 @@ def _more(one: Row) -> Mapping[str, Any]:
 
 def _details(one: Row) -> str:
     return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in _more(one).items()).replace("'", "")
+
+
+def picture_of(part: str) -> Path:
+    """Where its picture lies."""
+    return DOCS / f"performance-{part}.svg"
 
 
 def picture(bars: Mapping[str, float], title: str) -> str:

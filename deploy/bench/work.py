@@ -7,7 +7,7 @@ measured.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rich.console import Console
@@ -115,3 +115,13 @@ def _rows(documents: int, seconds: float, used: dict[str, float], baselines: dic
         cpu = one["sandbox_cpu_s_per_1000"]
         rows.append(row(f"the sandbox's CPU seconds for 1,000 documents: {name}", cpu))
     return rows
+
+
+def shares(rows: Iterable[Row]) -> dict[str, float]:
+    """Process or server → CPU seconds for 1,000 documents."""
+    return {
+        name: cpu
+        for one in rows
+        if "by_process" in one
+        for name, cpu in {**one["by_process"], **one["servers"]}.items()
+    }

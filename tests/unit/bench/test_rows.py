@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from deploy.bench.growth import grown
 from deploy.bench.rows import last_line, percentile, rounded, row, spread
 
 
@@ -38,3 +39,12 @@ def test_the_last_line_names_everything_and_the_worst_429() -> None:
 
     assert (found["calls_ratio"], found["http_429"], found["docs_per_s"]) == (1.03, 2, None)
     assert len(found) == 14
+
+
+def test_what_grows_is_drawn_beside_the_smallest_company() -> None:
+    rows = [
+        row("calls", 0.2, 0.1, target="≤ 1.1", by_size={"1000": 0.1, "10000": 0.2}),
+        row("megabytes", 5, 4, by_size={"1000": 4, "10000": 5}),
+    ]
+
+    assert grown(rows) == {"calls, 1,000": 1, "calls, 10,000": 2}
