@@ -12,6 +12,7 @@ from shared.store.records import Entry, State
 from shared.store.wire import entry_of
 
 UNCLAIMED: Document = {"$expr": {"$lte": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]}}
+CLAIMED: Document = {"$expr": {"$gt": [{"$ifNull": ["$until", EPOCH]}, "$$NOW"]}}
 ATTEMPTS = 4
 ALONE_AFTER = 3
 """An entry claimed this often without an outcome may be what kills workers: it goes alone."""
@@ -27,13 +28,16 @@ class Claims:
         self.keep_every = seconds / 4
         """Seconds after which whoever still works on an entry says so."""
 
-    async def claim(self, *, connection_id: str, category: Category, lane: Lane, owner: str, limit: int) -> list[Entry]:
-        """Up to `limit` open, due, unclaimed entries, oldest first; suspicious ones alone."""
+    async def claim(
+        self, *, connection_id: str, category: Category, lane: Lane, owner: str, limit: int, alone: bool = False
+    ) -> list[Entry]:
+        """Up to `limit` open, due, unclaimed entries, oldest first; suspicious ones alone.
+
+        `alone`: fewer are left to another owner, if one has any there: two who gather would both wait in vain.
+        """
+        where = _where(connection_id, category, lane)
         wanted: Document = {
-            "connection_id": connection_id,
-            "category": category.value,
-            "lane": lane.value,
-            "state": State.OPEN.value,
+            **where,
             "$or": [{"due_at": None}, {"due_at": {"$lte": self._clock.now()}}],
             **UNCLAIMED,
         }
@@ -41,7 +45,7 @@ class Claims:
         taken: list[Entry] = []
         for _ in range(ATTEMPTS):  # others look at the same oldest entries at the same moment
             ids = await self._candidates(wanted, limit - len(taken), alone=not taken)
-            if not ids:
+            if not ids or (alone and len(ids) < limit and await self._has_any({"$ne": owner}, where)):
                 break
             await self._changes.update_many({"_id": {"$in": ids}, **wanted}, self._taking(owner, token))
             mine = self._changes.find({"_id": {"$in": ids}, "claim": token}).sort("_id")
@@ -55,6 +59,14 @@ class Claims:
         found = [row async for row in self._changes.find(wanted, {"claims": 1}).sort("_id").limit(limit)]
         suspicious = [row["_id"] for row in found if row.get("claims", 0) >= ALONE_AFTER]
         return [row["_id"] for row in found if row["_id"] not in suspicious] or suspicious[:alone]
+
+    async def gathers_before(self, connection_id: str, category: Category, lane: Lane, owner: str) -> bool:
+        """Whether another owner, the first by name, has entries there: of several who gather one goes on."""
+        return await self._has_any({"$lt": owner}, _where(connection_id, category, lane))
+
+    async def _has_any(self, owner: Document, where: Document) -> bool:
+        match = {**where, "owner": {"$gt": "", **owner}, **CLAIMED}
+        return await self._changes.find_one(match, {"_id": 1}) is not None
 
     def _taking(self, owner: str, token: str) -> list[Document]:
         return [
@@ -82,3 +94,9 @@ class Claims:
             {"_id": {"$in": list(entry_ids)}, "owner": owner, "state": State.OPEN.value},
             {"$unset": {"owner": "", "until": "", "claim": ""}, "$inc": {"claims": -1}},
         )
+
+
+def _where(connection_id: str, category: Category, lane: Lane) -> Document:
+    return {
+        "connection_id": connection_id, "category": category.value, "lane": lane.value, "state": State.OPEN.value,
+    }  # fmt: skip

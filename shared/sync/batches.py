@@ -18,10 +18,13 @@ class Batches:
         self._since: float | None = None
         self._added = 0.0
         self._kept: float | None = None
+        self.were_used = False
+        """Whether there ever was anything."""
 
     def add(self, writes: Sequence[Write], now: float) -> None:
         if writes:
             self._added = now
+            self.were_used = True
         for write in writes:
             self._waiting[write.entry.key.system, write.resource, write.method].append(write)
 
@@ -57,6 +60,13 @@ class Batches:
         found: list[Write] = []
         for (source, _, _), waiting in self._waiting.items():
             found += waiting[len(waiting) // self._targets[source].most * self._targets[source].most :]
+        return found
+
+    def given_up(self) -> list[Write]:
+        """Takes out those that do not fill a call."""
+        found = self.incomplete()
+        for (source, _, _), waiting in self._waiting.items():
+            del waiting[len(waiting) // self._targets[source].most * self._targets[source].most :]
         return found
 
     def left(self) -> list[Write]:

@@ -18,10 +18,21 @@ class Claiming:
         self._owner = owner
 
     async def take(self, connection_id: str, lane: Lane, limit: int) -> list[Entry]:
-        """The oldest that are open there and due, as many at most."""
+        """The oldest that are open there and due, as many at most; of a backfill fewer only where no other gathers."""
         return await self._store.claims.claim(
-            connection_id=connection_id, category=self._category, lane=lane, owner=self._owner, limit=limit
+            connection_id=connection_id,
+            category=self._category,
+            lane=lane,
+            owner=self._owner,
+            limit=limit,
+            alone=lane is Lane.BULK,
         )
+
+    async def is_left_to_another(self, connection_id: str, lane: Lane) -> bool:
+        """Whether another process gathers the same for its calls: this one then gives back what fills none."""
+        if lane is not Lane.BULK:
+            return False
+        return await self._store.claims.gathers_before(connection_id, self._category, lane, self._owner)
 
     async def keep(self, entries: Sequence[Entry]) -> None:
         """These are still worked on."""

@@ -137,7 +137,8 @@ class Draining:
             await self._weigh(connection_id)
         if failure is not None:  # only now: what was on its way has come to its end
             raise failure
-        if (batches.left() or self._ending.told.is_set()) and await self._may_go(connection_id, lane) is not None:
+        is_left = batches.left() or self._ending.told.is_set() or (lane is Lane.BULK and batches.were_used)
+        if is_left and await self._may_go(connection_id, lane) is not None:  # others may have left theirs to this one
             await self._claiming.hand_on(connection_id, lane)
 
     async def _may_go(self, connection_id: str, lane: Lane) -> Connection | None:
@@ -196,6 +197,9 @@ class Draining:
         patience = await self._patience.of(connection, lane, batches.incomplete())
         seconds = batches.left_of(patience, self._clock.monotonic())
         if seconds <= 0:
+            return False
+        if await self._claiming.is_left_to_another(connection.id, lane):
+            await self._claiming.release([write.entry for write in batches.given_up()])
             return False
         rung = self._rung[connection.id, lane] = asyncio.Event()
         with contextlib.suppress(TimeoutError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shared.clock import FixedClock
-from shared.contracts.envelope import Category
+from shared.contracts.envelope import Category, Lane
 from shared.store.calls import LostCallError, NotOursError
 from shared.store.everything import Store
 from shared.store.outcomes import Result
@@ -89,6 +89,26 @@ async def test_an_entry_claimed_three_times_without_an_outcome_goes_alone(store:
 
     assert [entry.key.object_id for entry in first] == ["good", "better"]
     assert [entry.key.object_id for entry in second] == ["bad"]
+
+
+async def test_of_several_who_gather_one_goes_on(store: Store) -> None:
+    await opened(store, *(version(1, object_id=str(number)) for number in range(30)))
+
+    async def gathered(owner: str) -> int:
+        taken = await store.claims.claim(
+            connection_id="acme", category=Category.INVOICES, lane=Lane.CHANGED, owner=owner, limit=20, alone=True
+        )
+        return len(taken)
+
+    found = [await gathered(owner) for owner in ("two", "one", "two")]
+    await opened(store, *(version(1, object_id=str(number)) for number in range(30, 50)))
+    full = await gathered("one")
+    first = [
+        await store.claims.gathers_before("acme", Category.INVOICES, Lane.CHANGED, owner) for owner in ("one", "two")
+    ]
+
+    assert (found, full) == ([20, 0, 10], 20)
+    assert first == [False, True]
 
 
 async def test_who_still_works_on_an_entry_keeps_it(store: Store) -> None:
