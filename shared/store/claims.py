@@ -29,11 +29,11 @@ class Claims:
         """Seconds after which whoever still works on an entry says so."""
 
     async def claim(
-        self, *, connection_id: str, category: Category, lane: Lane, owner: str, limit: int, alone: bool = False
+        self, *, connection_id: str, category: Category, lane: Lane, owner: str, limit: int, gathering: bool = False
     ) -> list[Entry]:
         """Up to `limit` open, due, unclaimed entries, oldest first; suspicious ones alone.
 
-        `alone`: fewer are left to another owner, if one has any there: two who gather would both wait in vain.
+        `gathering`: fewer are left to another owner, if one has any there: two who gather would both wait in vain.
         """
         where = _where(connection_id, category, lane)
         wanted: Document = {
@@ -45,7 +45,7 @@ class Claims:
         taken: list[Entry] = []
         for _ in range(ATTEMPTS):  # others look at the same oldest entries at the same moment
             ids = await self._candidates(wanted, limit - len(taken), alone=not taken)
-            if not ids or (alone and len(ids) < limit and await self._has_any({"$ne": owner}, where)):
+            if not ids or (gathering and len(ids) < limit and await self._has_any({"$ne": owner}, where)):
                 break
             await self._changes.update_many({"_id": {"$in": ids}, **wanted}, self._taking(owner, token))
             mine = self._changes.find({"_id": {"$in": ids}, "claim": token}).sort("_id")

@@ -25,7 +25,7 @@ class Claiming:
             lane=lane,
             owner=self._owner,
             limit=limit,
-            alone=lane is Lane.BULK,
+            gathering=lane is Lane.BULK,
         )
 
     async def is_left_to_another(self, connection_id: str, lane: Lane) -> bool:

@@ -171,12 +171,12 @@ class Draining:
                 else:
                     group.create_task(self._send(connection, targets, writes, lane, slots))
 
-        while not self._ending.told.is_set() and (now := await self._may_go(connection.id, lane)) is not None:
+        while not self._ending.told.is_set() and (going := await self._may_go(connection.id, lane)) is not None:
             entries = await self._claiming.take(connection.id, lane, BATCH)
             batches.add(await self._planned_in_time(connection, entries, lane), self._clock.monotonic())
             await send(everything=False)
             is_last = len(entries) < BATCH
-            if is_last and await self._lingered(now, lane, batches):
+            if is_last and await self._lingered(going, lane, batches):
                 continue
             await send(everything=is_last)
             if not entries:

@@ -96,7 +96,7 @@ async def test_of_several_who_gather_one_goes_on(store: Store) -> None:
 
     async def gathered(owner: str) -> int:
         taken = await store.claims.claim(
-            connection_id="acme", category=Category.INVOICES, lane=Lane.CHANGED, owner=owner, limit=20, alone=True
+            connection_id="acme", category=Category.INVOICES, lane=Lane.CHANGED, owner=owner, limit=20, gathering=True
         )
         return len(taken)
 

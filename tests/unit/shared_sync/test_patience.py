@@ -12,12 +12,14 @@ from shared.clock import FixedClock
 from shared.contracts.envelope import Category, Lane
 from shared.store.connections import Connection, ConnectionState
 from shared.store.pauses import Pause
+from shared.store.records import DEPENDENCY
 from shared.sync.patience import (
     CHILDREN,
     NONE,
     OTHERWISE,
     PARENTS_AFTERWARDS,
     PARENTS_MEANWHILE,
+    PARENTS_OF_THE_LIST,
     READING,
     Patience,
     Wait,
@@ -69,6 +71,8 @@ class Written:
 
     run_id: UUID | None = RUN
     system: str = "scoro"
+    lane: Lane = Lane.BULK
+    asked: str | None = None
 
     @property
     def entry(self) -> "Written":
@@ -77,6 +81,9 @@ class Written:
     @property
     def key(self) -> "Written":
         return self
+
+
+ASKED_FOR = Written(run_id=None, asked=DEPENDENCY)
 
 
 async def _patience(world: World, category: Category, lane: Lane, *waiting: Any, connection: Connection = ACME) -> Wait:
@@ -90,17 +97,22 @@ async def test_a_click_waits_for_nothing() -> None:
 
 @pytest.mark.parametrize("category", [Category.CONTACTS, Category.PRODUCTS])
 async def test_what_documents_of_a_first_load_ask_for_is_gathered_while_they_are_read(category: Category) -> None:
-    asked = Written(run_id=None)
+    assert await _patience(World(anything=True), category, Lane.BULK, ASKED_FOR) == PARENTS_MEANWHILE
+    assert await _patience(World(), category, Lane.BULK, ASKED_FOR) == PARENTS_AFTERWARDS
 
-    assert await _patience(World(anything=True), category, Lane.BULK, asked) == PARENTS_MEANWHILE
-    assert await _patience(World(), category, Lane.BULK, asked) == PARENTS_AFTERWARDS
+
+async def test_what_was_read_in_its_own_list_does_not_hold_places_of_documents_for_long() -> None:
+    world = World(backfill=Category.INVOICES)
+
+    assert await _patience(world, Category.CONTACTS, Lane.BULK, ASKED_FOR, Written()) == PARENTS_OF_THE_LIST
+    assert await _patience(World(reads="scoro.contacts"), Category.CONTACTS, Lane.BULK) == PARENTS_MEANWHILE
 
 
 @pytest.mark.parametrize("documents", [Category.INVOICES, Category.BILLS])
 async def test_it_is_gathered_as_well_while_documents_wait_for_their_own_calls(documents: Category) -> None:
     world = World(backfill=documents)
 
-    assert await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None)) == PARENTS_MEANWHILE
+    assert await _patience(world, Category.CONTACTS, Lane.BULK, ASKED_FOR) == PARENTS_MEANWHILE
     assert await _patience(world, documents, Lane.BULK) == OTHERWISE[Lane.BULK]
 
 
@@ -108,7 +120,7 @@ async def test_documents_that_somebody_paused_ask_for_nothing_more() -> None:
     world = World(backfill=Category.INVOICES)
     paused = replace(ACME, pauses=(Pause("mari", "the auditor asked for it", NOW, Category.INVOICES),))
 
-    found = await _patience(world, Category.CONTACTS, Lane.BULK, Written(run_id=None), connection=paused)
+    found = await _patience(world, Category.CONTACTS, Lane.BULK, ASKED_FOR, connection=paused)
 
     assert found == PARENTS_AFTERWARDS
 
