@@ -35,8 +35,8 @@ class Size:
 
 def growth(size: int, seed: int, words: Console) -> list[Row]:
     """A company of so many documents, and one of a tenth before; of a hundredth too, where that is a company at all."""
-    sizes = [one for one in (size // SMALLER**2, size // SMALLER) if one >= LEAST or one == size // SMALLER]
-    found = [_measured(one, seed, words) for one in (*sizes, size)]
+    smallest = [one for one in [size // SMALLER**2] if one >= LEAST]
+    found = [_measured(one, seed, words) for one in (*smallest, size // SMALLER, size)]
     return [*_flat(found), *_stored(found)]
 
 

@@ -68,17 +68,12 @@ class SoFar:
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryReport:
+class CategoryReport(CategorySoFar):
     """What a run did in one category."""
 
-    category: Category
-    seen: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    left_out: int = 0
-    needs_attention: int = 0
-    waiting: int = 0
     overtaken: int = 0
     """A newer version came before these were worked on; it belongs to the run that read it."""
 

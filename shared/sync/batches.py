@@ -59,15 +59,20 @@ class Batches:
         """Those that do not fill a call."""
         found: list[Write] = []
         for (source, _, _), waiting in self._waiting.items():
-            found += waiting[len(waiting) // self._targets[source].most * self._targets[source].most :]
+            found += waiting[self._filling(source, waiting) :]
         return found
 
     def given_up(self) -> list[Write]:
         """Takes out those that do not fill a call."""
         found = self.incomplete()
         for (source, _, _), waiting in self._waiting.items():
-            del waiting[len(waiting) // self._targets[source].most * self._targets[source].most :]
+            del waiting[self._filling(source, waiting) :]
         return found
+
+    def _filling(self, source: System, waiting: Sequence[Write]) -> int:
+        """How many of these go in full calls."""
+        most = self._targets[source].most
+        return len(waiting) // most * most
 
     def left(self) -> list[Write]:
         return [write for waiting in self._waiting.values() for write in waiting]
